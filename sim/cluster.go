@@ -1,0 +1,87 @@
+package sim
+
+import "sovsim/sim/unit"
+
+// Kind is how a cluster's GPUs are arranged.
+type Kind uint8
+
+const (
+	// Pool: interchangeable GPUs; a job needs a count.
+	Pool Kind = iota
+	// Nodes: GPUs sit in nodes; a job of at most one node's GPUs must fit into
+	// one node, a larger one takes whole nodes.
+	Nodes
+)
+
+// Cluster is one site of one owner, as the scenario describes it. It is
+// immutable while runs read it.
+type Cluster struct {
+	Name string
+	// Region is the name of the region on whose soil the cluster stands.
+	Region string
+	Kind   Kind
+	// Groups are the node groups, at least one. A pool has exactly one, whose
+	// Nodes are its GPUs. A job lies within one group.
+	Groups []Group
+	// Timeline is the changes of capacity after the epoch, in order of time;
+	// steps of one instant apply rises first, then losses, in list order.
+	Timeline []Step
+	// PolicyName is the policy as the user typed it.
+	PolicyName string
+	// NewPolicy makes the policy's state for one run.
+	NewPolicy func() Policy
+}
+
+// Group is a set of equal nodes: one node size, one accelerator.
+type Group struct {
+	Name string
+	// Nodes is the number of nodes at the epoch; of GPUs for a pool.
+	Nodes int
+	// GPUsPerNode is the number of GPUs in each node; 1 for a pool.
+	GPUsPerNode int
+	// Accelerator is the type's name, such as GH200.
+	Accelerator string
+	// Speed is relative to one H100 at dense bf16.
+	Speed unit.Ratio
+}
+
+// Loss is what a step down does to the jobs in its way.
+type Loss uint8
+
+const (
+	// Drain takes what is idle first, then the highest node index; what is
+	// busy takes no new job and leaves as its jobs end.
+	Drain Loss = iota
+	// Kill ends jobs, the latest started first, until enough is idle.
+	Kill
+	// Requeue puts jobs back, the latest started first, until enough is idle;
+	// they resume from their last checkpoint.
+	Requeue
+)
+
+var lossNames = [...]string{"drain", "kill", "requeue"}
+
+// String is the loss's word in a scenario file.
+func (l Loss) String() string { return lossNames[l] }
+
+// Step is one change of a group's capacity.
+type Step struct {
+	At Time
+	// Group is the index of the group.
+	Group int
+	// Change is the number of nodes (GPUs for a pool) that come (> 0) or go.
+	Change int
+	// Announced steps are part of the plan that policies see.
+	Announced bool
+	// Loss is what a step down does to running jobs.
+	Loss Loss
+}
+
+// GPUs is the number of GPUs that the cluster has at the epoch.
+func (c *Cluster) GPUs() int {
+	n := 0
+	for _, g := range c.Groups {
+		n += g.Nodes * g.GPUsPerNode
+	}
+	return n
+}

@@ -1,0 +1,2 @@
+// Package sim is the model.
+package sim

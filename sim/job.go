@@ -1,0 +1,117 @@
+package sim
+
+import (
+	"time"
+
+	"sovsim/sim/unit"
+)
+
+// Job is a request for GPUs as its source states it. Durations are at speed 1,
+// that of one H100 at dense bf16; a cluster divides them by its own speed.
+type Job struct {
+	// ID is the job's number in its source; it need not be dense or unique
+	// across sources.
+	ID int64
+	// User, Class and Region (the job's home) are ids in the run's Directory.
+	User, Class, Region int32
+	// GPUs is how many GPUs the job holds together, at least 1.
+	GPUs int
+	// Nodes is the job's shape on a cluster of nodes: that many nodes with
+	// GPUs/Nodes GPUs on each. 0 leaves the shape to the cluster: one node if
+	// the job fits into one, else whole nodes.
+	Nodes int
+	// Submit is when the job arrives. A source yields jobs by Submit; jobs of
+	// one instant keep the order in which the source yields them.
+	Submit Time
+	// Run is the true run time. No policy ever sees it.
+	Run time.Duration
+	// Request is the requested time. A source that knows none sets it to Run.
+	Request time.Duration
+	// Patience is how long the job stays queued before its first start until
+	// it is withdrawn; 0 is a job that waits without end.
+	Patience time.Duration
+	// Checkpoint is the interval, in run time at speed 1, at which the job
+	// saves its work; 0 means that an interrupted job starts over.
+	Checkpoint time.Duration
+}
+
+// Outcome is how a job's story in a run ended.
+type Outcome uint8
+
+const (
+	// Completed: the job ran to its true end.
+	Completed Outcome = iota
+	// Killed: the job was ended at its request or by a loss of capacity.
+	Killed
+	// Reneged: the job was withdrawn before its first start.
+	Reneged
+	// Rejected: no cluster can ever run the job under the rules.
+	Rejected
+	// Running: the job held GPUs at the horizon (censored).
+	Running
+	// Queued: the job waited at the horizon (censored).
+	Queued
+)
+
+// Outcomes is the number of outcomes.
+const Outcomes = int(Queued) + 1
+
+var outcomeNames = [Outcomes]string{"completed", "killed", "reneged", "rejected", "running", "queued"}
+
+// String is the outcome's word in jobs.csv.
+func (o Outcome) String() string { return outcomeNames[o] }
+
+// Reason says why a job was rejected.
+type Reason uint8
+
+const (
+	// NoReason is that of a job that was not rejected.
+	NoReason Reason = iota
+	// TooLarge: the job asks for more than any cluster ever has in one piece.
+	TooLarge
+	// NotInTime: the GPUs exist at some time, but never long enough before an
+	// announced loss of capacity.
+	NotInTime
+	// NoHome: the routing policy allows none of the clusters that could run
+	// the job.
+	NoHome
+	// CapacityGone: the job was accepted, but what remains of its cluster's
+	// timeline can never run it, and no other cluster can.
+	CapacityGone
+)
+
+// Reasons is the number of reasons, NoReason included.
+const Reasons = int(CapacityGone) + 1
+
+var reasonNames = [Reasons]string{"", "too large for every cluster", "longer than any stretch of capacity",
+	"no cluster that the routing allows", "its capacity is gone for good"}
+
+// String is the reason in words.
+func (r Reason) String() string { return reasonNames[r] }
+
+// Record is the whole story of one job in one run. It is handed to observers
+// once and is not kept.
+type Record struct {
+	Job
+	// Seq is the job's place in source order, from 0.
+	Seq int64
+	// Cluster is the index of the cluster that the job last joined; −1 if none.
+	Cluster int
+	// Start is the first start, Never for a job that did not start.
+	Start Time
+	// End is the last end (or the moment of leaving); Never for a job that was
+	// queued or running at the horizon.
+	End Time
+	// Wait is all time from submission to the end (or the horizon) in which
+	// the job held no GPUs; Held is all time in which it held them.
+	Wait, Held time.Duration
+	// GPUTime is GPUs × time held, with the GPUs that whole-node rounding adds.
+	GPUTime unit.GPUTime
+	// Restarts counts the starts after the first.
+	Restarts int
+	Outcome  Outcome
+	Reason   Reason
+	// WarmUp marks a job submitted in the warm-up: it counts in utilisation
+	// and backlog, in no metric per job.
+	WarmUp bool
+}

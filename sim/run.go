@@ -1,0 +1,53 @@
+package sim
+
+import (
+	"context"
+)
+
+// Overrun says what happens to a job whose run time exceeds its request.
+type Overrun uint8
+
+const (
+	// OverrunKill ends a job at its request.
+	OverrunKill Overrun = iota
+	// OverrunExtend raises the request to the run time before simulation.
+	OverrunExtend
+)
+
+// Model is what a run simulates. It is immutable: replications share one.
+type Model struct {
+	Clusters []Cluster
+	// NewRouter makes the routing policy's state for one run; it may be nil
+	// where there is one cluster.
+	NewRouter func() Router
+	Overrun Overrun
+	// Horizon ends the run: what happens at it or later does not happen. Never
+	// lets the run end when every job has.
+	Horizon Time
+	// WarmUp marks the jobs submitted before it.
+	WarmUp Time
+}
+
+// Input is the state that belongs to one run.
+type Input struct {
+	Source    Source
+	Directory *Directory
+	Observers []Observer
+}
+
+// Result is the counts of a run.
+type Result struct {
+	// End is the moment at which the run ended: the horizon, or the last event.
+	End Time
+	// Jobs counts the jobs by outcome, Reasons the rejected by reason.
+	Jobs    [Outcomes]int64
+	Reasons [Reasons]int64
+	// Events, Passes and Starts count the loop's work.
+	Events, Passes, Starts int64
+}
+
+// Run simulates one model with one input until the horizon, or until no event
+// is left. It returns early with ctx's error when ctx is cancelled.
+func Run(ctx context.Context, m *Model, in Input) (Result, error) {
+	panic("being written")
+}

@@ -1,0 +1,2 @@
+// Package unit holds the quantities of the model.
+package unit

@@ -1,0 +1,71 @@
+package unit
+
+import (
+	"math/bits"
+	"time"
+)
+
+// GPUTime is an amount of GPUs × time in GPU·ns, held in 128 bits: an int64
+// would overflow after a day at 120,000 GPUs. The zero value is nothing.
+type GPUTime struct {
+	hi int64
+	lo uint64
+}
+
+// Times is gpus held for d.
+func Times(gpus int64, d time.Duration) GPUTime {
+	var t GPUTime
+	t.Add(gpus, d)
+	return t
+}
+
+// Add adds gpus × d; either may be negative.
+func (t *GPUTime) Add(gpus int64, d time.Duration) {
+	negative := (gpus < 0) != (d < 0)
+	hi, lo := bits.Mul64(magnitude(gpus), magnitude(int64(d)))
+	if negative {
+		var borrow uint64
+		t.lo, borrow = bits.Sub64(t.lo, lo, 0)
+		t.hi -= int64(hi) + int64(borrow)
+		return
+	}
+	var carry uint64
+	t.lo, carry = bits.Add64(t.lo, lo, 0)
+	t.hi += int64(hi) + int64(carry)
+}
+
+func magnitude(x int64) uint64 {
+	if x < 0 {
+		return uint64(-x)
+	}
+	return uint64(x)
+}
+
+// Plus is t + u.
+func (t GPUTime) Plus(u GPUTime) GPUTime {
+	lo, carry := bits.Add64(t.lo, u.lo, 0)
+	return GPUTime{t.hi + u.hi + int64(carry), lo}
+}
+
+// Minus is t − u.
+func (t GPUTime) Minus(u GPUTime) GPUTime {
+	lo, borrow := bits.Sub64(t.lo, u.lo, 0)
+	return GPUTime{t.hi - u.hi - int64(borrow), lo}
+}
+
+// Cmp is −1, 0 or 1 as t is less than, equal to or greater than u.
+func (t GPUTime) Cmp(u GPUTime) int {
+	switch {
+	case t.hi < u.hi || t.hi == u.hi && t.lo < u.lo:
+		return -1
+	case t == u:
+		return 0
+	}
+	return 1
+}
+
+// Nanos is the amount in GPU·ns as the nearest float64.
+func (t GPUTime) Nanos() float64 { return float64(t.hi)*0x1p64 + float64(t.lo) }
+
+// Hours is the amount in GPU-hours.
+func (t GPUTime) Hours() float64 { return t.Nanos() / 3.6e12 }

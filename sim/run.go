@@ -1,9 +1,5 @@
 package sim
 
-import (
-	"context"
-)
-
 // Overrun says what happens to a job whose run time exceeds its request.
 type Overrun uint8
 
@@ -20,7 +16,7 @@ type Model struct {
 	// NewRouter makes the routing policy's state for one run; it may be nil
 	// where there is one cluster.
 	NewRouter func() Router
-	Overrun Overrun
+	Overrun   Overrun
 	// Horizon ends the run: what happens at it or later does not happen. Never
 	// lets the run end when every job has.
 	Horizon Time
@@ -44,10 +40,4 @@ type Result struct {
 	Reasons [Reasons]int64
 	// Events, Passes and Starts count the loop's work.
 	Events, Passes, Starts int64
-}
-
-// Run simulates one model with one input until the horizon, or until no event
-// is left. It returns early with ctx's error when ctx is cancelled.
-func Run(ctx context.Context, m *Model, in Input) (Result, error) {
-	panic("being written")
 }

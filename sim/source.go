@@ -35,8 +35,15 @@ type State struct {
 type Router interface {
 	// Route is the index of the chosen cluster, one of eligible (in file
 	// order, never empty), or −1 if the routing allows none of them.
-	Route(now Time, job *Job, eligible []int, loads []Load) int
+	Route(now Time, job *Job, eligible []int, loads Loads) int
 }
+
+// Loads gives a router the load of each cluster at this instant; each is
+// computed when it is asked for.
+type Loads struct{ e *engine }
+
+// Of is the load of the cluster with that index.
+func (l Loads) Of(cluster int) Load { return l.e.sites[cluster].load(l.e.now) }
 
 // Load is what a router may know of a cluster. Work is GPUs × time by request,
 // at the cluster's speed of its first group.

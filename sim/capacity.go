@@ -1,0 +1,175 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+
+	"sovsim/sim/eventq"
+)
+
+// pushStep puts a site's next step into the heap.
+func (e *engine) pushStep(s *site) {
+	if st := s.timeline.next(); st != nil {
+		seq := int64(s.index)<<32 | int64(s.timeline.taken)
+		e.events.Push(eventq.New(int64(st.At), rankOf(*st), seq, int32(s.index), 0))
+	}
+}
+
+// step takes a site's next step of capacity.
+func (e *engine) step(s *site) {
+	st := *s.timeline.next()
+	s.timeline.take()
+	if st.Announced {
+		s.announced = s.announced[1:]
+	}
+	s.view.Changed, s.affected, s.moved = true, true, true
+	switch {
+	case st.Change > 0:
+		s.view.Rose = s.view.Rose || !st.Announced
+		s.capacity[st.Group] += st.Change
+		if s.def.Kind == Nodes {
+			s.racks[st.Group].rise(st.Change)
+		}
+	case st.Change < 0:
+		s.view.Fell = s.view.Fell || !st.Announced
+		e.fall(s, &st)
+		e.dropHopeless(s)
+	}
+	e.pushStep(s)
+}
+
+// rise brings nodes into service: draining ones first, then absent ones, each
+// by index, then new ones.
+func (r *rack) rise(n int) {
+	for _, from := range []NodeState{Draining, Absent} {
+		for i := 0; i < len(r.state) && n > 0; i++ {
+			if r.state[i] == from {
+				r.state[i] = Up
+				n--
+			}
+		}
+	}
+	for ; n > 0; n-- {
+		r.state = append(r.state, Up)
+		r.used = append(r.used, 0)
+		r.stamp = append(r.stamp, 0)
+	}
+}
+
+// fall takes capacity out of service.
+func (e *engine) fall(s *site, st *Step) {
+	n := -st.Change
+	s.capacity[st.Group] -= n
+	if s.def.Kind == Pool {
+		if st.Loss != Drain {
+			e.interruptUntil(s, st, func() bool { return s.held <= s.capacity[0] })
+		}
+		return
+	}
+	r := &s.racks[st.Group]
+	if st.Loss != Drain {
+		e.interruptUntil(s, st, func() bool { return r.idle() >= n })
+	}
+	for _, busy := range []bool{false, true} {
+		for i := len(r.state) - 1; i >= 0 && n > 0; i-- {
+			if r.state[i] != Up || (r.used[i] > 0) != busy {
+				continue
+			}
+			if r.state[i] = Absent; busy {
+				r.state[i] = Draining
+			}
+			n--
+		}
+	}
+}
+
+// idle counts the nodes in service that hold no job.
+func (r *rack) idle() int {
+	n := 0
+	for i, st := range r.state {
+		if st == Up && r.used[i] == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// interruptUntil kills or requeues the jobs of a group, the latest started
+// first (of those, the last in source order), until enough is idle.
+func (e *engine) interruptUntil(s *site, st *Step, enough func() bool) {
+	if enough() {
+		return
+	}
+	var victims []Slot
+	for _, slot := range s.running {
+		if int(e.jobs[slot].group) == st.Group {
+			victims = append(victims, slot)
+		}
+	}
+	slices.SortFunc(victims, func(a, b Slot) int {
+		return cmp.Or(cmp.Compare(e.jobs[b].start, e.jobs[a].start), cmp.Compare(e.views[b].Seq, e.views[a].Seq))
+	})
+	for _, slot := range victims {
+		if enough() {
+			return
+		}
+		e.interrupt(slot, st.Loss)
+	}
+}
+
+// dropHopeless routes again, or else rejects, the queued jobs that what is left
+// of the cluster's timeline can never run. It walks the queue, once per step
+// down at most: not at all while the widest job still has its chance.
+func (e *engine) dropHopeless(s *site) {
+	if len(s.queued) == 0 || s.timeline.surely(s.widest) {
+		return
+	}
+	var hopeless []Slot
+	for _, slot := range s.queued {
+		if s.timeline.everFits(&e.views[slot], e.now) != NoReason {
+			hopeless = append(hopeless, slot)
+		}
+	}
+	slices.SortFunc(hopeless, func(a, b Slot) int { return cmp.Compare(e.views[a].Seq, e.views[b].Seq) })
+	for _, slot := range hopeless {
+		e.unqueue(slot)
+		if to, _ := e.route(slot, s.index); to >= 0 {
+			e.views[slot].Joined = e.now
+			e.join(slot, to)
+		} else {
+			e.leave(slot, Rejected, CapacityGone)
+		}
+	}
+}
+
+// route chooses a cluster for a job among those that can ever run it, without
+// the one at index except; −1 and the reason if there is none.
+func (e *engine) route(slot Slot, except int) (int, Reason) {
+	v := &e.views[slot]
+	e.eligible = e.eligible[:0]
+	why := TooLarge
+	for i := range e.sites {
+		if i == except {
+			continue
+		}
+		switch r := e.sites[i].timeline.everFits(v, e.now); r {
+		case NoReason:
+			e.eligible = append(e.eligible, i)
+		case NotInTime:
+			why = NotInTime
+		}
+	}
+	if len(e.eligible) == 0 {
+		return -1, why
+	}
+	if e.router == nil {
+		return e.eligible[0], NoReason
+	}
+	j := Job{ID: v.ID, User: v.User, Class: v.Class, Region: v.Region, GPUs: v.GPUs, Nodes: v.Nodes,
+		Submit: v.Submit, Request: v.Request}
+	to := e.router.Route(e.now, &j, e.eligible, Loads{e})
+	if !slices.Contains(e.eligible, to) {
+		return -1, NoHome
+	}
+	return to, NoReason
+}

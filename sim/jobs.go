@@ -1,0 +1,200 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"sovsim/sim/eventq"
+	"sovsim/sim/unit"
+)
+
+// arrive takes the pending arrival into the table, routes it, and fetches the
+// next one.
+func (e *engine) arrive() error {
+	j := &e.next
+	if j.Run > j.Request && e.model.Overrun == OverrunExtend {
+		j.Request = j.Run
+	}
+	slot := e.allocate()
+	v, s := &e.views[slot], &e.jobs[slot]
+	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region,
+		GPUs: j.GPUs, Nodes: j.Nodes, Submit: j.Submit, Joined: e.now, Request: j.Request}
+	e.seq++
+	s.killed = j.Run > j.Request
+	s.warmUp = j.Submit < e.model.WarmUp
+	s.run, s.request, s.left = j.Run, j.Request, min(j.Run, j.Request)
+	s.patience, s.checkpoint = j.Patience, j.Checkpoint
+	s.cluster, s.firstStart, s.held, s.restarts = -1, Never, 0, 0
+	s.gpuTime = unit.GPUTime{}
+
+	to, reason := e.route(slot, -1)
+	if to < 0 {
+		e.leave(slot, Rejected, reason)
+	} else {
+		e.join(slot, to)
+		if j.Patience > 0 {
+			e.events.Push(eventq.New(int64(e.now.Add(j.Patience)), rankWithdraw, v.Seq, int32(slot), s.gen))
+		}
+	}
+	return e.fetch()
+}
+
+// allocate takes a free slot or makes one.
+func (e *engine) allocate() Slot {
+	if n := len(e.free); n > 0 {
+		slot := e.free[n-1]
+		e.free = e.free[:n-1]
+		return slot
+	}
+	e.views = append(e.views, JobView{})
+	e.jobs = append(e.jobs, jobState{})
+	return Slot(len(e.jobs) - 1)
+}
+
+// release gives a slot back once no policy can see its job any more.
+func (e *engine) release(slot Slot) {
+	e.jobs[slot].gen++
+	e.jobs[slot].phase = phaseFree
+	e.free = append(e.free, slot)
+}
+
+// join puts a job into a cluster's queue under the key that its view holds.
+func (e *engine) join(slot Slot, cluster int) {
+	s, j, v := &e.sites[cluster], &e.jobs[slot], &e.views[slot]
+	j.cluster, j.phase, j.position = int32(cluster), phaseQueued, int32(len(s.queued))
+	s.queued = append(s.queued, slot)
+	s.queuedGPUs += int64(v.GPUs)
+	s.queuedWork.Add(int64(v.GPUs), s.longest(v.Request))
+	s.widest = max(s.widest, v.GPUs)
+	s.view.Joined = append(s.view.Joined, slot)
+	s.affected, s.moved = true, true
+}
+
+// unqueue takes a job out of its queue before it has started there. The policy
+// is told, unless it has never heard of the job.
+func (e *engine) unqueue(slot Slot) {
+	s := &e.sites[e.jobs[slot].cluster]
+	if i := slices.Index(s.view.Joined, slot); i >= 0 {
+		s.view.Joined = slices.Delete(s.view.Joined, i, i+1)
+	} else {
+		s.view.Left = append(s.view.Left, slot)
+	}
+	e.dequeue(slot)
+	s.affected = true
+}
+
+// dequeue removes a job from its site's queue, whether it leaves or starts.
+func (e *engine) dequeue(slot Slot) {
+	j, v := &e.jobs[slot], &e.views[slot]
+	s := &e.sites[j.cluster]
+	last := s.queued[len(s.queued)-1]
+	s.queued[j.position] = last
+	e.jobs[last].position = j.position
+	s.queued = s.queued[:len(s.queued)-1]
+	s.queuedGPUs -= int64(v.GPUs)
+	s.queuedWork.Add(-int64(v.GPUs), s.longest(v.Request))
+	if len(s.queued) == 0 {
+		s.widest = 0
+	}
+	s.moved = true
+}
+
+// stop ends the holding of GPUs, for whatever reason: the nodes are free from
+// this instant, and the policy is told.
+func (e *engine) stop(slot Slot) {
+	j := &e.jobs[slot]
+	s := &e.sites[j.cluster]
+	e.hold(slot)
+	j.gen++
+	s.vacate(j)
+	last := s.running[len(s.running)-1]
+	s.running[j.position] = last
+	e.jobs[last].position = j.position
+	s.running = s.running[:len(s.running)-1]
+	s.runningGPUs -= j.heldGPUs
+	s.runningEnds.Add(-j.heldGPUs, time.Duration(j.end))
+	s.view.Ended = append(s.view.Ended, slot)
+	s.affected, s.moved = true, true
+}
+
+// hold books the time held since the last start.
+func (e *engine) hold(slot Slot) {
+	j := &e.jobs[slot]
+	d := e.now.Sub(j.start)
+	j.held += d
+	j.gpuTime.Add(j.heldGPUs, d)
+}
+
+// interrupt stops a running job before its end. If it is to run again, it goes
+// back to its queue under its old key, less the work of its last checkpoint.
+func (e *engine) interrupt(slot Slot, loss Loss) {
+	j, v := &e.jobs[slot], &e.views[slot]
+	s := &e.sites[j.cluster]
+	done := s.def.Groups[j.group].Speed.MultiplyDown(e.now.Sub(j.start))
+	e.stop(slot)
+	e.stale++ // its finish
+	if loss == Kill {
+		e.leave(slot, Killed, NoReason)
+		return
+	}
+	if j.checkpoint > 0 {
+		saved := done / j.checkpoint * j.checkpoint
+		j.left -= saved
+		v.Request -= saved
+	}
+	e.join(slot, int(j.cluster))
+}
+
+// leave ends a job's story. Its slot is free after the passes of this round.
+func (e *engine) leave(slot Slot, o Outcome, why Reason) {
+	e.tell(slot, o, why)
+	e.gone = append(e.gone, slot)
+	e.jobs[slot].phase = phaseFree
+}
+
+// tell hands a job's record to the observers.
+func (e *engine) tell(slot Slot, o Outcome, why Reason) {
+	e.result.Jobs[o]++
+	e.result.Reasons[why]++
+	j, v, r := &e.jobs[slot], &e.views[slot], &e.record
+	r.Job = Job{ID: v.ID, User: v.User, Class: v.Class, Region: v.Region, GPUs: v.GPUs, Nodes: v.Nodes,
+		Submit: v.Submit, Run: j.run, Request: j.request, Patience: j.patience, Checkpoint: j.checkpoint}
+	r.Seq, r.Cluster, r.Start, r.End = v.Seq, int(j.cluster), j.firstStart, e.now
+	if o == Running || o == Queued {
+		r.End = Never
+	}
+	r.Held, r.Wait, r.GPUTime = j.held, e.now.Sub(v.Submit)-j.held, j.gpuTime
+	r.Restarts, r.Outcome, r.Reason, r.WarmUp = int(j.restarts), o, why, j.warmUp
+	for _, obs := range e.in.Observers {
+		obs.Job(r)
+	}
+}
+
+// inSourceOrder lists the live jobs of a phase.
+func (e *engine) inSourceOrder(p phase) []Slot {
+	var slots []Slot
+	for i := range e.jobs {
+		if e.jobs[i].phase == p {
+			slots = append(slots, Slot(i))
+		}
+	}
+	slices.SortFunc(slots, func(a, b Slot) int { return cmp.Compare(e.views[a].Seq, e.views[b].Seq) })
+	return slots
+}
+
+// showStates tells the observers of the clusters that have changed, at the end
+// of an instant; of all at the epoch and at the end of the run.
+func (e *engine) showStates(all bool) {
+	for i := range e.sites {
+		s := &e.sites[i]
+		if !s.moved && !all {
+			continue
+		}
+		s.moved = false
+		st := s.state()
+		for _, obs := range e.in.Observers {
+			obs.State(e.now, i, &st)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+
+	"sovsim/sim/eventq"
+)
+
+// pass lets a cluster's policy propose once and applies what it proposes.
+func (e *engine) pass(s *site) error {
+	e.result.Passes++
+	v := &s.view
+	v.Now, v.Capacity, v.Ahead, v.jobs = e.now, s.capacity, s.announced, e.views
+	for i := range s.racks {
+		v.States[i] = s.racks[i].state
+	}
+	s.plan.reset()
+	s.policy.Schedule(v, &s.plan)
+	for i := range s.plan.starts {
+		if err := e.start(s, &s.plan.starts[i]); err != nil {
+			return err
+		}
+	}
+	if err := e.setWake(s); err != nil {
+		return err
+	}
+	v.Ended, v.Left, v.Joined = v.Ended[:0], v.Left[:0], v.Joined[:0]
+	v.Changed, v.Rose, v.Fell = false, false, false
+	s.affected = false
+	return nil
+}
+
+// start applies one proposed start.
+func (e *engine) start(s *site, st *start) error {
+	slot := st.job
+	if slot < 0 || int(slot) >= len(e.jobs) || e.jobs[slot].phase != phaseQueued || int(e.jobs[slot].cluster) != s.index {
+		return e.refuse(s, fmt.Errorf("it starts slot %d, which holds no job of this queue", slot))
+	}
+	j, v := &e.jobs[slot], &e.views[slot]
+	if err := s.occupy(&s.plan, st, v, j); err != nil {
+		return e.refuse(s, fmt.Errorf("it starts job %d, but %w", v.ID, err))
+	}
+	e.dequeue(slot)
+	speed := s.def.Groups[j.group].Speed
+	j.phase, j.position = phaseRunning, int32(len(s.running))
+	s.running = append(s.running, slot)
+	if j.firstStart == Never {
+		j.firstStart = e.now
+		if j.patience > 0 {
+			e.stale++ // its withdrawal
+		}
+	} else {
+		j.restarts++
+	}
+	j.start, j.end = e.now, e.now.Add(speed.DivideUp(v.Request))
+	j.gen++
+	s.runningGPUs += j.heldGPUs
+	s.runningEnds.Add(j.heldGPUs, time.Duration(j.end))
+	e.events.Push(eventq.New(int64(e.now.Add(speed.DivideUp(j.left))), rankFinish, v.Seq, int32(slot), j.gen))
+	e.result.Starts++
+	return nil
+}
+
+// setWake keeps one wake-up per cluster: the one that the last pass asked for.
+func (e *engine) setWake(s *site) error {
+	t := s.plan.wake
+	if t == s.wake {
+		return nil
+	}
+	if t <= e.now {
+		return e.refuse(s, fmt.Errorf("it asks to be woken at %v, which is not later", time.Duration(t)))
+	}
+	if s.wake != Never {
+		e.stale++
+	}
+	if s.wake = t; t != Never {
+		e.events.Push(eventq.New(int64(t), rankWake, e.wakes, int32(s.index), 0))
+		e.wakes++
+	}
+	return nil
+}
+
+// refuse is the error of a plan that does not hold.
+func (e *engine) refuse(s *site, why error) error {
+	return fmt.Errorf("cluster %s: policy %s made a plan that does not hold at %v: %w",
+		s.def.Name, s.def.PolicyName, time.Duration(e.now), why)
+}

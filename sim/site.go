@@ -1,0 +1,205 @@
+package sim
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"sovsim/sim/unit"
+)
+
+// site is the state of one cluster in one run.
+type site struct {
+	index  int
+	def    *Cluster
+	region int32
+	policy Policy
+	view   View
+	plan   Plan
+
+	// capacity is the nodes (GPUs of a pool) in service per group; it is what
+	// the view shows. A pool's outstanding drain is held − capacity.
+	capacity []int
+	held     int // GPUs held on a pool
+	racks    []rack
+	inUse    int64 // GPUs held, on either kind
+
+	timeline  timeline
+	announced []Step // the announced steps not yet taken
+
+	queued, running []Slot
+	// widest is at least as large as the largest queued job.
+	widest int
+
+	queuedGPUs  int64
+	queuedWork  unit.GPUTime
+	runningGPUs int64
+	// runningEnds is the sum of GPUs × requested end over running jobs, so
+	// that the work left at any time is one subtraction.
+	runningEnds unit.GPUTime
+
+	affected bool // a pass is due
+	moved    bool // observers are to be told
+	wake     Time
+}
+
+// rack is the nodes of one group.
+type rack struct {
+	size  int // GPUs per node
+	used  []int32
+	state []NodeState
+	// stamp marks the nodes of the start being checked.
+	stamp []uint32
+	mark  uint32
+}
+
+func (s *site) open(index int, def *Cluster, dir *Directory) error {
+	s.index, s.def, s.wake = index, def, Never
+	s.region = dir.Regions.ID(def.Region)
+	if def.NewPolicy == nil {
+		return fmt.Errorf("it has no policy")
+	}
+	if len(def.Groups) == 0 || def.Kind == Pool && len(def.Groups) != 1 {
+		return fmt.Errorf("it needs node groups, exactly one if it is a pool")
+	}
+	s.policy = def.NewPolicy()
+	s.view.Cluster = def
+	for _, g := range def.Groups {
+		if g.Nodes < 0 || g.GPUsPerNode < 1 || def.Kind == Pool && g.GPUsPerNode != 1 {
+			return fmt.Errorf("group %s has %d nodes of %d GPUs", g.Name, g.Nodes, g.GPUsPerNode)
+		}
+		s.capacity = append(s.capacity, g.Nodes)
+		if def.Kind == Nodes {
+			r := rack{size: g.GPUsPerNode, used: make([]int32, g.Nodes), state: make([]NodeState, g.Nodes), stamp: make([]uint32, g.Nodes)}
+			for i := range r.state {
+				r.state[i] = Up
+			}
+			s.racks = append(s.racks, r)
+		}
+	}
+	s.view.States = make([][]NodeState, len(s.racks))
+	steps := slices.Clone(def.Timeline)
+	slices.SortStableFunc(steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(rankOf(a), rankOf(b)))
+	})
+	for _, st := range steps {
+		if st.Announced {
+			s.announced = append(s.announced, st)
+		}
+	}
+	// The first pass must know the plan even if nothing has changed by then.
+	s.view.Changed, s.moved = true, true
+	return s.timeline.open(def, steps)
+}
+
+func rankOf(st Step) uint8 {
+	if st.Change < 0 {
+		return rankFall
+	}
+	return rankRise
+}
+
+// longest is the requested time in GPU·ns sums: at the speed of the first group.
+func (s *site) longest(request time.Duration) time.Duration {
+	return s.def.Groups[0].Speed.DivideUp(request)
+}
+
+func (s *site) state() State {
+	capacity := int64(0)
+	for i, n := range s.capacity {
+		capacity += int64(n) * int64(s.def.Groups[i].GPUsPerNode)
+	}
+	return State{Capacity: capacity, Held: s.inUse, Queued: int64(len(s.queued)),
+		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs}
+}
+
+// load is what routing sees of the site.
+func (s *site) load(now Time) Load {
+	running := s.runningEnds
+	running.Add(-s.runningGPUs, time.Duration(now))
+	return Load{Region: s.region, Capacity: s.state().Capacity,
+		Queued: s.queuedWork.Nanos(), Running: running.Nanos()}
+}
+
+// occupy gives a starting job its GPUs, or says why it cannot have them.
+func (s *site) occupy(p *Plan, st *start, v *JobView, j *jobState) error {
+	if st.group < 0 || int(st.group) >= len(s.def.Groups) {
+		return fmt.Errorf("there is no node group %d", st.group)
+	}
+	nodes := p.nodes[st.first : st.first+st.count]
+	if s.def.Kind == Pool {
+		if free := s.capacity[0] - s.held; v.GPUs > free {
+			return fmt.Errorf("it needs %d GPUs, %d are free", v.GPUs, free)
+		}
+		s.held += v.GPUs
+		j.nodes, j.heldGPUs = j.nodes[:0], int64(v.GPUs)
+	} else {
+		r := &s.racks[st.group]
+		if err := r.check(nodes, st, v); err != nil {
+			return err
+		}
+		for _, n := range nodes[:len(nodes)-1] {
+			r.used[n] += st.perNode
+		}
+		r.used[nodes[len(nodes)-1]] += st.last
+		j.nodes = append(j.nodes[:0], nodes...)
+		j.heldGPUs = int64(len(nodes)-1)*int64(st.perNode) + int64(st.last)
+	}
+	j.group, j.perNode, j.last = st.group, st.perNode, st.last
+	s.inUse += j.heldGPUs
+	return nil
+}
+
+// check tests a proposed placement against the shape of the job and the state
+// of the nodes.
+func (r *rack) check(nodes []int32, st *start, v *JobView) error {
+	n := len(nodes)
+	got := (n-1)*int(st.perNode) + int(st.last)
+	switch {
+	case n == 0 || st.perNode < 1 || st.last < 1 || got < v.GPUs:
+		return fmt.Errorf("it needs %d GPUs and was given %d nodes with %d GPUs each, %d on the last", v.GPUs, n, st.perNode, st.last)
+	case v.Nodes == 0 && v.GPUs <= r.size && n != 1, v.Nodes > 0 && n != v.Nodes:
+		return fmt.Errorf("its shape is not %d nodes", n)
+	}
+	r.mark++
+	for i, id := range nodes {
+		take := st.perNode
+		if i == n-1 {
+			take = st.last
+		}
+		switch {
+		case id < 0 || int(id) >= len(r.used):
+			return fmt.Errorf("there is no node %d", id)
+		case r.stamp[id] == r.mark:
+			return fmt.Errorf("node %d is named twice", id)
+		case r.state[id] != Up:
+			return fmt.Errorf("node %d takes no jobs", id)
+		case int(r.used[id]+take) > r.size:
+			return fmt.Errorf("node %d has %d of the %d GPUs wanted", id, r.size-int(r.used[id]), take)
+		}
+		r.stamp[id] = r.mark
+	}
+	return nil
+}
+
+// vacate takes a job's GPUs back. A draining node leaves with its last job.
+func (s *site) vacate(j *jobState) {
+	s.inUse -= j.heldGPUs
+	if s.def.Kind == Pool {
+		s.held -= int(j.heldGPUs)
+		return
+	}
+	r := &s.racks[j.group]
+	for i, id := range j.nodes {
+		take := j.perNode
+		if i == len(j.nodes)-1 {
+			take = j.last
+		}
+		r.used[id] -= take
+		if r.used[id] == 0 && r.state[id] == Draining {
+			r.state[id] = Absent
+			s.view.Changed = true
+		}
+	}
+}

@@ -1,0 +1,2 @@
+// Package scenario decodes and checks scenario files.
+package scenario

@@ -1,0 +1,91 @@
+package scenario
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is one fault or warning in a scenario file.
+type Problem struct {
+	// File is the name of the file as the caller gave it.
+	File string
+	// Line and Column count from 1; both are 0 where there is no position, as
+	// for a file that cannot be read. Columns count characters.
+	Line, Column int
+	// Path is the place in the structure, such as clusters[0].groups[1].nodes.
+	Path string
+	// Msg says what is wrong and what would be right.
+	Msg string
+}
+
+// String is file:line:column: path: message, without the parts that are empty.
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Column)
+	}
+	if p.Path != "" {
+		b.WriteString(": " + p.Path)
+	}
+	b.WriteString(": " + p.Msg)
+	return b.String()
+}
+
+// Errors is every fault that was found in a file, by position.
+type Errors struct {
+	// List has at least one entry and at most MaxProblems.
+	List []Problem
+	// More is the number of faults beyond those in List.
+	More int
+}
+
+// MaxProblems is the number of faults, and of warnings, that are kept.
+const MaxProblems = 100
+
+// Error is one line for each fault.
+func (e *Errors) Error() string {
+	lines := make([]string, len(e.List), len(e.List)+1)
+	for i, p := range e.List {
+		lines[i] = p.String()
+	}
+	if e.More > 0 {
+		lines = append(lines, fmt.Sprintf("%s: and %d more", e.List[0].File, e.More))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// problems collects faults or warnings. The same fault reached twice, by an
+// alias, is one.
+type problems struct {
+	list []Problem
+	more int
+	seen map[Problem]bool
+}
+
+func (ps *problems) add(p Problem) {
+	key := p
+	key.Path = ""
+	if ps.seen[key] {
+		return
+	}
+	if len(ps.list) == MaxProblems {
+		ps.more++
+		return
+	}
+	if ps.seen == nil {
+		ps.seen = map[Problem]bool{}
+	}
+	ps.seen[key] = true
+	ps.list = append(ps.list, p)
+}
+
+// sorted is the problems by position; those of one position as they were found.
+func (ps *problems) sorted() []Problem {
+	slices.SortStableFunc(ps.list, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return ps.list
+}

@@ -1,0 +1,59 @@
+// Package workloads reads and writes traces: the jobs of real machines, and of
+// anything else that can be written down as one job a line.
+//
+// # A trace becomes a source
+//
+// [Check] reads a file from end to end, so that every fault in it is known
+// before a run begins; [File.Open] makes one [sim.Source] for one run; [Open]
+// does both. A format is recognised by the file's content unless Options.Format
+// names it, gzip by its first bytes. [Slice] makes a source of jobs in memory,
+// [Merge] one of several.
+//
+// A trace in order of submit is streamed, one record in memory at a time,
+// whatever its length. One that is not is sorted by submit, file order on ties;
+// [File] says up to which length. The epoch of a trace is its own time zero:
+// times are what the file says.
+//
+// # What a record means
+//
+// In the Standard Workload Format (swf) a record is 18 numbers:
+//
+//	1  0  964980  97225  56  -1  -1  56  210000  -1  1  1  1  -1 -1 -1 -1 -1
+//
+// This is job 1, submitted at 0 s. It ran for 97,225 s (field 4; the wait in
+// field 3 is that of the real machine and plays no part) on 56 processors (field
+// 8, the request, if it is positive, else field 5, what was allocated), of a
+// requested time of 210,000 s (field 9; where that is not positive, the run
+// time). Its user is "1" (field 12; empty where it is negative); swf has neither
+// class nor region. On a machine of 50 processors the record is dropped and
+// counted as [TooLarge]; had it run for 0 s, as [NoRunTime].
+//
+// The native format is CSV with a header of the columns below, in any order:
+//
+//	job_id        whole number; the job's own number
+//	user          any text, may be empty
+//	class         any text, may be empty
+//	region        any text, may be empty: the job's home
+//	gpus          whole number
+//	submit_s      seconds since the epoch
+//	run_s         seconds; 0 is a job of zero length
+//	requested_s   seconds; empty means run_s
+//	nodes         optional: the job's shape, gpus ÷ nodes GPUs on each node
+//	patience_s    optional: seconds until the queued job is withdrawn
+//	checkpoint_s  optional: seconds of run time between two checkpoints
+//
+// Seconds are exact decimals of up to nine places. The record above is
+//
+//	1,1,,,56,0,97225,210000
+//
+// Both formats drop, and count by reason, the records that are no jobs (see
+// [Drop]). A number that is none, or one field too few, is an [Error] with the
+// line and column.
+//
+// # A new format
+//
+// One file that calls register from init with the format's name, a function that
+// recognises it, its reader and perhaps its writer; swf.go and native.go are the
+// models. The reader fills a job, lets rules.keep decide and count, and names the
+// user only of a job that is kept.
+package workloads

@@ -1,0 +1,156 @@
+package workloads
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+)
+
+// maxLine is the longest line (and the longest CSV record) that is read: a
+// binary file has "lines" of any length, a trace has not.
+const maxLine = 64 << 10
+
+// input is the bytes of a trace, unpacked, and the place where reading stands.
+type input struct {
+	path   string
+	closer io.Closer
+	buf    *bufio.Reader
+	// line is the number of the line read last.
+	line int64
+	// cut tells that the line read last ended at the end of the file without
+	// a line feed, as the last line of a truncated file does.
+	cut bool
+}
+
+// openFile opens a plain or gzip-packed file; it is recognised by its first
+// bytes, not by its name. regular tells whether it can be opened again to the
+// same content, as a pipe cannot.
+func openFile(path string) (in *input, regular bool, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, false, fileError(path, err)
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("this is a directory, want a trace file")
+	}
+	if err == nil {
+		in, err = newInput(path, f)
+	}
+	if err != nil {
+		f.Close()
+		return nil, false, fileError(path, err)
+	}
+	in.closer = f
+	return in, info.Mode().IsRegular(), nil
+}
+
+func fileError(path string, err error) error {
+	var known *Error
+	if errors.As(err, &known) {
+		return err
+	}
+	msg := err.Error()
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		msg = p.Err.Error() // the path leads the message already
+	}
+	return &Error{File: path, Msg: msg, Err: err}
+}
+
+// newInput reads from r, unpacking it if it begins as gzip does. path is for
+// messages only.
+func newInput(path string, r io.Reader) (*input, error) {
+	in := &input{path: path, buf: bufio.NewReaderSize(r, maxLine)}
+	if magic, _ := in.buf.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
+		z, err := gzip.NewReader(in.buf)
+		if err != nil {
+			return nil, in.failed(err)
+		}
+		in.buf = bufio.NewReaderSize(z, maxLine)
+	}
+	head, err := in.head(3)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(head, []byte("\ufeff")) { // a byte order mark, as spreadsheets write
+		in.buf.Discard(3)
+	}
+	return in, nil
+}
+
+func (in *input) close() {
+	if in.closer != nil {
+		in.closer.Close()
+		in.closer = nil
+	}
+}
+
+// head is the first n bytes, or as many as there are, without reading them.
+func (in *input) head(n int) ([]byte, error) {
+	head, err := in.buf.Peek(n)
+	if len(head) > 0 || err == nil {
+		return head, nil
+	}
+	if err == io.EOF {
+		return nil, &Error{File: in.path, Msg: "the file is empty, want a trace"}
+	}
+	return nil, in.failed(err)
+}
+
+// next is the next line without its end; valid until the next call. At the end
+// of the file the error is io.EOF itself.
+func (in *input) next() ([]byte, error) {
+	b, err := in.buf.ReadSlice('\n')
+	in.line++
+	switch {
+	case err == nil:
+		b = b[:len(b)-1]
+		if n := len(b); n > 0 && b[n-1] == '\r' {
+			b = b[:n-1]
+		}
+		return b, nil
+	case err == bufio.ErrBufferFull:
+		return nil, in.errorf(0, "a line of more than %d bytes: this is not a text file of records", maxLine)
+	case err != io.EOF:
+		return nil, in.failed(err)
+	case len(b) == 0:
+		in.line--
+		return nil, io.EOF
+	}
+	in.cut = true
+	return b, nil
+}
+
+// errorf is a fault in the line read last; column 0 is the line as a whole.
+func (in *input) errorf(column int, format string, args ...any) error {
+	return &Error{File: in.path, Line: in.line, Column: int64(column), Msg: fmt.Sprintf(format, args...)}
+}
+
+// failed explains why the bytes could not be read.
+func (in *input) failed(err error) error {
+	var known *Error
+	if errors.As(err, &known) {
+		return err
+	}
+	var corrupt flate.CorruptInputError
+	msg := err.Error()
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		msg = "the packed (gzip) data end too early: the file is truncated"
+	case errors.As(err, &corrupt), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader):
+		msg = "the packed (gzip) data are damaged: " + msg
+	}
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		msg = p.Err.Error()
+	}
+	return &Error{File: in.path, Line: in.line, Msg: msg, Err: err}
+}

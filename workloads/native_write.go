@@ -1,0 +1,87 @@
+package workloads
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sovsim/sim"
+	"sovsim/sim/unit"
+)
+
+type nativeWriter struct {
+	flusher
+	dir      *sim.Directory
+	optional []column
+}
+
+func newNativeWriter(w io.Writer, dir *sim.Directory, o WriterOptions) (Writer, error) {
+	optional, err := optionalColumns(o.Columns)
+	if err != nil {
+		return nil, err
+	}
+	n := &nativeWriter{flusher: flusher{w: w}, dir: dir, optional: optional}
+	n.buf = append(n.buf, strings.Join(nativeRequired[:], ",")...)
+	for _, c := range optional {
+		n.buf = append(append(n.buf, ','), c.String()...)
+	}
+	n.buf = append(n.buf, '\n')
+	return n, nil
+}
+
+// Write appends one job. requested_s is always written; the optional columns are
+// empty where the job has nothing there.
+func (n *nativeWriter) Write(job *sim.Job) error {
+	user, class, region := n.dir.Users.Name(job.User), n.dir.Classes.Name(job.Class), n.dir.Regions.Name(job.Region)
+	for _, name := range [...]string{user, class, region} {
+		if strings.Contains(name, "\r") {
+			return &Error{Msg: fmt.Sprintf("job %d has a carriage return in the name %q, which readers of CSV do not keep", job.ID, clip(name))}
+		}
+	}
+	values := [columns]int64{colNodes: int64(job.Nodes), colPatience: int64(job.Patience), colCheckpoint: int64(job.Checkpoint)}
+	for c := colNodes; int(c) < columns; c++ {
+		if values[c] != 0 && !slices.Contains(n.optional, c) {
+			return &Error{Msg: fmt.Sprintf("job %d has a value for the column %s, which the file does not have", job.ID, c)}
+		}
+	}
+	b := strconv.AppendInt(n.buf, job.ID, 10)
+	b = appendField(append(b, ','), user)
+	b = appendField(append(b, ','), class)
+	b = appendField(append(b, ','), region)
+	b = strconv.AppendInt(append(b, ','), int64(job.GPUs), 10)
+	b = unit.AppendSeconds(append(b, ','), int64(job.Submit))
+	b = unit.AppendSeconds(append(b, ','), int64(job.Run))
+	b = unit.AppendSeconds(append(b, ','), int64(job.Request))
+	for _, c := range n.optional {
+		b = append(b, ',')
+		switch {
+		case values[c] == 0:
+		case c == colNodes:
+			b = strconv.AppendInt(b, values[c], 10)
+		default:
+			b = unit.AppendSeconds(b, values[c])
+		}
+	}
+	n.buf = append(b, '\n')
+	return n.spill()
+}
+
+// Lost is nothing: the format has a place for everything that a job has.
+func (n *nativeWriter) Lost() []string { return nil }
+
+// appendField appends a field as RFC 4180 has it, quoted only where it must be.
+func appendField(b []byte, s string) []byte {
+	if !strings.ContainsAny(s, ",\"\n\r") {
+		return append(b, s...)
+	}
+	b = append(b, '"')
+	for i := 0; i < len(s); i++ {
+		if s[i] == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '"')
+}

@@ -1,0 +1,320 @@
+package workloads
+
+import (
+	"cmp"
+	"slices"
+
+	"sovsim/sim"
+)
+
+// Options say how a trace is read.
+type Options struct {
+	// Format names the format; "" recognises it by the file's content.
+	Format string
+	// MaxGPUs is the size of the machine: a larger job is dropped and counted.
+	// 0 is no limit. On a cluster of nodes it is nodes × GPUs per node.
+	MaxGPUs int
+	// Fits, where set, drops a job for which it is false as one larger than the
+	// machine: for limits of shape. It must not keep the pointer.
+	Fits func(*sim.Job) bool
+	// Dir is the directory of the run in which Open names users, classes and
+	// regions; nil makes a new one.
+	Dir *sim.Directory
+	// Stop, where set, is asked from time to time while a file is checked, and
+	// its error ends the check: a context's Err method makes it cancellable.
+	Stop func() error
+}
+
+const (
+	// keepJobs is up to how many jobs (of 104 bytes) a File holds in memory.
+	keepJobs = 1 << 18
+	// sortJobs is up to how many jobs it sorts.
+	sortJobs = 1 << 23
+	// chunkJobs is how many jobs are allocated together.
+	chunkJobs = 1 << 12
+	// stopEvery is how many jobs are read between two looks at Options.Stop.
+	stopEvery = 1 << 12
+)
+
+// File is a trace that was read once from end to end: it holds no malformed
+// record and at least one job, and its counts are known before a run begins. It
+// is immutable, and any number of runs may read it at the same time.
+//
+// What it keeps depends on the file. Up to 262,144 jobs are held in memory, so
+// that further runs need not read the file again. A longer file that is in order
+// of submit is streamed anew by each run, one record at a time, so that its size
+// does not matter. A longer file that is not in order is held in memory and
+// sorted by submit, file order on ties, up to 8,388,608 jobs (0.9 GB); beyond
+// that it is refused with advice. The jobs of a run are the same in all three.
+type File struct {
+	path    string
+	opts    Options
+	format  *format
+	counts  Counts
+	head    Header
+	ordered bool
+	// held tells that jobs has every job; else the file is streamed.
+	held bool
+	jobs jobList
+	// order is the order of submit as indices into jobs; nil if it is that.
+	order []int32
+	dir   sim.Directory
+}
+
+// Check reads a trace and checks every record. The error is an [Error]: the file
+// cannot be read, is in no known format, has a malformed record, or holds no
+// usable job (ErrNoJobs); or it is that of Options.Stop.
+func Check(path string, opts Options) (*File, error) {
+	f := &File{path: path, opts: opts}
+	if opts.MaxGPUs < 0 {
+		return nil, &Error{File: path, Msg: "the machine's size is negative, want its number of GPUs, or 0 for no limit"}
+	}
+	limit := keepJobs
+	for {
+		regular, err := f.scan(limit)
+		if err != nil {
+			return nil, err
+		}
+		if f.counts.Kept == 0 {
+			return nil, &Error{File: path, Msg: ErrNoJobs.Error() + ": " + f.counts.String(), Err: ErrNoJobs}
+		}
+		switch {
+		case f.held && !f.ordered:
+			f.sort()
+			return f, nil
+		case f.held, f.ordered && regular:
+			return f, nil
+		case limit == keepJobs && regular:
+			limit = sortJobs
+			continue
+		case !regular:
+			return nil, &Error{File: path, Msg: "too many jobs for a trace that is not a regular file; store it in a file first"}
+		}
+		return nil, &Error{File: path, Msg: "its records are not in order of submit, and there are too many to sort them in memory; sort the file first, e.g. with sort -s -n -k 2,2 for swf"}
+	}
+}
+
+// scan reads the whole file, keeping the jobs if there are at most limit.
+func (f *File) scan(limit int) (regular bool, err error) {
+	in, regular, err := openFile(f.path)
+	if err != nil {
+		return false, err
+	}
+	defer in.close()
+	f.jobs, f.dir, f.ordered, f.held = jobList{}, sim.Directory{}, true, true
+	rd, r, err := f.open(in, &f.dir)
+	if err != nil {
+		return false, err
+	}
+	last := sim.Time(0)
+	var job sim.Job
+	for {
+		ok, err := rd.next(&job)
+		if err != nil {
+			return false, err
+		}
+		if f.opts.Stop != nil && (!ok || r.counts.Read%stopEvery == 0) {
+			if err := f.opts.Stop(); err != nil {
+				return false, err
+			}
+		}
+		if !ok {
+			break
+		}
+		f.ordered = f.ordered && job.Submit >= last
+		last = job.Submit
+		if f.held && f.jobs.n == limit {
+			f.held, f.jobs = false, jobList{}
+		}
+		if f.held {
+			f.jobs.add(&job)
+		}
+	}
+	f.counts, f.head = r.counts, *rd.header()
+	return regular, nil
+}
+
+// open makes the reader for an opened file, recognising its format at first.
+func (f *File) open(in *input, dir *sim.Directory) (reader, *rules, error) {
+	var err error
+	switch {
+	case f.format != nil:
+	case f.opts.Format != "":
+		f.format, err = formatNamed(f.opts.Format)
+	default:
+		f.format, err = recognise(in)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &rules{maxGPUs: f.opts.MaxGPUs, fits: f.opts.Fits, zeroRun: f.format.zeroRun}
+	rd, err := f.format.open(in, r, dir)
+	return rd, r, err
+}
+
+// sort orders the held jobs by submit; jobs of one instant keep the file's order.
+func (f *File) sort() {
+	f.order = make([]int32, f.jobs.n)
+	for i := range f.order {
+		f.order[i] = int32(i)
+	}
+	slices.SortFunc(f.order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(f.jobs.at(int(a)).Submit, f.jobs.at(int(b)).Submit), cmp.Compare(a, b))
+	})
+}
+
+// Path is the file's path as it was given.
+func (f *File) Path() string { return f.path }
+
+// Format is the name of the file's format.
+func (f *File) Format() string { return f.format.name }
+
+// Header is what the file says of itself. The caller must not change it.
+func (f *File) Header() *Header { return &f.head }
+
+// Counts tells what became of the file's records.
+func (f *File) Counts() Counts { return f.counts }
+
+// Ordered tells whether the file's jobs are in order of submit.
+func (f *File) Ordered() bool { return f.ordered }
+
+// Open makes the file's source for one run, which names users, classes and
+// regions in dir. Close it when the run has ended.
+func (f *File) Open(dir *sim.Directory) (*Trace, error) {
+	if dir == nil {
+		dir = &sim.Directory{}
+	}
+	t := &Trace{file: f, dir: dir}
+	if f.held {
+		t.users = translation{from: &f.dir.Users, to: &dir.Users}
+		t.classes = translation{from: &f.dir.Classes, to: &dir.Classes}
+		t.regions = translation{from: &f.dir.Regions, to: &dir.Regions}
+		return t, nil
+	}
+	in, _, err := openFile(f.path)
+	if err != nil {
+		return nil, err
+	}
+	rd, _, err := f.open(in, dir)
+	if err != nil {
+		in.close()
+		return nil, err
+	}
+	t.in, t.reader = in, rd
+	return t, nil
+}
+
+// Open checks a trace and makes its source for one run: [Check] and [File.Open].
+func Open(path string, opts Options) (*Trace, error) {
+	f, err := Check(path, opts)
+	if err != nil {
+		return nil, err
+	}
+	return f.Open(opts.Dir)
+}
+
+// Trace is a [sim.Source]: the jobs of one trace in order of submit, file order
+// on ties.
+type Trace struct {
+	file *File
+	dir  *sim.Directory
+	// pos counts the jobs handed out.
+	pos                     int64
+	users, classes, regions translation
+	// in and reader stream the file; nil where its jobs are held.
+	in     *input
+	reader reader
+	last   sim.Time
+}
+
+// Next fills job with the next arrival.
+func (t *Trace) Next(job *sim.Job) (bool, error) {
+	if t.file.held {
+		return t.nextHeld(job), nil
+	}
+	if t.reader == nil {
+		return false, nil
+	}
+	ok, err := t.reader.next(job)
+	switch {
+	case err != nil:
+	case ok && job.Submit < t.last, !ok && t.pos != t.file.counts.Kept:
+		err = t.in.errorf(0, "the file has changed since it was checked")
+	case ok:
+		t.last = job.Submit
+		t.pos++
+		return true, nil
+	}
+	t.Close()
+	return false, err
+}
+
+func (t *Trace) nextHeld(job *sim.Job) bool {
+	f := t.file
+	if t.pos == int64(f.jobs.n) {
+		return false
+	}
+	i := int(t.pos)
+	if f.order != nil {
+		i = int(f.order[i])
+	}
+	*job = *f.jobs.at(i)
+	job.User, job.Class, job.Region = t.users.id(job.User), t.classes.id(job.Class), t.regions.id(job.Region)
+	t.pos++
+	return true
+}
+
+// Close gives the file back. A trace closes itself at its end and on an error.
+func (t *Trace) Close() error {
+	if t.in != nil {
+		t.in.close()
+		t.reader = nil
+	}
+	return nil
+}
+
+// Stats is the counts of the whole file, known from the first job on.
+func (t *Trace) Stats() Counts { return t.file.counts }
+
+// Format is the name of the file's format.
+func (t *Trace) Format() string { return t.file.format.name }
+
+// Header is what the file says of itself. The caller must not change it.
+func (t *Trace) Header() *Header { return &t.file.head }
+
+// Directory is the directory that the trace names its users in.
+func (t *Trace) Directory() *sim.Directory { return t.dir }
+
+// translation turns the ids of the file's directory into those of the run's,
+// naming each at its first use, as reading the file does.
+type translation struct {
+	from, to *sim.Names
+	known    []int32
+}
+
+func (t *translation) id(id int32) int32 {
+	for int(id) >= len(t.known) {
+		t.known = append(t.known, -1)
+	}
+	if t.known[id] < 0 {
+		t.known[id] = t.to.ID(t.from.Name(id))
+	}
+	return t.known[id]
+}
+
+// jobList is a list of jobs that grows without copying.
+type jobList struct {
+	chunks [][]sim.Job
+	n      int
+}
+
+func (l *jobList) add(job *sim.Job) {
+	if l.n%chunkJobs == 0 {
+		l.chunks = append(l.chunks, make([]sim.Job, 0, chunkJobs))
+	}
+	last := &l.chunks[len(l.chunks)-1]
+	*last = append(*last, *job)
+	l.n++
+}
+
+func (l *jobList) at(i int) *sim.Job { return &l.chunks[i/chunkJobs][i%chunkJobs] }

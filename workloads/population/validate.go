@@ -1,0 +1,148 @@
+package population
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sovsim/sim"
+	"sovsim/workloads/dist"
+)
+
+// Limits of a population. They keep what a slip of the pen costs in memory
+// small, and lie far beyond what any real population needs.
+const (
+	maxUsers = 1_000_000
+	maxGPUs  = 100_000_000
+	maxCV    = 1000
+	minCV    = 0.001
+	longest  = time.Duration(sim.MaxTime)
+)
+
+// Validate is everything that is wrong with the Spec; nothing if it is in
+// order. Paths are those of a scenario file: "classes[2].run.cv", "until".
+func (s *Spec) Validate() []dist.Fault {
+	var all []dist.Fault
+	add := func(path, format string, args ...any) {
+		all = append(all, dist.Fault{Path: path, Message: fmt.Sprintf(format, args...)})
+	}
+	if len(s.Classes) == 0 {
+		add("classes", "there is none; describe at least one class of jobs")
+	}
+	seen := map[string]int{}
+	for i := range s.Classes {
+		path := fmt.Sprintf("classes[%d]", i)
+		all = append(all, dist.Under(path, s.Classes[i].Validate())...)
+		name := s.Classes[i].Name
+		if first, again := seen[name]; again && name != "" {
+			add(path+".name", "%q is the name of classes[%d] too; each class needs its own", name, first)
+		} else {
+			seen[name] = i
+		}
+	}
+	switch {
+	case s.Until < 0 || s.Until > sim.MaxTime:
+		add("until", "is out of range; give a time within 146 years after the epoch")
+	case s.MaxJobs < 0:
+		add("max_jobs", "%d is negative; give a whole number of jobs", s.MaxJobs)
+	case s.Until == 0 && s.MaxJobs == 0:
+		add("until", "the population never ends; give an end time, a greatest number of jobs, or both")
+	}
+	if s.Grain < 0 || s.Grain > longest {
+		add("grain", "%v is out of range; give a short time such as 1s, or none", s.Grain)
+	}
+	return all
+}
+
+// Validate is everything that is wrong with the class; nothing if it is in
+// order. Paths start at the class: "run.cv".
+func (c *Class) Validate() []dist.Fault {
+	var all []dist.Fault
+	add := func(path, format string, args ...any) {
+		all = append(all, dist.Fault{Path: path, Message: fmt.Sprintf(format, args...)})
+	}
+	if strings.TrimSpace(c.Name) == "" {
+		add("name", "is missing; give the class a name such as finetune")
+	}
+	if strings.TrimSpace(c.Region) == "" {
+		add("region", "is missing; name the home region of the class's jobs")
+	}
+	if c.Users < 1 || c.Users > maxUsers {
+		add("users", "%d is out of range; give a number of users from 1 to %d", c.Users, maxUsers)
+	}
+	if c.Interarrival.Mean <= 0 || c.Interarrival.Mean > longest {
+		add("interarrival.mean", "%v is out of range; give a positive time such as 10m", c.Interarrival.Mean)
+	}
+	if cv := c.Interarrival.CV; !(cv == 0 || cv >= minCV && cv <= maxCV) {
+		add("interarrival.cv", "%v is out of range; give 1 for Poisson arrivals, 0 for regular ones, or %v to %v", cv, minCV, maxCV)
+	}
+	all = append(all, dist.Under("run", c.Run.Validate())...)
+	all = append(all, c.validateSizes()...)
+	all = append(all, dist.Under("request", c.Request.validate())...)
+	if !c.Patience.IsZero() {
+		all = append(all, dist.Under("patience", c.Patience.Validate())...)
+	}
+	if c.Checkpoint < 0 || c.Checkpoint > longest {
+		add("checkpoint", "%v is out of range; give a positive interval such as 1h, or none", c.Checkpoint)
+	}
+	return all
+}
+
+func (c *Class) validateSizes() []dist.Fault {
+	var all []dist.Fault
+	add := func(path, format string, args ...any) {
+		all = append(all, dist.Fault{Path: path, Message: fmt.Sprintf(format, args...)})
+	}
+	total := 0.0
+	for i, z := range c.Sizes {
+		path := fmt.Sprintf("sizes[%d]", i)
+		gpusFine := z.GPUs >= 1 && z.GPUs <= maxGPUs
+		if !gpusFine {
+			add(path+".gpus", "%d is out of range; give a number of GPUs from 1 to %d", z.GPUs, maxGPUs)
+		}
+		switch {
+		case z.Nodes < 0:
+			add(path+".nodes", "%d is negative; give the number of nodes, or none", z.Nodes)
+		case z.Nodes > 0 && gpusFine && z.GPUs%z.Nodes != 0:
+			add(path+".nodes", "%d GPUs cannot be spread evenly over %d nodes; give a number that divides %[1]d", z.GPUs, z.Nodes)
+		}
+		if !(z.Weight >= 0 && z.Weight <= 1e15) {
+			add(path+".weight", "%v is out of range; give a share such as 0.25", z.Weight)
+		}
+		total += z.Weight
+	}
+	switch {
+	case len(c.Sizes) == 0:
+		add("sizes", "there is none; give at least one number of GPUs with its weight")
+	case total == 0:
+		add("sizes", "every weight is 0; give at least one size a positive weight")
+	}
+	return all
+}
+
+func (r *Request) validate() []dist.Fault {
+	var all []dist.Fault
+	add := func(path, format string, args ...any) {
+		all = append(all, dist.Fault{Path: path, Message: fmt.Sprintf(format, args...)})
+	}
+	if f := r.Factor; !f.IsZero() {
+		faults := f.Validate()
+		all = append(all, dist.Under("factor", faults)...)
+		switch {
+		case len(faults) > 0:
+		case f.Kind == dist.KindConstant && f.Value < 1:
+			add("factor.value", "%v would ask for less than the run time; give at least 1", f.Value)
+		case (f.Kind == dist.KindUniform || f.Kind == dist.KindLogUniform) && f.Low < 1:
+			add("factor.low", "%v would ask for less than the run time; give at least 1", f.Low)
+		case f.Max != 0 && f.Max < 1:
+			add("factor.max", "%v would ask for less than the run time; give at least 1", f.Max)
+		}
+	}
+	if r.RoundTo < 0 || r.RoundTo > longest {
+		add("round_to", "%v is out of range; give a grid such as 15m, or none", r.RoundTo)
+	}
+	if r.Max < 0 || r.Max > longest {
+		add("max", "%v is out of range; give the longest request such as 24h, or none", r.Max)
+	}
+	return all
+}

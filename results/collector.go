@@ -1,0 +1,115 @@
+package results
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"sovsim/sim"
+)
+
+// Config says what a Collector measures and where its rows go.
+type Config struct {
+	// Scenario and Policy are the names that stand in every row; Policy is the
+	// policy as the user typed it.
+	Scenario, Policy string
+	// Replication counts from 0.
+	Replication int
+	// Clusters are the clusters' names, in the model's order.
+	Clusters []string
+	// Directory holds the names of users, classes and regions. It is the one
+	// that the run's source fills.
+	Directory *sim.Directory
+	// Horizon is the model's; 0 and sim.Never stand for a run that ends with
+	// its last job. With a horizon the run's period begins at the epoch;
+	// without one, at the first moment at which a job queues or runs.
+	Horizon sim.Time
+	// WarmUp is the model's: the throughput counts from it.
+	WarmUp sim.Time
+	// Interval is the width of the intervals of timeseries.csv. 0 chooses a
+	// round width that gives at most MaxAutoIntervals of them.
+	Interval time.Duration
+	// Jobs and Series take the rows, without header, of jobs.csv and
+	// timeseries.csv; nil leaves them out. The Collector writes in large
+	// blocks and does not close them.
+	Jobs, Series io.Writer
+}
+
+// Collector is the observer that measures one run. It belongs to one run and
+// is not safe for concurrent use. Per job it costs some tens of ns and, apart
+// from growing buffers, no allocation; its memory is at most 8 bytes for each
+// started job up to 4·10⁶, then constant.
+type Collector struct {
+	config Config
+	jobs   *jobWriter
+	series *series
+	cells  cells
+	err    error
+}
+
+var _ sim.Observer = (*Collector)(nil)
+
+// NewCollector makes the observer of one run. It refuses a run without cluster
+// and an interval that is negative or would give more than MaxIntervals intervals before the horizon.
+func NewCollector(c Config) (*Collector, error) {
+	if c.Directory == nil {
+		c.Directory = &sim.Directory{}
+	}
+	if c.Horizon <= 0 {
+		c.Horizon = sim.Never
+	}
+	switch {
+	case len(c.Clusters) == 0:
+		return nil, errors.New("a run to measure needs at least one cluster")
+	case c.Interval < 0:
+		return nil, fmt.Errorf("interval %v of timeseries.csv: it must be positive, or 0 for a width chosen by the run's length", c.Interval)
+	case c.Interval > 0 && c.Horizon != sim.Never && int64(c.Horizon)/int64(c.Interval) > MaxIntervals:
+		return nil, tooManyIntervals(c.Interval)
+	}
+	k := &Collector{config: c, cells: newCells()}
+	names := newRunNames(&c)
+	if c.Jobs != nil {
+		k.jobs = newJobWriter(c.Jobs, names, c.Directory)
+	}
+	k.series = newSeries(&c, names)
+	return k, nil
+}
+
+// Job counts one job; it is called by the engine.
+func (k *Collector) Job(r *sim.Record) {
+	if k.jobs != nil {
+		k.jobs.write(r)
+	}
+	k.cells.add(r)
+}
+
+// State follows a cluster; it is called by the engine.
+func (k *Collector) State(now sim.Time, cluster int, s *sim.State) {
+	k.series.state(now, cluster, s)
+}
+
+// Err is the first error in writing rows (a full disk, too many intervals), or
+// nil. A long run may ask it now and then and stop early; Finish returns it too.
+func (k *Collector) Err() error {
+	if k.jobs != nil && k.jobs.out.err != nil {
+		return fmt.Errorf("writing jobs.csv: %w", k.jobs.out.err)
+	}
+	if k.series.err != nil {
+		return fmt.Errorf("writing timeseries.csv: %w", k.series.err)
+	}
+	return nil
+}
+
+// Finish closes the books with what the engine counted, writes out what is
+// still in buffers, and returns the run's figures. The Collector is spent.
+func (k *Collector) Finish(r sim.Result) (*RunSummary, error) {
+	k.series.finish(r.End)
+	if k.jobs != nil {
+		k.jobs.out.flush()
+	}
+	if err := k.Err(); err != nil {
+		return nil, err
+	}
+	return k.summarise(r), nil
+}

@@ -1,0 +1,94 @@
+package results
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// Column documents one column of a result file.
+type Column struct {
+	Name string
+	// Unit is "s", "GPU", "GPU·h", "1" for a ratio or count, "" for text.
+	Unit string
+	// Doc is what it means, with its formula and when it is empty.
+	Doc string
+}
+
+// column is a Column with the function that writes a field of it. The tables
+// of columns are the one place that says what a file holds: the files'
+// headers, their rows and docs/columns.md are all made from them.
+type column[T any] struct {
+	Column
+	append func(b []byte, row T) []byte
+}
+
+// header is the first line of a file.
+func header[T any](columns []column[T]) []byte {
+	var b []byte
+	for i, c := range columns {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, c.Name...)
+	}
+	return append(b, '\n')
+}
+
+// appendRow appends a row, line feed included.
+func appendRow[T any](b []byte, columns []column[T], row T) []byte {
+	for i := range columns {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = columns[i].append(b, row)
+	}
+	return append(b, '\n')
+}
+
+func documented[T any](columns []column[T]) []Column {
+	out := make([]Column, len(columns))
+	for i, c := range columns {
+		out[i] = c.Column
+	}
+	return out
+}
+
+// JobColumns documents jobs.csv.
+func JobColumns() []Column { return documented(jobColumns) }
+
+// SummaryColumns documents summary.csv.
+func SummaryColumns() []Column { return documented(summaryColumns) }
+
+// SeriesColumns documents timeseries.csv.
+func SeriesColumns() []Column { return documented(seriesColumns) }
+
+const columnsIntro = `# The columns of the result files
+
+This page is made from the column tables in results/ (` + "`go test ./results -run Columns -update`" + `); do not edit it.
+
+All files are CSV by RFC 4180 in UTF-8, with one header line. Lines end in LF, not CRLF. A field is in quotes only where
+it holds a comma, a quote or a line break. A figure that is not defined (the mean wait of no job) is empty. Times are
+seconds since the epoch of the scenario or trace, exact, with no more digits than that takes. Means of times are rounded
+to 1 ns; other figures have at most twelve significant digits. Names are written as they are: a spreadsheet may take one
+that begins with = for a formula.
+`
+
+// ColumnsMarkdown is docs/columns.md.
+func ColumnsMarkdown() []byte {
+	var b bytes.Buffer
+	b.WriteString(columnsIntro)
+	for _, f := range []struct {
+		name, row string
+		columns   []Column
+	}{
+		{"jobs.csv", "One row is a job in a run. Runs follow each other by policy, then replication; within a run, jobs come in the order in which they left, then those running at the end, then those queued.", JobColumns()},
+		{"summary.csv", "One row is a group of jobs in a run: all jobs (key empty), each class, each region (the job's home) and each cluster (the one it joined last). Where no job has a class, or none a region, that kind of group is left out. Unless a column says otherwise it counts measured jobs: those not submitted in the warm-up.", SummaryColumns()},
+		{"timeseries.csv", "One row is an interval of a run at one cluster. Intervals lie on round times; the first and the last may be shorter. Without a given width it is the first of 1 s, 5 s, 10 s, 30 s, 1 min, 5 min, 10 min, 30 min, 1 h, 3 h, 6 h, 12 h, 1 d, 7 d, 14 d, 28 d and its doublings that needs at most 1000 intervals. The first interval begins at the epoch where the run has a horizon, else when a job first queues or runs.", SeriesColumns()},
+	} {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| column | unit | meaning |\n|---|---|---|\n", f.name, f.row)
+		for _, c := range f.columns {
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", c.Name, c.Unit, c.Doc)
+		}
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,62 @@
+package results
+
+import (
+	"io"
+	"strconv"
+	"strings"
+)
+
+// blockSize is how much text is gathered before it is written.
+const blockSize = 1 << 18
+
+// text gathers rows and writes them in blocks. After the first error it takes
+// no more and keeps the error.
+type text struct {
+	to  io.Writer
+	buf []byte
+	err error
+}
+
+func newText(to io.Writer) text { return text{to: to, buf: make([]byte, 0, blockSize+4096)} }
+
+// spill writes the buffer out once it holds a block.
+func (t *text) spill() {
+	if len(t.buf) >= blockSize {
+		t.flush()
+	}
+}
+
+func (t *text) flush() {
+	if t.err == nil && len(t.buf) > 0 {
+		_, t.err = t.to.Write(t.buf)
+	}
+	t.buf = t.buf[:0]
+}
+
+// field is s as one field of a CSV row by RFC 4180: in quotes, with quotes
+// doubled, where it holds a comma, a quote or a line break. Names are data:
+// one that a spreadsheet would take for a formula stays as it is.
+func field(s string) string {
+	if !strings.ContainsAny(s, ",\"\r\n") {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
+
+// appendNumber appends a figure that is no exact time or count with at most
+// twelve significant digits, which is fewer than a float64 is good for.
+func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', 12, 64) }
+
+// runNames are the first fields of every row of a run, ready for CSV.
+type runNames struct {
+	scenario, policy, replication string
+	clusters                      []string
+}
+
+func newRunNames(c *Config) *runNames {
+	n := &runNames{field(c.Scenario), field(c.Policy), strconv.Itoa(c.Replication), make([]string, len(c.Clusters))}
+	for i, name := range c.Clusters {
+		n.clusters[i] = field(name)
+	}
+	return n
+}

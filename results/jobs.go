@@ -1,0 +1,100 @@
+package results
+
+import (
+	"io"
+	"strconv"
+
+	"sovsim/sim"
+	"sovsim/sim/unit"
+)
+
+// jobRow is what a row of jobs.csv is made from.
+type jobRow struct {
+	w *jobWriter
+	r *sim.Record
+}
+
+// jobWriter writes the rows of jobs.csv of one run: no allocation per row.
+type jobWriter struct {
+	out                     text
+	names                   *runNames
+	users, classes, regions fields
+}
+
+func newJobWriter(to io.Writer, names *runNames, d *sim.Directory) *jobWriter {
+	return &jobWriter{out: newText(to), names: names,
+		users: fields{of: &d.Users}, classes: fields{of: &d.Classes}, regions: fields{of: &d.Regions}}
+}
+
+func (w *jobWriter) write(r *sim.Record) {
+	w.out.buf = appendRow(w.out.buf, jobColumns, jobRow{w, r})
+	w.out.spill()
+}
+
+// fields holds names as CSV fields, by id, so that quoting is decided once.
+type fields struct {
+	of   *sim.Names
+	done []string
+}
+
+func (f *fields) get(id int32) string {
+	if int(id) >= len(f.done) {
+		for i := len(f.done); i < f.of.Len(); i++ {
+			f.done = append(f.done, field(f.of.Name(int32(i))))
+		}
+	}
+	if id < 0 || int(id) >= len(f.done) {
+		return ""
+	}
+	return f.done[id]
+}
+
+// moment appends a time, or nothing for one that never came.
+func moment(b []byte, t sim.Time) []byte {
+	if t == sim.Never {
+		return b
+	}
+	return unit.AppendSeconds(b, int64(t))
+}
+
+var jobColumns = []column[jobRow]{
+	{Column{"scenario", "", "Name of the scenario or trace."},
+		func(b []byte, j jobRow) []byte { return append(b, j.w.names.scenario...) }},
+	{Column{"policy", "", "The policy, as typed."},
+		func(b []byte, j jobRow) []byte { return append(b, j.w.names.policy...) }},
+	{Column{"replication", "", "Number of the replication, from 0."},
+		func(b []byte, j jobRow) []byte { return append(b, j.w.names.replication...) }},
+	{Column{"job_id", "", "The job's number in its source."},
+		func(b []byte, j jobRow) []byte { return strconv.AppendInt(b, j.r.ID, 10) }},
+	{Column{"user", "", "Who submitted it."},
+		func(b []byte, j jobRow) []byte { return append(b, j.w.users.get(j.r.User)...) }},
+	{Column{"class", "", "Its class."},
+		func(b []byte, j jobRow) []byte { return append(b, j.w.classes.get(j.r.Class)...) }},
+	{Column{"region", "", "Its home region."},
+		func(b []byte, j jobRow) []byte { return append(b, j.w.regions.get(j.r.Region)...) }},
+	{Column{"cluster", "", "The cluster that it joined last; empty if it joined none."},
+		func(b []byte, j jobRow) []byte {
+			if j.r.Cluster < 0 {
+				return b
+			}
+			return append(b, j.w.names.clusters[j.r.Cluster]...)
+		}},
+	{Column{"gpus", "GPU", "The GPUs that it asked for."},
+		func(b []byte, j jobRow) []byte { return strconv.AppendInt(b, int64(j.r.GPUs), 10) }},
+	{Column{"submit_s", "s", "When it was submitted."},
+		func(b []byte, j jobRow) []byte { return moment(b, j.r.Submit) }},
+	{Column{"start_s", "s", "Its first start; empty if it never started."},
+		func(b []byte, j jobRow) []byte { return moment(b, j.r.Start) }},
+	{Column{"end_s", "s", "Its last end, or when it was withdrawn or rejected; empty if it was running or queued at the end of the run."},
+		func(b []byte, j jobRow) []byte { return moment(b, j.r.End) }},
+	{Column{"wait_s", "s", "All time from submit_s to end_s (or the end of the run) in which it held no GPUs. With no restart this is start_s − submit_s."},
+		func(b []byte, j jobRow) []byte { return unit.AppendSeconds(b, int64(j.r.Wait)) }},
+	{Column{"run_s", "s", "All time in which it held GPUs. With no restart this is end_s − start_s."},
+		func(b []byte, j jobRow) []byte { return unit.AppendSeconds(b, int64(j.r.Held)) }},
+	{Column{"requested_s", "s", "The time that it requested, at speed 1; its run time where it requested none."},
+		func(b []byte, j jobRow) []byte { return unit.AppendSeconds(b, int64(j.r.Request)) }},
+	{Column{"restarts", "1", "The number of its starts after the first."},
+		func(b []byte, j jobRow) []byte { return strconv.AppendInt(b, int64(j.r.Restarts), 10) }},
+	{Column{"outcome", "", "completed; killed (at its request, or by a loss of capacity); reneged (withdrawn before its first start); rejected (no cluster can ever run it; manifest.json counts the reasons); running or queued at the end of the run."},
+		func(b []byte, j jobRow) []byte { return append(b, j.r.Outcome.String()...) }},
+}

@@ -1,0 +1,142 @@
+package results
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/google/uuid"
+
+	"sovsim/results/outdir"
+	"sovsim/sim"
+)
+
+// Manifest is manifest.json: where a result set comes from. It holds nothing
+// that depends on the machine, the time or the number of workers.
+type Manifest struct {
+	MadeBy string `json:"made_by"` // "sovsim": by this a directory is known as its own
+	// Version is sovsim's.
+	Version string `json:"version"`
+	// Scenario is the name in the first column of every file.
+	Scenario string `json:"scenario"`
+	Seed     uint64 `json:"seed"`
+	// Files are the other files of the set.
+	Files []string `json:"files"`
+	// Inputs are the files that were read.
+	Inputs []Input `json:"inputs"`
+	// Source counts the records that were read; nil where jobs are synthetic.
+	Source *SourceCounts `json:"source,omitempty"`
+	// Runs are the runs, by policy, then replication.
+	Runs []ManifestRun `json:"runs"`
+	// Warnings are the ones that travel with the numbers.
+	Warnings []string `json:"warnings"`
+}
+
+// Input is a file that was read, without its folder.
+type Input struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// SourceCounts is what became of the records of a trace: Read = Kept + the sum
+// of Dropped.
+type SourceCounts struct {
+	Read    int64            `json:"read"`
+	Kept    int64            `json:"kept"`
+	Dropped map[string]int64 `json:"dropped"`
+}
+
+// ManifestRun is one run's identity and what became of its jobs, the warm-up's
+// included.
+type ManifestRun struct {
+	ID          string           `json:"id"`
+	Policy      string           `json:"policy"`
+	Replication int              `json:"replication"`
+	Jobs        int64            `json:"jobs"`
+	Outcomes    map[string]int64 `json:"outcomes"`
+	Rejected    map[string]int64 `json:"rejected_by_reason"`
+	Censored    int64            `json:"censored"`
+}
+
+// RunID is the UUID (version 5) of a run. It is made from the scenario as
+// resolved, every default filled in and in one canonical form, with the seed,
+// sovsim's version, the policy and the replication; so it is the same wherever
+// and whenever the run is repeated.
+func RunID(resolved []byte, seed uint64, version, policy string, replication int) string {
+	var b []byte
+	for _, part := range [][]byte{resolved, []byte(version), []byte(policy)} {
+		b = binary.BigEndian.AppendUint64(b, uint64(len(part)))
+		b = append(b, part...)
+	}
+	b = binary.BigEndian.AppendUint64(b, seed)
+	b = binary.BigEndian.AppendUint64(b, uint64(replication))
+	return uuid.NewSHA1(runSpace, b).String()
+}
+
+// runSpace is the namespace of run ids.
+var runSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("sovsim:run"))
+
+// HashFile describes an input file: the bytes as they lie on the disk, packed
+// ones packed.
+func HashFile(path string) (Input, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Input{}, err
+	}
+	defer f.Close()
+	return HashInput(filepath.Base(path), f)
+}
+
+// HashInput describes an input that is read from r to its end.
+func HashInput(name string, r io.Reader) (Input, error) {
+	h := sha256.New()
+	n, err := io.Copy(h, r)
+	if err != nil {
+		return Input{}, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return Input{name, n, hex.EncodeToString(h.Sum(nil))}, nil
+}
+
+// manifestRun is the entry of one run.
+func manifestRun(id string, s *RunSummary) ManifestRun {
+	m := ManifestRun{ID: id, Policy: s.Policy, Replication: s.Replication,
+		Outcomes: map[string]int64{}, Rejected: map[string]int64{}}
+	for o, n := range s.Result.Jobs {
+		m.Jobs += n
+		m.Outcomes[sim.Outcome(o).String()] = n
+	}
+	for r, n := range s.Result.Reasons {
+		if n > 0 {
+			m.Rejected[sim.Reason(r).String()] = n
+		}
+	}
+	m.Censored = s.Result.Jobs[sim.Running] + s.Result.Jobs[sim.Queued]
+	return m
+}
+
+// encode is the manifest as indented JSON. Maps come out in order of key.
+func (m *Manifest) encode() ([]byte, error) {
+	m.MadeBy = outdir.MadeBy
+	if m.Inputs == nil {
+		m.Inputs = []Input{}
+	}
+	if m.Warnings == nil {
+		m.Warnings = []string{}
+	}
+	if m.Source != nil && m.Source.Dropped == nil {
+		m.Source.Dropped = map[string]int64{}
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(m)
+	return b.Bytes(), err
+}

@@ -1,0 +1,21 @@
+// Package outdir replaces a directory's set of result files as a whole, or not
+// at all.
+//
+// A writer opens the directory, creates the new files in a staging folder
+// inside it, and commits. Until the commit the old set is untouched; a failure
+// or an interrupt aborts and leaves nothing. In the commit the old set moves
+// aside and the new files take their names by renaming, the manifest last; if
+// a rename fails everything moves back. Whoever kills the process (kill -9) in
+// the middle leaves a staging folder, from which the next Open restores the
+// directory.
+//
+//	d, err := outdir.Open("out/kth")   // refuses a folder that is not ours
+//	f, err := d.Create("summary.csv")  // out/kth/.sovsim-staging-123/summary.csv
+//	...
+//	err = d.Commit([]string{"summary.csv"}, manifest)
+//
+// A directory is sovsim's if its manifest.json says so ("made_by": "sovsim"),
+// and only the files that a manifest lists are ever moved or removed: what a
+// user puts beside them stays. One process at a time may write a directory; of
+// two, the later cleans the earlier's staging away and the earlier fails.
+package outdir

@@ -1,0 +1,177 @@
+package results
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"sovsim/results/outdir"
+)
+
+// The names of the result files.
+const (
+	JobsFile     = "jobs.csv"
+	SummaryFile  = "summary.csv"
+	SeriesFile   = "timeseries.csv"
+	ManifestFile = outdir.Manifest
+)
+
+// Set is a set of result files in the making. The runs write their rows to
+// parts, in any order and at the same time; Commit joins the parts in the order
+// of the runs, so the files are the same however many workers there were.
+type Set struct {
+	dir  *outdir.Dir
+	jobs bool
+}
+
+// NewSet prepares the directory for a new result set; see outdir.Open for what
+// it refuses. With jobs the set has a jobs.csv. The caller ends the set by
+// Commit or Abort (after a Commit, Abort does nothing, so it can be deferred).
+func NewSet(directory string, jobs bool) (*Set, error) {
+	dir, err := outdir.Open(directory)
+	if err != nil {
+		return nil, err
+	}
+	return &Set{dir, jobs}, nil
+}
+
+// Part is where one run writes its rows: Config.Jobs and Config.Series. Jobs
+// is nil if the set has no jobs.csv.
+type Part struct {
+	Jobs, Series io.Writer
+	files        []*os.File
+}
+
+// Part makes the part of run number run, counted from 0 by policy, then
+// replication. It may be called from several goroutines, once for each run.
+func (s *Set) Part(run int) (*Part, error) {
+	p := &Part{}
+	series, err := s.part(SeriesFile, run, header(seriesColumns))
+	if err != nil {
+		return nil, err
+	}
+	p.Series, p.files = series, append(p.files, series)
+	if s.jobs {
+		jobs, err := s.part(JobsFile, run, header(jobColumns))
+		if err != nil {
+			return nil, errors.Join(err, p.Close())
+		}
+		p.Jobs, p.files = jobs, append(p.files, jobs)
+	}
+	return p, nil
+}
+
+// part makes a run's piece of a file. That of the first run is the file itself,
+// with the header.
+func (s *Set) part(name string, run int, header []byte) (*os.File, error) {
+	f, err := s.dir.Create(partName(name, run))
+	if err != nil || run > 0 {
+		return f, err
+	}
+	if _, err := f.Write(header); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("writing %s: %w", name, err)
+	}
+	return f, nil
+}
+
+func partName(name string, run int) string {
+	if run == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s-%d%s", name, run, outdir.Part)
+}
+
+// Close closes the part's files once the run's Collector has finished.
+func (p *Part) Close() error {
+	var errs []error
+	for _, f := range p.files {
+		errs = append(errs, f.Close())
+	}
+	p.files = nil
+	return errors.Join(errs...)
+}
+
+// Commit writes summary.csv and manifest.json, joins the parts, and puts the
+// set in place of the old one. The runs are in the order of their parts, which
+// are closed; ids are their RunIDs. Commit fills in the manifest's Files and
+// Runs and adds the runs' warnings to those that it has. On an error, such as a
+// full disk, the directory is as it was before.
+func (s *Set) Commit(m *Manifest, runs []*RunSummary, ids []string) error {
+	if len(runs) == 0 || len(ids) != len(runs) {
+		return fmt.Errorf("a result set needs at least one run and an id for each: %d runs, %d ids", len(runs), len(ids))
+	}
+	m.Files = []string{SummaryFile, SeriesFile}
+	if s.jobs {
+		m.Files = append(m.Files, JobsFile)
+	}
+	for i, r := range runs {
+		m.Runs = append(m.Runs, manifestRun(ids[i], r))
+	}
+	m.Warnings = append(m.Warnings, WarningTexts(runs)...)
+	manifest, err := m.encode()
+	if err == nil {
+		err = s.write(runs)
+	}
+	if err != nil {
+		s.Abort()
+		return err
+	}
+	return s.dir.Commit(m.Files, manifest)
+}
+
+// Abort gives the set up and leaves nothing of it.
+func (s *Set) Abort() { s.dir.Abort() }
+
+func (s *Set) write(runs []*RunSummary) error {
+	f, err := s.dir.Create(SummaryFile)
+	if err != nil {
+		return err
+	}
+	out := newText(f)
+	out.buf = append(out.buf, header(summaryColumns)...)
+	for _, r := range runs {
+		out.buf = AppendSummary(out.buf, r)
+		out.spill()
+	}
+	out.flush()
+	if err := errors.Join(out.err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("writing %s: %w", SummaryFile, err)
+	}
+	if err := s.join(SeriesFile, len(runs)); err != nil {
+		return err
+	}
+	if s.jobs {
+		return s.join(JobsFile, len(runs))
+	}
+	return nil
+}
+
+// join appends the parts of a file to the first in the order of runs, and
+// removes each as soon as it is in.
+func (s *Set) join(name string, runs int) (err error) {
+	f, err := s.dir.Append(name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+			err = fmt.Errorf("writing %s: %w", name, err)
+		}
+	}()
+	for run := 1; run < runs; run++ {
+		part, err := s.dir.Open(partName(name, run))
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(f, part)
+		if err := errors.Join(err, part.Close()); err != nil {
+			return err
+		}
+		if err := s.dir.Remove(partName(name, run)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

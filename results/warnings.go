@@ -1,0 +1,107 @@
+package results
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sovsim/sim"
+)
+
+// Limits below or above which a figure is warned about.
+const (
+	// FewJobs is the number of started jobs under which a percentile or mean
+	// says little.
+	FewJobs = 30
+	// CensoredShare is the share of jobs without an end above which means over
+	// the others mislead.
+	CensoredShare = 0.05
+)
+
+// Warning says that figures of a group are weaker than they look. Warnings
+// travel with the numbers: into manifest.json and to the user's terminal.
+type Warning struct {
+	Group GroupKind
+	Key   string
+	// Text is what is the matter, the same for every run that has it.
+	Text string
+	// Value is how bad it is in this run, such as "12 of 40"; it may be empty.
+	Value string
+}
+
+// group names the group in words.
+func (w *Warning) group() string {
+	switch {
+	case w.Group == All:
+		return "all jobs"
+	case w.Key == "":
+		return fmt.Sprintf("jobs without a %s", w.Group)
+	}
+	return fmt.Sprintf("%s %s", w.Group, w.Key)
+}
+
+func (k *Collector) warnings(rows []Row) []Warning {
+	var ws []Warning
+	for i := range rows {
+		r := &rows[i]
+		warn := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, text, value}) }
+		if r.Sketched {
+			warn(fmt.Sprintf("wait percentiles come from a sketch (DDSketch) with a relative error of %g %%", SketchError*100), "")
+		}
+		accepted := r.Jobs() - r.Outcomes[sim.Rejected]
+		if float64(r.Censored()) > CensoredShare*float64(accepted) {
+			warn(fmt.Sprintf("more than %g %% of the jobs had not ended when the run did; means and percentiles leave them out and are too low", CensoredShare*100),
+				fmt.Sprintf("%d of %d", r.Censored(), accepted))
+		}
+		if r.Started < FewJobs {
+			warn(fmt.Sprintf("fewer than %d jobs started; figures of so few say little", FewJobs), fmt.Sprint(r.Started))
+		}
+	}
+	if k.cells.folded {
+		ws = append(ws, Warning{All, "", fmt.Sprintf("more than %d combinations of class, region and cluster; the classes and regions that came later are put together as %s", MaxGroups, OtherKey), ""})
+	}
+	return ws
+}
+
+// WarningTexts are the warnings of many runs as lines, each once, in the order
+// in which they first come up, with the number of runs that have it.
+func WarningTexts(runs []*RunSummary) []string {
+	type entry struct {
+		first  Warning
+		runs   int
+		policy []string
+	}
+	var order []*entry
+	seen := map[[3]string]*entry{}
+	for _, s := range runs {
+		for _, w := range s.Warnings {
+			id := [3]string{string(w.Group), w.Key, w.Text}
+			e := seen[id]
+			if e == nil {
+				e = &entry{first: w}
+				seen[id] = e
+				order = append(order, e)
+			}
+			e.runs++
+			if !slices.Contains(e.policy, s.Policy) {
+				e.policy = append(e.policy, s.Policy)
+			}
+		}
+	}
+	var lines []string
+	for _, e := range order {
+		line := fmt.Sprintf("%s: %s", e.first.group(), e.first.Text)
+		if e.first.Value != "" {
+			line += " (" + e.first.Value
+			if e.runs > 1 {
+				line += " in the first of these runs"
+			}
+			line += ")"
+		}
+		if len(runs) > 1 {
+			line += fmt.Sprintf(" [%d of %d runs: %s]", e.runs, len(runs), strings.Join(e.policy, ", "))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

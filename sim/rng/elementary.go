@@ -9,15 +9,6 @@ const (
 	ln2Lo = 0x1.a39ef35793c76p-33
 )
 
-// Twice the coefficients of artanh: 2/21, 2/19, …, 2/3.
-var artanh = [...]float64{2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3}
-
-// The coefficients of the exponential series: 1/13!, 1/12!, …, 1/2!.
-var expSeries = [...]float64{
-	1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320,
-	1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 1.0 / 2,
-}
-
 // Log is the natural logarithm, the same bits on every processor, within one
 // unit in the last place or so. Log(0) is −∞; of a negative number, NaN.
 //
@@ -32,21 +23,31 @@ func Log(x float64) float64 {
 	case x > math.MaxFloat64:
 		return x
 	}
-	m, e := math.Frexp(x)
-	if m < math.Sqrt2/2 {
-		m *= 2
-		e--
+	k := 0
+	if x < 0x1p-1022 { // subnormal
+		x *= 0x1p54
+		k = -54
 	}
-	f := m - 1
+	const root = 0x3fe6a09e667f3bcd // the bits of √½
+	bits := math.Float64bits(x)
+	e := int64(bits-root) >> 52
+	k += int(e)
+	f := math.Float64frombits(bits-uint64(e)<<52) - 1
 	s := f / (2 + f)
-	z := s * s
-	r := 0.0
-	for _, c := range artanh {
-		r = float64(r*z) + c
-	}
-	r = float64(r * z)
-	k := float64(e)
-	return float64(k*ln2Hi) - ((float64(s*(f-r)) - float64(k*ln2Lo)) - f)
+	z := float64(s * s)
+	w := float64(z * z)
+	// Two halves of the series, which the processor works out side by side.
+	even := float64(w*(2.0/19)) + 2.0/15
+	even = float64(w*even) + 2.0/11
+	even = float64(w*even) + 2.0/7
+	even = float64(w*even) + 2.0/3
+	odd := float64(w*(2.0/21)) + 2.0/17
+	odd = float64(w*odd) + 2.0/13
+	odd = float64(w*odd) + 2.0/9
+	odd = float64(w*odd) + 2.0/5
+	r := float64(z*even) + float64(w*odd)
+	n := float64(k)
+	return float64(n*ln2Hi) - ((float64(s*(f-r)) - float64(n*ln2Lo)) - f)
 }
 
 // Exp is e^x, the same bits on every processor, within one unit in the last
@@ -64,11 +65,19 @@ func Exp(x float64) float64 {
 	}
 	k := math.Floor(float64(x*math.Log2E) + 0.5)
 	r := (x - float64(k*ln2Hi)) - float64(k*ln2Lo)
-	p := 0.0
-	for _, c := range expSeries {
-		p = float64(p*r) + c
-	}
-	p = 1 + (r + float64(p*r*r))
+	z := float64(r * r)
+	// The series from r²/2! to r¹³/13!, again in two halves.
+	even := float64(z*(1.0/479001600)) + 1.0/3628800
+	even = float64(z*even) + 1.0/40320
+	even = float64(z*even) + 1.0/720
+	even = float64(z*even) + 1.0/24
+	even = float64(z*even) + 1.0/2
+	odd := float64(z*(1.0/6227020800)) + 1.0/39916800
+	odd = float64(z*odd) + 1.0/362880
+	odd = float64(z*odd) + 1.0/5040
+	odd = float64(z*odd) + 1.0/120
+	odd = float64(z*odd) + 1.0/6
+	p := 1 + (r + float64(z*(even+float64(r*odd))))
 	if k > -1022 && k < 1024 {
 		return p * math.Float64frombits(uint64(int64(k)+1023)<<52)
 	}

@@ -47,11 +47,15 @@ func Quantile(p float64) float64 {
 	return x
 }
 
-// horner is the polynomial with the given coefficients, highest power first.
+// horner is the polynomial with the given coefficients, highest power first:
+// the even and the odd powers apart, which the processor works out side by side.
 func horner(c *[8]float64, x float64) float64 {
-	p := c[0]
-	for _, a := range c[1:] {
-		p = float64(p*x) + a
-	}
-	return p
+	z := float64(x * x)
+	odd := float64(c[0]*z) + c[2]
+	odd = float64(odd*z) + c[4]
+	odd = float64(odd*z) + c[6]
+	even := float64(c[1]*z) + c[3]
+	even = float64(even*z) + c[5]
+	even = float64(even*z) + c[7]
+	return float64(odd*x) + even
 }

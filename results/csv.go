@@ -9,24 +9,26 @@ import (
 // blockSize is how much text is gathered before it is written.
 const blockSize = 1 << 18
 
-// text gathers rows and writes them in blocks. After the first error it takes
+// rowBuffer gathers rows and writes them in blocks. After the first error it takes
 // no more and keeps the error.
-type text struct {
+type rowBuffer struct {
 	to  io.Writer
 	buf []byte
 	err error
 }
 
-func newText(to io.Writer) text { return text{to: to, buf: make([]byte, 0, blockSize+4096)} }
+func newRowBuffer(to io.Writer) rowBuffer {
+	return rowBuffer{to: to, buf: make([]byte, 0, blockSize+4096)}
+}
 
 // spill writes the buffer out once it holds a block.
-func (t *text) spill() {
+func (t *rowBuffer) spill() {
 	if len(t.buf) >= blockSize {
 		t.flush()
 	}
 }
 
-func (t *text) flush() {
+func (t *rowBuffer) flush() {
 	if t.err == nil && len(t.buf) > 0 {
 		_, t.err = t.to.Write(t.buf)
 	}

@@ -16,13 +16,13 @@ type jobRow struct {
 
 // jobWriter writes the rows of jobs.csv of one run: no allocation per row.
 type jobWriter struct {
-	out                     text
+	out                     rowBuffer
 	names                   *runNames
 	users, classes, regions fields
 }
 
 func newJobWriter(to io.Writer, names *runNames, d *sim.Directory) *jobWriter {
-	return &jobWriter{out: newText(to), names: names,
+	return &jobWriter{out: newRowBuffer(to), names: names,
 		users: fields{of: &d.Users}, classes: fields{of: &d.Classes}, regions: fields{of: &d.Regions}}
 }
 

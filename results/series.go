@@ -43,7 +43,7 @@ type series struct {
 	auto  bool
 	rows  []seriesRow // closed intervals × clusters, of auto
 	total int         // closed intervals, otherwise
-	out   *text
+	out   *rowBuffer
 	err   error
 }
 
@@ -70,7 +70,7 @@ type seriesRow struct {
 func newSeries(c *Config, names *runNames) *series {
 	s := &series{names: names, clusters: make([]clusterState, len(c.Clusters)), end: sim.Never, width: c.Interval}
 	if c.Series != nil {
-		out := newText(c.Series)
+		out := newRowBuffer(c.Series)
 		s.out = &out
 		if s.auto = s.width == 0; s.auto {
 			s.width = autoWidth(0)

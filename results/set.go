@@ -129,7 +129,7 @@ func (s *Set) write(runs []*RunSummary) error {
 	if err != nil {
 		return err
 	}
-	out := newText(f)
+	out := newRowBuffer(f)
 	out.buf = append(out.buf, header(summaryColumns)...)
 	for _, r := range runs {
 		out.buf = AppendSummary(out.buf, r)

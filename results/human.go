@@ -1,0 +1,82 @@
+package results
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// undefined stands in tables for a figure that is not defined.
+const undefined = "–"
+
+// thousands is x with so many decimals and a comma between thousands.
+func thousands(x float64, decimals int) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return undefined
+	}
+	s := strconv.FormatFloat(x, 'f', decimals, 64)
+	whole := len(s)
+	if decimals > 0 {
+		whole -= decimals + 1
+	}
+	from := 0
+	if s[0] == '-' {
+		from = 1
+	}
+	for i := whole - 3; i > from; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// short is a duration in at most six characters: 45.2s, 12m05s, 1h53m, 4d02h,
+// 123d. It rounds down to its last unit.
+func short(seconds float64) string {
+	if math.IsNaN(seconds) || seconds < 0 {
+		return undefined
+	}
+	d := time.Duration(math.Min(seconds, 9.2e9) * 1e9)
+	const day = 24 * time.Hour
+	switch {
+	case d == 0:
+		return "0s"
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.2fs", d.Truncate(10*time.Millisecond).Seconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1fs", d.Truncate(100*time.Millisecond).Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%dm%02ds", d/time.Minute, d%time.Minute/time.Second)
+	case d < day:
+		return fmt.Sprintf("%dh%02dm", d/time.Hour, d%time.Hour/time.Minute)
+	case d < 100*day:
+		return fmt.Sprintf("%dd%02dh", d/day, d%day/time.Hour)
+	}
+	return fmt.Sprintf("%dd", d/day)
+}
+
+// slowdownText keeps four decimals while there is room for them.
+func slowdownText(x float64) string {
+	switch {
+	case x < 1000:
+		return thousands(x, 4)
+	case x < 100_000:
+		return thousands(x, 1)
+	}
+	return thousands(x, 0)
+}
+
+func percent(x float64) string {
+	if math.IsNaN(x) {
+		return undefined
+	}
+	return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
+}
+
+// plusMinus is mean ± sd; the mean alone where there is no sd.
+func plusMinus(d Description, decimals int) string {
+	if math.IsNaN(d.SD) {
+		return thousands(d.Mean, decimals)
+	}
+	return thousands(d.Mean, decimals) + " ± " + thousands(d.SD, decimals)
+}

@@ -1,0 +1,245 @@
+package oracle
+
+import (
+	"math/big"
+	"time"
+
+	"sovsim/sim"
+)
+
+// Policy is a policy as its parts.
+type Policy struct {
+	// Order of the queue: "fcfs" or "sjf".
+	Order string
+	// Backfill is "none", "easy", "conservative" or "replan".
+	Backfill string
+	// Candidates is the order in which easy tries jobs behind the head: "fcfs"
+	// or "sjf". The other kinds of backfill do not use it.
+	Candidates string
+	// Placement on nodes: "first-fit", "best-fit" or "consolidated".
+	Placement string
+}
+
+// Named is the policy of a preset (fcfs, sjf, easy, easy-sjbf, sjf-easy,
+// conservative, replan) with a placement, and whether there is such a preset.
+func Named(preset, placement string) (Policy, bool) {
+	p, ok := map[string]Policy{
+		"fcfs":         {Order: "fcfs", Backfill: "none"},
+		"sjf":          {Order: "sjf", Backfill: "none"},
+		"easy":         {Order: "fcfs", Backfill: "easy", Candidates: "fcfs"},
+		"easy-sjbf":    {Order: "fcfs", Backfill: "easy", Candidates: "sjf"},
+		"sjf-easy":     {Order: "sjf", Backfill: "easy", Candidates: "sjf"},
+		"conservative": {Order: "fcfs", Backfill: "conservative"},
+		"replan":       {Order: "fcfs", Backfill: "replan"},
+	}[preset]
+	p.Placement = placement
+	return p, ok
+}
+
+// Outcome is what became of one job.
+type Outcome struct {
+	// Job is the job's index in the workload.
+	Job int
+	// Start is the first start, LastStart the last; Never if there was none.
+	Start, LastStart sim.Time
+	// End is the last end or the moment of leaving; Never for a job that was
+	// queued or running at the end.
+	End sim.Time
+	// Group and Nodes tell where the last start was: the indices of the nodes
+	// in the group, in the order of placement; nil on a pool.
+	Group int
+	Nodes []int
+	// Restarts counts the starts after the first.
+	Restarts int
+	Outcome  sim.Outcome
+	// Held is the time in which the job held GPUs, GPUTime GPUs × that time in
+	// GPU·ns; for a running job, until the end of the run.
+	Held    time.Duration
+	GPUTime *big.Int
+	// Promises lists the times of the job's reservations as they were made:
+	// under easy the shadow of each pass that found it blocked at the head,
+	// under conservative each reservation. Never is a job that fits nowhere.
+	Promises []Promise
+}
+
+// Promise is a reservation: made at Made for the time At.
+type Promise struct{ Made, At sim.Time }
+
+// job is a job with its story so far.
+type job struct {
+	sim.Job
+	index    int
+	need     int // GPUs
+	run, req time.Duration
+	joined   sim.Time
+	state    state
+	starts   int
+	out      Outcome
+
+	// While it runs:
+	since  sim.Time // the last start
+	finish sim.Time // the true end
+	due    sim.Time // start + request, which is all that policies know
+	hold   spot
+
+	// While it is queued under conservative or replan:
+	reserved bool // it has been placed (perhaps nowhere: at is Never)
+	res      spot
+	resEnd   sim.Time
+}
+
+type state int
+
+const (
+	coming state = iota
+	queued
+	running
+	gone
+)
+
+// spot is a moment and a place: GPUs on nodes of a group, or of the pool.
+type spot struct {
+	at    sim.Time
+	group int
+	parts []part
+}
+
+type part struct{ node, gpus int }
+
+// world is the whole state of a simulation.
+type world struct {
+	cluster  *sim.Cluster
+	policy   Policy
+	now      sim.Time
+	jobs     []*job
+	pool     int               // GPUs in service in a pool
+	nodes    [][]sim.NodeState // of each group
+	expected []service         // what the plan of the last pass said about nodes
+	plan     []service         // and what that of this pass says
+
+	// What happened since the last pass:
+	affected, early, left, rose, fell bool
+}
+
+// Schedule runs the jobs, which are in source order with Submit not
+// decreasing, on one cluster under one policy. It returns the outcomes of all
+// jobs submitted before the horizon, in source order.
+func Schedule(cluster sim.Cluster, policy Policy, overrun sim.Overrun, horizon sim.Time, jobs []sim.Job) []Outcome {
+	w := &world{cluster: &cluster, policy: policy, now: -1}
+	w.pool = cluster.Groups[0].Nodes
+	for _, g := range cluster.Groups {
+		up := make([]sim.NodeState, g.Nodes)
+		for i := range up {
+			up[i] = sim.Up
+		}
+		w.nodes = append(w.nodes, up)
+	}
+	for i := range jobs {
+		j := &job{Job: jobs[i], index: i, need: jobs[i].GPUs, run: jobs[i].Run, req: jobs[i].Request}
+		j.out = Outcome{Job: i, Start: sim.Never, LastStart: sim.Never, End: sim.Never, GPUTime: new(big.Int)}
+		// "overrun: extend raises the request to the run time before simulation"
+		if overrun == sim.OverrunExtend && j.req < j.run {
+			j.req = j.run
+		}
+		w.jobs = append(w.jobs, j)
+	}
+	end := sim.Time(0)
+	for {
+		t := w.nextMoment()
+		// "what happens at the horizon or later does not happen"
+		if t == sim.Never || t >= horizon {
+			break
+		}
+		w.now, end = t, t
+		w.instant()
+	}
+	if horizon != sim.Never {
+		end = horizon
+	}
+	var out []Outcome
+	for _, j := range w.jobs {
+		switch j.state {
+		case coming:
+			continue
+		case running:
+			j.account(end)
+			j.out.Outcome = sim.Running
+		case queued:
+			j.out.Outcome = sim.Queued
+		}
+		j.out.Restarts = max(0, j.starts-1)
+		out = append(out, j.out)
+	}
+	return out
+}
+
+// nextMoment is the earliest moment after now at which something happens.
+func (w *world) nextMoment() sim.Time {
+	next := sim.Never
+	consider := func(t sim.Time) {
+		if t > w.now && t < next {
+			next = t
+		}
+	}
+	for _, s := range w.cluster.Timeline {
+		consider(s.At)
+	}
+	for _, j := range w.jobs {
+		switch j.state {
+		case coming:
+			consider(j.Submit)
+		case running:
+			consider(j.finish)
+		case queued:
+			if j.Patience > 0 && j.starts == 0 {
+				consider(j.Submit.Add(j.Patience))
+			}
+			// "each reservation wakes a pass"
+			if j.reserved {
+				consider(j.res.at)
+			}
+		}
+	}
+	return next
+}
+
+// speed is the group's speed as a fraction; the zero ratio means 1.
+func (w *world) speed(group int) (num, den *big.Int) {
+	r := w.cluster.Groups[group].Speed
+	if r.Num == 0 && r.Den == 0 {
+		return big.NewInt(1), big.NewInt(1)
+	}
+	return big.NewInt(r.Num), big.NewInt(r.Den)
+}
+
+// duration is "request ÷ speed rounded up to 1 ns".
+func (w *world) duration(d time.Duration, group int) time.Duration {
+	num, den := w.speed(group)
+	x := new(big.Int).Mul(big.NewInt(int64(d)), den)
+	x.Add(x, num).Sub(x, big.NewInt(1)).Div(x, num)
+	return time.Duration(x.Int64())
+}
+
+// work is "time held × speed rounded down".
+func (w *world) work(held time.Duration, group int) time.Duration {
+	num, den := w.speed(group)
+	x := new(big.Int).Mul(big.NewInt(int64(held)), num)
+	return time.Duration(x.Div(x, den).Int64())
+}
+
+// gpus is how many GPUs a spot holds.
+func (s *spot) gpus() int {
+	n := 0
+	for _, p := range s.parts {
+		n += p.gpus
+	}
+	return n
+}
+
+// account books the time that a running job has held its GPUs until t.
+func (j *job) account(t sim.Time) {
+	held := t.Sub(j.since)
+	j.out.Held += held
+	x := big.NewInt(int64(j.hold.gpus()))
+	j.out.GPUTime.Add(j.out.GPUTime, x.Mul(x, big.NewInt(int64(held))))
+}

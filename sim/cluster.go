@@ -28,8 +28,8 @@ type Cluster struct {
 	Timeline []Step
 	// PolicyName is the policy as the user typed it.
 	PolicyName string
-	// NewPolicy makes the policy's state for one run.
-	NewPolicy func() Policy
+	// NewPolicy makes the policy's state for one run on this cluster.
+	NewPolicy func(*Cluster) Policy
 }
 
 // Group is a set of equal nodes: one node size, one accelerator.
@@ -44,6 +44,13 @@ type Group struct {
 	// Speed is relative to one H100 at dense bf16.
 	Speed unit.Ratio
 }
+
+// The largest node group that is simulated: each node and each size of a gap
+// in a node has an entry in tables.
+const (
+	MaxNodes       = 1 << 22
+	MaxGPUsPerNode = 1 << 12
+)
 
 // Loss is what a step down does to the jobs in its way.
 type Loss uint8

@@ -63,11 +63,14 @@ func (s *site) open(index int, def *Cluster, dir *Directory) error {
 	if len(def.Groups) == 0 || def.Kind == Pool && len(def.Groups) != 1 {
 		return fmt.Errorf("it needs node groups, exactly one if it is a pool")
 	}
-	s.policy = def.NewPolicy()
+	s.policy = def.NewPolicy(def)
 	s.view.Cluster = def
 	for _, g := range def.Groups {
 		if g.Nodes < 0 || g.GPUsPerNode < 1 || def.Kind == Pool && g.GPUsPerNode != 1 {
 			return fmt.Errorf("group %s has %d nodes of %d GPUs", g.Name, g.Nodes, g.GPUsPerNode)
+		}
+		if def.Kind == Nodes && (g.Nodes > MaxNodes || g.GPUsPerNode > MaxGPUsPerNode) {
+			return fmt.Errorf("group %s has %d nodes of %d GPUs; at most %d nodes of %d GPUs are simulated", g.Name, g.Nodes, g.GPUsPerNode, MaxNodes, MaxGPUsPerNode)
 		}
 		s.capacity = append(s.capacity, g.Nodes)
 		if def.Kind == Nodes {

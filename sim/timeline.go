@@ -34,6 +34,9 @@ func (t *timeline) open(def *Cluster, steps []Step) error {
 		if level[st.Group] += st.Change; level[st.Group] < 0 {
 			return fmt.Errorf("step %d of its timeline takes more nodes than there are", i+1)
 		}
+		if def.Kind == Nodes && level[st.Group] > MaxNodes {
+			return fmt.Errorf("step %d of its timeline makes more than %d nodes", i+1, MaxNodes)
+		}
 		t.most = append(t.most, append([]int(nil), level...))
 	}
 	t.walls = make([]bool, len(steps)+1)

@@ -1,0 +1,90 @@
+package scheduler
+
+import "sovsim/sim"
+
+// easy is EASY backfilling (Lifka, JSSPP 1995; Mu'alem & Feitelson, TPDS 2001):
+// the head of the queue gets a reservation, and others may start if they do
+// not delay it. Heads and candidates may have different orders.
+//
+// A pass costs O(log queue) for each job that joins, starts or leaves, one
+// reservation if a head is blocked, and one search of the index (index.go) for
+// each job that is backfilled and one more: never a walk over the queue.
+type easy struct {
+	space space
+	// index is the queue in the order of the candidates; heads is the queue in
+	// the order of the heads, if that is another.
+	index index
+	heads *line
+}
+
+func newEasy(c *sim.Cluster, heads, candidates order, pl placement) *easy {
+	e := &easy{space: newSpace(c, pl), index: index{order: candidates}}
+	if heads != candidates {
+		e.heads = &line{order: heads}
+	}
+	return e
+}
+
+func (e *easy) Schedule(v *sim.View, p *sim.Plan) {
+	e.space.begin(v)
+	for _, s := range v.Left {
+		e.remove(s)
+	}
+	for _, s := range v.Joined {
+		e.index.add(s, v.Job(s))
+		if e.heads != nil {
+			e.heads.add(s, v.Job(s))
+		}
+	}
+	for {
+		s, ok := e.head()
+		if !ok {
+			return
+		}
+		j := v.Job(s)
+		if e.space.limit(j.GPUs, j.Nodes) < j.Request {
+			e.backfill(j, v, p)
+			return
+		}
+		e.remove(s)
+		e.space.start(s, j, p)
+	}
+}
+
+// backfill reserves for the blocked head and starts, in order, each other job
+// that fits and does not delay it. What a start takes only makes it harder for
+// the jobs passed over, so each search may begin at the front again.
+func (e *easy) backfill(head *sim.JobView, v *sim.View, p *sim.Plan) {
+	if e.index.size < 2 {
+		return
+	}
+	// Without the reservation it would be no easier: look first whether any job
+	// could start at all.
+	if _, any := e.index.first(e.space); !any {
+		return
+	}
+	e.space.reserve(head)
+	behind := e.space.behind()
+	for {
+		s, ok := e.index.first(behind)
+		if !ok {
+			return
+		}
+		e.remove(s)
+		behind.start(s, v.Job(s), p)
+	}
+}
+
+func (e *easy) head() (sim.Slot, bool) {
+	if e.heads != nil {
+		return e.heads.head()
+	}
+	return e.index.head()
+}
+
+func (e *easy) remove(s sim.Slot) {
+	e.index.remove(s)
+	if e.heads != nil {
+		e.heads.remove(s)
+	}
+}

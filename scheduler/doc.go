@@ -1,0 +1,2 @@
+// Package scheduler decides which queued jobs start.
+package scheduler

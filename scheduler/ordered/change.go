@@ -1,0 +1,275 @@
+package ordered
+
+// Insert adds an entry whose key the tree does not hold.
+func (t *Tree) Insert(key Key, val int64, id int32) {
+	t.size++
+	if t.first == nil {
+		t.only = t.newLeaf()
+		t.first = t.only
+	}
+	var p path
+	l := t.find(key, &p)
+	for level := 0; level < t.height; level++ {
+		n, i := p[level].node, p[level].i
+		n.min[i] = min(n.min[i], val)
+		n.sum[i] += val
+	}
+	i := l.place(key)
+	if l.n < fan {
+		l.put(i, key, val, id)
+		return
+	}
+	right := t.newLeaf()
+	right.prev, right.next = l, l.next
+	if l.next != nil {
+		l.next.prev = right
+	}
+	l.next = right
+	if i == fan && right.next == nil {
+		// Appended at the end, as arrivals are: leave the full leaf full.
+		right.put(0, key, val, id)
+	} else {
+		const half = fan / 2
+		right.n = copy(right.key[:], l.key[half:])
+		copy(right.val[:], l.val[half:])
+		copy(right.id[:], l.id[half:])
+		l.n = half
+		if i <= half {
+			l.put(i, key, val, id)
+		} else {
+			right.put(i-half, key, val, id)
+		}
+	}
+	t.addLeaf(&p, l, right)
+}
+
+func (l *leaf) put(i int, key Key, val int64, id int32) {
+	copy(l.key[i+1:l.n+1], l.key[i:l.n])
+	copy(l.val[i+1:l.n+1], l.val[i:l.n])
+	copy(l.id[i+1:l.n+1], l.id[i:l.n])
+	l.key[i], l.val[i], l.id[i] = key, val, id
+	l.n++
+}
+
+// addLeaf hangs a new leaf in behind the one it was split from, and splits
+// upwards where a node is full.
+func (t *Tree) addLeaf(p *path, left, right *leaf) {
+	if t.height == 0 {
+		t.top, t.only, t.height = t.newInner(), nil, 1
+		t.top.n = 1
+		t.top.leaves[0] = left
+		p[0] = step{t.top, 0}
+	}
+	level := t.height - 1
+	n, i := p[level].node, p[level].i
+	n.min[i], n.sum[i] = left.least(), left.total()
+	if n.n == fan {
+		n, i = t.split(p, level)
+	}
+	n.open(i + 1)
+	n.low[i+1], n.leaves[i+1] = right.key[0], right
+	n.min[i+1], n.sum[i+1] = right.least(), right.total()
+}
+
+// split makes room in a full node on the path and returns the half that holds
+// the path's child, with its index there.
+func (t *Tree) split(p *path, level int) (*inner, int) {
+	if level == 0 {
+		top := t.newInner()
+		top.n = 1
+		top.inners[0], top.min[0], top.sum[0] = t.top, t.top.least(), t.top.total()
+		t.top = top
+		copy(p[1:], p[:t.height])
+		p[0] = step{top, 0}
+		t.height++
+		level = 1
+	}
+	up, at := p[level-1].node, p[level-1].i
+	if up.n == fan {
+		grown := t.height
+		up, at = t.split(p, level-1)
+		level += t.height - grown
+	}
+	n, i := p[level].node, p[level].i
+	half := fan / 2
+	if i == fan-1 {
+		half = fan - 1 // appending: keep nodes full
+	}
+	right := t.newInner()
+	right.n = n.n - half
+	right.low, right.min, right.sum = n.low, n.min, n.sum
+	copy(right.low[:], n.low[half:])
+	copy(right.min[:], n.min[half:])
+	copy(right.sum[:], n.sum[half:])
+	copy(right.inners[:], n.inners[half:n.n])
+	copy(right.leaves[:], n.leaves[half:n.n])
+	clear(n.inners[half:])
+	clear(n.leaves[half:])
+	n.n = half
+	up.min[at], up.sum[at] = n.least(), n.total()
+	up.open(at + 1)
+	up.low[at+1], up.inners[at+1] = right.low[0], right
+	up.min[at+1], up.sum[at+1] = right.least(), right.total()
+	if i >= half {
+		p[level-1] = step{up, at + 1}
+		p[level] = step{right, i - half}
+		return right, i - half
+	}
+	p[level-1] = step{up, at}
+	return n, i
+}
+
+// open shifts the children from i on by one.
+func (n *inner) open(i int) {
+	copy(n.low[i+1:n.n+1], n.low[i:n.n])
+	copy(n.min[i+1:n.n+1], n.min[i:n.n])
+	copy(n.sum[i+1:n.n+1], n.sum[i:n.n])
+	copy(n.inners[i+1:n.n+1], n.inners[i:n.n])
+	copy(n.leaves[i+1:n.n+1], n.leaves[i:n.n])
+	n.n++
+}
+
+// shut removes child i.
+func (n *inner) shut(i int) {
+	copy(n.low[i:n.n-1], n.low[i+1:n.n])
+	copy(n.min[i:n.n-1], n.min[i+1:n.n])
+	copy(n.sum[i:n.n-1], n.sum[i+1:n.n])
+	copy(n.inners[i:n.n-1], n.inners[i+1:n.n])
+	copy(n.leaves[i:n.n-1], n.leaves[i+1:n.n])
+	n.n--
+	n.inners[n.n], n.leaves[n.n] = nil, nil
+}
+
+// Delete removes the entry with that key and tells whether there was one.
+func (t *Tree) Delete(key Key) bool {
+	if t.size == 0 {
+		return false
+	}
+	var p path
+	l := t.find(key, &p)
+	i := l.place(key)
+	if i == l.n || l.key[i] != key {
+		return false
+	}
+	val := l.val[i]
+	copy(l.key[i:l.n-1], l.key[i+1:l.n])
+	copy(l.val[i:l.n-1], l.val[i+1:l.n])
+	copy(l.id[i:l.n-1], l.id[i+1:l.n])
+	l.n--
+	t.size--
+	if t.height == 0 {
+		return true
+	}
+	t.shrink(&p, l, val)
+	return true
+}
+
+// shrink mends the path after a value has gone from its leaf: an empty leaf is
+// unhooked, a small one joins its right neighbour.
+func (t *Tree) shrink(p *path, l *leaf, val int64) {
+	level := t.height - 1
+	n, i := p[level].node, p[level].i
+	switch {
+	case l.n == 0:
+		t.unhook(l)
+		n.shut(i)
+	case l.n < fan/4 && i+1 < n.n && l.n+n.leaves[i+1].n <= fan*3/4:
+		right := n.leaves[i+1]
+		copy(l.key[l.n:], right.key[:right.n])
+		copy(l.val[l.n:], right.val[:right.n])
+		copy(l.id[l.n:], right.id[:right.n])
+		l.n += right.n
+		t.unhook(right)
+		n.shut(i + 1)
+		n.min[i], n.sum[i] = l.least(), l.total()
+	default:
+		n.sum[i] -= val
+		if n.min[i] == val {
+			n.min[i] = l.least()
+		}
+	}
+	for ; level > 0; level-- {
+		n, up, at := p[level].node, p[level-1].node, p[level-1].i
+		switch {
+		case n.n == 0:
+			up.shut(at)
+			t.spareInner = append(t.spareInner, n)
+		case n.n < fan/4 && at+1 < up.n && n.n+up.inners[at+1].n <= fan*3/4:
+			t.join(up, at)
+		default:
+			up.sum[at] -= val
+			if up.min[at] == val {
+				up.min[at] = n.least()
+			}
+		}
+	}
+	t.lower()
+}
+
+// join moves the right neighbour's children into the node at index at of up.
+func (t *Tree) join(up *inner, at int) {
+	n, right := up.inners[at], up.inners[at+1]
+	right.low[0] = up.low[at+1]
+	copy(n.low[n.n:], right.low[:right.n])
+	copy(n.min[n.n:], right.min[:right.n])
+	copy(n.sum[n.n:], right.sum[:right.n])
+	copy(n.inners[n.n:], right.inners[:right.n])
+	copy(n.leaves[n.n:], right.leaves[:right.n])
+	n.n += right.n
+	clear(right.inners[:])
+	clear(right.leaves[:])
+	up.shut(at + 1)
+	up.min[at], up.sum[at] = n.least(), n.total()
+	t.spareInner = append(t.spareInner, right)
+}
+
+// lower takes levels away while the top has a single child.
+func (t *Tree) lower() {
+	for t.height > 0 && t.top.n <= 1 {
+		top := t.top
+		t.height--
+		switch {
+		case top.n == 0: // the last leaf went
+			t.top, t.only, t.first, t.height = nil, nil, nil, 0
+		case t.height == 0:
+			t.top, t.only = nil, top.leaves[0]
+		default:
+			t.top = top.inners[0]
+		}
+		top.inners[0], top.leaves[0] = nil, nil
+		t.spareInner = append(t.spareInner, top)
+	}
+}
+
+func (t *Tree) newLeaf() *leaf {
+	l := t.spareLeaf
+	if l == nil {
+		return new(leaf)
+	}
+	t.spareLeaf = l.next
+	l.n, l.prev, l.next = 0, nil, nil
+	return l
+}
+
+func (t *Tree) unhook(l *leaf) {
+	if l.prev != nil {
+		l.prev.next = l.next
+	} else {
+		t.first = l.next
+	}
+	if l.next != nil {
+		l.next.prev = l.prev
+	}
+	l.next = t.spareLeaf
+	t.spareLeaf = l
+}
+
+func (t *Tree) newInner() *inner {
+	if k := len(t.spareInner); k > 0 {
+		n := t.spareInner[k-1]
+		t.spareInner = t.spareInner[:k-1]
+		n.n = 0
+		return n
+	}
+	return new(inner)
+}

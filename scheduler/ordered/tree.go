@@ -1,0 +1,141 @@
+package ordered
+
+// Key orders entries by A, then B, then C. No two entries of a tree are equal.
+type Key struct{ A, B, C int64 }
+
+// Less tells whether k comes before l.
+func (k Key) Less(l Key) bool {
+	if k.A != l.A {
+		return k.A < l.A
+	}
+	if k.B != l.B {
+		return k.B < l.B
+	}
+	return k.C < l.C
+}
+
+// fan is the width of a node: 32 keys are searched in five steps and keep a
+// tree of a million entries four levels high.
+const fan = 32
+
+// maxHeight bounds the path from the root to a leaf; 32^12 entries are more
+// than a machine holds.
+const maxHeight = 12
+
+type leaf struct {
+	n          int
+	key        [fan]Key
+	val        [fan]int64
+	id         [fan]int32
+	prev, next *leaf
+}
+
+type inner struct {
+	n int
+	// low is the least key that child i was made with: keys in it are not
+	// less, and those in child i−1 are less. low[0] is not used.
+	low      [fan]Key
+	min, sum [fan]int64
+	inners   [fan]*inner // children of an inner node above the lowest
+	leaves   [fan]*leaf  // children of a lowest inner node
+}
+
+// Tree holds entries (key, value, id). The zero value is empty. Nodes are used
+// again, so that a tree of steady size allocates nothing.
+type Tree struct {
+	size   int
+	height int // inner levels above the leaves
+	top    *inner
+	only   *leaf // the root while height is 0
+	first  *leaf
+
+	spareLeaf  *leaf    // linked by next
+	spareInner []*inner //
+}
+
+// step is one level of a path: a node and the child taken.
+type step struct {
+	node *inner
+	i    int
+}
+
+type path [maxHeight]step
+
+// Len is the number of entries.
+func (t *Tree) Len() int { return t.size }
+
+// find is the leaf that holds key or would, with the path to it.
+func (t *Tree) find(key Key, p *path) *leaf {
+	if t.height == 0 {
+		return t.only
+	}
+	n := t.top
+	for level := 0; ; level++ {
+		i := n.child(key)
+		p[level] = step{n, i}
+		if level == t.height-1 {
+			return n.leaves[i]
+		}
+		n = n.inners[i]
+	}
+}
+
+// child is the index of the child that holds key or would.
+func (n *inner) child(key Key) int {
+	lo, hi := 1, n.n
+	for lo < hi {
+		m := int(uint(lo+hi) >> 1)
+		if key.Less(n.low[m]) {
+			hi = m
+		} else {
+			lo = m + 1
+		}
+	}
+	return lo - 1
+}
+
+// place is the index of the first entry not less than key.
+func (l *leaf) place(key Key) int {
+	lo, hi := 0, l.n
+	for lo < hi {
+		m := int(uint(lo+hi) >> 1)
+		if l.key[m].Less(key) {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}
+
+func (l *leaf) least() int64 {
+	least := l.val[0]
+	for _, v := range l.val[1:l.n] {
+		least = min(least, v)
+	}
+	return least
+}
+
+func (l *leaf) total() int64 {
+	s := int64(0)
+	for _, v := range l.val[:l.n] {
+		s += v
+	}
+	return s
+}
+
+func (n *inner) least() int64 {
+	least := n.min[0]
+	for _, v := range n.min[1:n.n] {
+		least = min(least, v)
+	}
+	return least
+}
+
+func (n *inner) total() int64 {
+	s := int64(0)
+	for _, v := range n.sum[:n.n] {
+		s += v
+	}
+	return s
+}

@@ -1,0 +1,16 @@
+package scheduler
+
+func init() {
+	register(&Preset{
+		Name:    "easy-sjbf",
+		Summary: "EASY with the shortest candidates first (EASY-SJBF, EASY++)",
+		Definition: "As easy, but the jobs behind the head are considered in order of requested\n" +
+			"time, ties by (time of joining, source order). The head is still the first\n" +
+			"by arrival.",
+		Guarantees: "As easy.",
+		Cost:       "As easy.",
+		Source:     "Tsafrir, Etsion & Feitelson, IEEE TPDS 18(6), 2007",
+		parts:      parts{order: byArrival, candidates: byRequest},
+		build:      buildEasy,
+	})
+}

@@ -1,0 +1,21 @@
+package scheduler
+
+import "sovsim/sim"
+
+func init() {
+	register(&Preset{
+		Name:    "fcfs",
+		Summary: "first come, first served; a head that does not fit blocks",
+		Definition: "The queue is in order of joining, ties in source order. The head starts\n" +
+			"while it fits; the pass stops at the first that does not.",
+		Guarantees: "No job starts before one that joined earlier.",
+		Cost:       "A pass costs O(log queue) for each job that joins, starts or leaves.",
+		Source:     "textbook",
+		parts:      parts{order: byArrival},
+		build:      buildList,
+	})
+}
+
+func buildList(p parts, c *sim.Cluster) sim.Policy {
+	return &list{space: newSpace(c, p.placement), line: line{order: p.order}}
+}

@@ -1,0 +1,17 @@
+package scheduler
+
+func init() {
+	register(&Preset{
+		Name:    "sjf",
+		Summary: "shortest requested time first; a head that does not fit blocks",
+		Definition: "The queue is in order of requested time (least first), ties by (time of\n" +
+			"joining, source order); it is ordered anew in each pass, so a shorter\n" +
+			"arrival becomes the head. The head starts while it fits; the pass stops at\n" +
+			"the first that does not.",
+		Guarantees: "None: a long job may wait for ever.",
+		Cost:       "A pass costs O(log queue) for each job that joins, starts or leaves.",
+		Source:     "textbook (re-sort semantics)",
+		parts:      parts{order: byRequest},
+		build:      buildList,
+	})
+}

@@ -4,10 +4,12 @@
 // # What depends on what
 //
 // Every number is drawn from a stream keyed by (seed, replication, purpose,
-// class name, number of the job within its class). So the n-th finetune job is
-// the same under every policy and beside whatever other classes there are, and
-// a change to the run times of a class leaves its arrivals, sizes, users and
-// patience as they were. Renaming a class draws it anew.
+// class and region, number of the job within them). So the n-th finetune job
+// from a region is the same under every policy and beside whatever other
+// classes there are, and a change to the run times of a class leaves its
+// arrivals, sizes, users and patience as they were. A class with another name
+// or region is drawn anew. Only the job's ID, its number in the merged stream,
+// depends on the other classes.
 //
 // # How a job is made
 //
@@ -17,7 +19,7 @@
 // and patience are rounded to the nearest grain (one second unless said
 // otherwise), but are at least one grain. The request is the run time × the
 // factor of over-estimation (a factor drawn below 1 counts as 1), rounded up to
-// the grain, then to the grid (round_to), then cut to the greatest request
+// the grain, then to the grid (round_up), then cut to the greatest request
 // (max). Only that cut can leave a request below the run time; the engine then
 // ends the job at its request, or extends it, as the scenario says.
 //

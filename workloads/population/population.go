@@ -37,8 +37,9 @@ type class struct {
 	patience   dist.Dist // nil for jobs that wait without end
 	weights    dist.Weights
 	sizes      []Size
+	maxJobs    int64 // 0 for no limit
 	checkpoint time.Duration
-	roundTo    time.Duration
+	roundUp    time.Duration
 	maxRequest time.Duration
 
 	drawn int64 // intervals drawn so far; the next job to come is drawn−1
@@ -78,7 +79,7 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory) (err error
 	c.id, c.region = dir.Classes.ID(spec.Name), dir.Regions.ID(spec.Region)
 	c.users = make([]int32, spec.Users)
 	for u := range c.users {
-		c.users[u] = dir.Users.ID(spec.Name + "-u" + strconv.Itoa(u+1))
+		c.users[u] = dir.Users.ID(spec.Region + "/" + spec.Name + "-u" + strconv.Itoa(u+1))
 	}
 	c.interval = dist.ByCV(float64(spec.Interarrival.Mean), spec.Interarrival.CV)
 	if c.run, err = spec.Run.New(); err != nil {
@@ -99,14 +100,16 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory) (err error
 		weights[i] = z.Weight
 	}
 	c.weights, c.sizes = dist.NewWeights(weights), append([]Size(nil), spec.Sizes...)
-	c.checkpoint, c.roundTo, c.maxRequest = spec.Checkpoint, spec.Request.RoundTo, spec.Request.Max
+	c.maxJobs, c.checkpoint, c.roundUp, c.maxRequest = spec.MaxJobs, spec.Checkpoint, spec.Request.RoundUp, spec.Request.Max
 
-	c.intervals = key.Family("job interarrival", spec.Name)
-	c.runs = key.Family("job run time", spec.Name)
-	c.factors = key.Family("job request factor", spec.Name)
-	c.patiences = key.Family("job patience", spec.Name)
-	c.picks = key.Family("job size", spec.Name)
-	c.owners = key.Family("job user", spec.Name)
+	// No name holds a zero byte, so no two pairs of names make one entity.
+	entity := spec.Region + "\x00" + spec.Name
+	c.intervals = key.Family("job interarrival", entity)
+	c.runs = key.Family("job run time", entity)
+	c.factors = key.Family("job request factor", entity)
+	c.patiences = key.Family("job patience", entity)
+	c.picks = key.Family("job size", entity)
+	c.owners = key.Family("job user", entity)
 	return nil
 }
 
@@ -120,11 +123,14 @@ func (p *Population) Next(job *sim.Job) (bool, error) {
 	p.left-- // stays negative where there is no limit
 	next := p.queue.least()
 	p.fill(job, next)
-	if at := p.advance(next.class, next.at); at < p.limit {
-		p.queue.replace(arrival{at, next.class})
-	} else {
-		p.queue.drop()
+	c := &p.classes[next.class]
+	if c.drawn != c.maxJobs {
+		if at := p.advance(next.class, next.at); at < p.limit {
+			p.queue.replace(arrival{at, next.class})
+			return true, nil
+		}
 	}
+	p.queue.drop()
 	return true, nil
 }
 
@@ -166,11 +172,11 @@ func (p *Population) request(c *class, n int64, run time.Duration) time.Duration
 	if c.factor != nil {
 		p.stream = c.factors.At(n)
 		if f := c.factor.Draw(&p.stream); f > 1 {
-			request = max(run, roundUp(toDuration(f*float64(run), 1), p.grain))
+			request = max(run, ceil(toDuration(f*float64(run), 1), p.grain))
 		}
 	}
-	if c.roundTo > 0 {
-		request = roundUp(request, c.roundTo)
+	if c.roundUp > 0 {
+		request = ceil(request, c.roundUp)
 	}
 	if c.maxRequest > 0 {
 		request = min(request, c.maxRequest)
@@ -192,8 +198,8 @@ func toDuration(x float64, grain time.Duration) time.Duration {
 	return (d + grain/2) / grain * grain
 }
 
-// roundUp is d rounded up to a multiple of grid, at most the longest duration.
-func roundUp(d, grid time.Duration) time.Duration {
+// ceil is d rounded up to a multiple of grid, at most the longest duration.
+func ceil(d, grid time.Duration) time.Duration {
 	rest := d % grid
 	switch {
 	case rest == 0:

@@ -16,7 +16,7 @@ type Spec struct {
 	// in time.
 	Until sim.Time
 	// MaxJobs is the greatest number of jobs, over all classes; 0 means no end
-	// by number. One of Until and MaxJobs must be given.
+	// by number. Every class must end by one of Until, MaxJobs and its own MaxJobs.
 	MaxJobs int64
 	// Grain is what run times, requests and patience are rounded to; 0 means
 	// one second, which keeps CSV files readable. Comparisons with closed forms
@@ -26,10 +26,13 @@ type Spec struct {
 
 // Class is one kind of job.
 type Class struct {
-	// Name is the class's name; its users are called name-u1, name-u2, ….
-	Name string
-	// Region is the name of the home region of its jobs.
-	Region string
+	// Name is the class's name and Region the name of the home region of its
+	// jobs. The two together must be unique: a class may be described once for
+	// each region. The users are called region/name-u1, region/name-u2, ….
+	Name, Region string
+	// MaxJobs is the greatest number of jobs of this class; 0 means no end by
+	// number.
+	MaxJobs int64
 	// Users is the number of users, at least 1; each job belongs to any of
 	// them with the same probability.
 	Users int
@@ -74,9 +77,9 @@ type Request struct {
 	// Factor is the over-estimation, requested ÷ true time, drawn for each job;
 	// less than 1 counts as 1. The zero value is the constant 1.
 	Factor dist.Spec[float64]
-	// RoundTo is the grid to which requests are rounded up, such as 15 min; 0
+	// RoundUp is the grid to which requests are rounded up, such as 15 min; 0
 	// means none.
-	RoundTo time.Duration
+	RoundUp time.Duration
 	// Max is the greatest request, such as a wall-time limit; 0 means none. A
 	// job that would run longer asks for no more than this.
 	Max time.Duration

@@ -29,15 +29,20 @@ func (s *Spec) Validate() []dist.Fault {
 	if len(s.Classes) == 0 {
 		add("classes", "there is none; describe at least one class of jobs")
 	}
-	seen := map[string]int{}
+	type name struct{ region, class string }
+	seen := map[name]int{}
+	endless := -1
 	for i := range s.Classes {
 		path := fmt.Sprintf("classes[%d]", i)
 		all = append(all, dist.Under(path, s.Classes[i].Validate())...)
-		name := s.Classes[i].Name
-		if first, again := seen[name]; again && name != "" {
-			add(path+".name", "%q is the name of classes[%d] too; each class needs its own", name, first)
+		c := &s.Classes[i]
+		if first, again := seen[name{c.Region, c.Name}]; again && c.Name != "" {
+			add(path+".name", "%q in %q is classes[%d] already; give each class of a region its own name", c.Name, c.Region, first)
 		} else {
-			seen[name] = i
+			seen[name{c.Region, c.Name}] = i
+		}
+		if c.MaxJobs == 0 && endless < 0 {
+			endless = i
 		}
 	}
 	switch {
@@ -45,8 +50,8 @@ func (s *Spec) Validate() []dist.Fault {
 		add("until", "is out of range; give a time within 146 years after the epoch")
 	case s.MaxJobs < 0:
 		add("max_jobs", "%d is negative; give a whole number of jobs", s.MaxJobs)
-	case s.Until == 0 && s.MaxJobs == 0:
-		add("until", "the population never ends; give an end time, a greatest number of jobs, or both")
+	case s.Until == 0 && s.MaxJobs == 0 && endless >= 0:
+		add("until", "classes[%d] never ends; give an end time or a greatest number of jobs", endless)
 	}
 	if s.Grain < 0 || s.Grain > longest {
 		add("grain", "%v is out of range; give a short time such as 1s, or none", s.Grain)
@@ -66,6 +71,9 @@ func (c *Class) Validate() []dist.Fault {
 	}
 	if strings.TrimSpace(c.Region) == "" {
 		add("region", "is missing; name the home region of the class's jobs")
+	}
+	if c.MaxJobs < 0 {
+		add("max_jobs", "%d is negative; give a whole number of jobs, or none", c.MaxJobs)
 	}
 	if c.Users < 1 || c.Users > maxUsers {
 		add("users", "%d is out of range; give a number of users from 1 to %d", c.Users, maxUsers)
@@ -138,8 +146,8 @@ func (r *Request) validate() []dist.Fault {
 			add("factor.max", "%v would ask for less than the run time; give at least 1", f.Max)
 		}
 	}
-	if r.RoundTo < 0 || r.RoundTo > longest {
-		add("round_to", "%v is out of range; give a grid such as 15m, or none", r.RoundTo)
+	if r.RoundUp < 0 || r.RoundUp > longest {
+		add("round_up", "%v is out of range; give a grid such as 15m, or none", r.RoundUp)
 	}
 	if r.Max < 0 || r.Max > longest {
 		add("max", "%v is out of range; give the longest request such as 24h, or none", r.Max)

@@ -32,37 +32,72 @@ type input struct {
 // openFile opens a plain or gzip-packed file; it is recognised by its first
 // bytes, not by its name. regular tells whether it can be opened again to the
 // same content, as a pipe cannot.
-func openFile(path string) (in *input, regular bool, err error) {
+func openFile(path string, stop func() error) (in *input, regular bool, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, false, fileError(path, err)
 	}
 	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = errors.New("this is a directory, want a trace file")
-	}
-	if err == nil {
-		in, err = newInput(path, f)
+	switch {
+	case err != nil:
+		err = fileError(path, err)
+	case info.IsDir():
+		err = &Error{File: path, Msg: "this is a directory, want a trace file"}
+	default:
+		in, err = newInput(path, &stoppable{f, stop})
 	}
 	if err != nil {
 		f.Close()
-		return nil, false, fileError(path, err)
+		return nil, false, err
 	}
 	in.closer = f
 	return in, info.Mode().IsRegular(), nil
 }
 
-func fileError(path string, err error) error {
+// stoppable asks before each read of the file whether to go on.
+type stoppable struct {
+	from io.Reader
+	stop func() error
+}
+
+func (s *stoppable) Read(p []byte) (int, error) {
+	if s.stop != nil {
+		if err := s.stop(); err != nil {
+			return 0, &stopped{err}
+		}
+	}
+	return s.from.Read(p)
+}
+
+// stopped is the caller's wish to stop, on its way through the readers.
+type stopped struct{ err error }
+
+func (s *stopped) Error() string { return s.err.Error() }
+
+// final is the error in its final form if it has one already, else nil.
+func final(err error) error {
 	var known *Error
 	if errors.As(err, &known) {
-		return err
+		return known
 	}
-	msg := err.Error()
+	var stop *stopped
+	if errors.As(err, &stop) {
+		return stop.err
+	}
+	return nil
+}
+
+// bare is the message without the path, which leads every Error already.
+func bare(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		msg = p.Err.Error() // the path leads the message already
+		return p.Err.Error()
 	}
-	return &Error{File: path, Msg: msg, Err: err}
+	return err.Error()
+}
+
+func fileError(path string, err error) error {
+	return &Error{File: path, Msg: bare(err), Err: err}
 }
 
 // newInput reads from r, unpacking it if it begins as gzip does. path is for
@@ -136,21 +171,16 @@ func (in *input) errorf(column int, format string, args ...any) error {
 
 // failed explains why the bytes could not be read.
 func (in *input) failed(err error) error {
-	var known *Error
-	if errors.As(err, &known) {
-		return err
+	if f := final(err); f != nil {
+		return f
 	}
 	var corrupt flate.CorruptInputError
-	msg := err.Error()
+	msg := bare(err)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		msg = "the packed (gzip) data end too early: the file is truncated"
 	case errors.As(err, &corrupt), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader):
 		msg = "the packed (gzip) data are damaged: " + msg
-	}
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		msg = p.Err.Error()
 	}
 	return &Error{File: in.path, Line: in.line, Msg: msg, Err: err}
 }

@@ -20,21 +20,19 @@ type Options struct {
 	// Dir is the directory of the run in which Open names users, classes and
 	// regions; nil makes a new one.
 	Dir *sim.Directory
-	// Stop, where set, is asked from time to time while a file is checked, and
-	// its error ends the check: a context's Err method makes it cancellable.
+	// Stop, where set, is asked before each piece of the file is read, and its
+	// error ends the reading: a context's Err method makes it cancellable.
 	Stop func() error
 }
 
-const (
-	// keepJobs is up to how many jobs (of 104 bytes) a File holds in memory.
-	keepJobs = 1 << 18
-	// sortJobs is up to how many jobs it sorts.
-	sortJobs = 1 << 23
-	// chunkJobs is how many jobs are allocated together.
-	chunkJobs = 1 << 12
-	// stopEvery is how many jobs are read between two looks at Options.Stop.
-	stopEvery = 1 << 12
-)
+// limits are how many jobs (of 104 bytes) a File holds in memory: keep of them
+// always, sort of them if that is what it takes to sort them.
+type limits struct{ keep, sort int }
+
+var fileLimits = limits{1 << 18, 1 << 23}
+
+// chunkJobs is how many jobs are allocated together.
+const chunkJobs = 1 << 12
 
 // File is a trace that was read once from end to end: it holds no malformed
 // record and at least one job, and its counts are known before a run begins. It
@@ -64,12 +62,14 @@ type File struct {
 // Check reads a trace and checks every record. The error is an [Error]: the file
 // cannot be read, is in no known format, has a malformed record, or holds no
 // usable job (ErrNoJobs); or it is that of Options.Stop.
-func Check(path string, opts Options) (*File, error) {
+func Check(path string, opts Options) (*File, error) { return check(path, opts, fileLimits) }
+
+func check(path string, opts Options, l limits) (*File, error) {
 	f := &File{path: path, opts: opts}
 	if opts.MaxGPUs < 0 {
 		return nil, &Error{File: path, Msg: "the machine's size is negative, want its number of GPUs, or 0 for no limit"}
 	}
-	limit := keepJobs
+	limit := l.keep
 	for {
 		regular, err := f.scan(limit)
 		if err != nil {
@@ -84,8 +84,8 @@ func Check(path string, opts Options) (*File, error) {
 			return f, nil
 		case f.held, f.ordered && regular:
 			return f, nil
-		case limit == keepJobs && regular:
-			limit = sortJobs
+		case limit == l.keep && regular:
+			limit = l.sort
 			continue
 		case !regular:
 			return nil, &Error{File: path, Msg: "too many jobs for a trace that is not a regular file; store it in a file first"}
@@ -96,7 +96,7 @@ func Check(path string, opts Options) (*File, error) {
 
 // scan reads the whole file, keeping the jobs if there are at most limit.
 func (f *File) scan(limit int) (regular bool, err error) {
-	in, regular, err := openFile(f.path)
+	in, regular, err := openFile(f.path, f.opts.Stop)
 	if err != nil {
 		return false, err
 	}
@@ -113,18 +113,13 @@ func (f *File) scan(limit int) (regular bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if f.opts.Stop != nil && (!ok || r.counts.Read%stopEvery == 0) {
-			if err := f.opts.Stop(); err != nil {
-				return false, err
-			}
-		}
 		if !ok {
 			break
 		}
 		f.ordered = f.ordered && job.Submit >= last
 		last = job.Submit
 		if f.held && f.jobs.n == limit {
-			f.held, f.jobs = false, jobList{}
+			f.held, f.jobs = false, jobList{} // this file is to be streamed, or read again
 		}
 		if f.held {
 			f.jobs.add(&job)
@@ -191,7 +186,7 @@ func (f *File) Open(dir *sim.Directory) (*Trace, error) {
 		t.regions = translation{from: &f.dir.Regions, to: &dir.Regions}
 		return t, nil
 	}
-	in, _, err := openFile(f.path)
+	in, _, err := openFile(f.path, f.opts.Stop)
 	if err != nil {
 		return nil, err
 	}

@@ -64,14 +64,11 @@ func Convert(w io.Writer, format string, in *File) (Conversion, error) {
 		return done, err
 	}
 	defer t.Close()
-	for n := int64(1); ; n++ {
+	for {
 		var job sim.Job
 		ok, err := t.Next(&job)
 		if err == nil && ok {
 			err = out.Write(&job)
-		}
-		if err == nil && in.opts.Stop != nil && n%stopEvery == 0 {
-			err = in.opts.Stop()
 		}
 		if err != nil {
 			return done, err

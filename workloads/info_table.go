@@ -1,0 +1,110 @@
+package workloads
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"sovsim/sim/unit"
+)
+
+// Table shows the description as text of at most 80 columns.
+func (i *Info) Table() string {
+	var b strings.Builder
+	row := func(label, format string, args ...any) {
+		fmt.Fprintf(&b, "%-13s %s\n", label, fmt.Sprintf(format, args...))
+	}
+	row("trace", "%s (%s)", shorten(filepath.Base(i.File), 50), i.Format)
+	row("records", "%s read, %s kept, %s dropped", count(i.Counts.Read), count(i.Counts.Kept), count(i.Counts.TotalDropped()))
+	for d, n := range i.Counts.Dropped {
+		if n > 0 {
+			row("", "%s dropped: %s", count(n), Drop(d))
+		}
+	}
+	order := ""
+	if !i.Ordered {
+		order = "; the file is not in this order"
+	}
+	row("submitted", "from %s s to %s s, a span of %s%s", seconds(int64(i.First)), seconds(int64(i.Last)), span(i.Span), order)
+	switch {
+	case i.Machine == 0:
+		row("machine", "not known: its size gives the offered load")
+	case i.FromHeader:
+		row("machine", "%s GPUs, by the file's header; nothing is dropped for it", count(int64(i.Machine)))
+	default:
+		row("machine", "%s GPUs", count(int64(i.Machine)))
+	}
+	row("GPU-hours", "%s run, %s requested", count(int64(math.Round(i.GPUTime.Hours()))), count(int64(math.Round(i.Requested.Hours()))))
+	if !math.IsNaN(i.Load) {
+		row("offered load", "%s", number(i.Load))
+	}
+	if !math.IsNaN(i.InterarrivalCV) {
+		row("interarrival", "mean %s s, coefficient of variation %s", number(i.InterarrivalMean), number(i.InterarrivalCV))
+	}
+	row("different", "%s sizes, %s users, %s classes, %s regions", count(int64(i.Sizes)), count(int64(i.Users)),
+		count(int64(i.Classes)), count(int64(i.Regions)))
+	row("overruns", "%s jobs ran for longer than they requested", count(i.Overruns))
+	fmt.Fprintf(&b, "\n%-13s %8s %8s %8s %8s %8s %8s %8s\n", "", "mean", "p25", "p50", "p75", "p90", "p99", "max")
+	for _, r := range [...]struct {
+		label string
+		d     *Distribution
+	}{{"run time, s", &i.Run}, {"request, s", &i.Request}, {"GPUs", &i.GPUs}} {
+		fmt.Fprintf(&b, "%-13s", r.label)
+		for _, v := range [...]float64{r.d.Mean, r.d.P25, r.d.P50, r.d.P75, r.d.P90, r.d.P99, r.d.Max} {
+			fmt.Fprintf(&b, " %8s", number(v))
+		}
+		b.WriteByte('\n')
+	}
+	if i.Run.Sketched {
+		fmt.Fprintf(&b, "Quantiles of more than %s values are from a sketch, within %g %%.\n", count(exactValues), SketchError*100)
+	}
+	return b.String()
+}
+
+// number is v in at most eight characters.
+func number(v float64) string {
+	switch a := math.Abs(v); {
+	case a == math.Trunc(a) && a < 1e8:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case a >= 1e7 || a < 1e-3:
+		return strconv.FormatFloat(v, 'e', 2, 64)
+	case a >= 1000:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case a >= 100:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 3, 64)
+}
+
+// count is n with a comma after every three digits.
+func count(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func seconds(ns int64) string { return string(unit.AppendSeconds(nil, ns)) }
+
+// span is a length of time in the unit that reads best.
+func span(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%.1f days", d.Hours()/24)
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%.1f h", d.Hours())
+	}
+	return seconds(int64(d)) + " s"
+}
+
+// shorten keeps a name from breaking the table's width.
+func shorten(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

@@ -1,17 +1,116 @@
 package scenario
 
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
 // Load reads, decodes and checks the scenario file at path. Its error is an
-// *Errors that lists every fault with its position.
-func Load(path string, c Catalog) (*Scenario, error) { panic("being written") }
+// *Errors that lists every fault with its position. Files that the scenario
+// refers to must be there; they are not read.
+func Load(path string, c Catalog) (*Scenario, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return nil, &Errors{List: []Problem{{File: path, Msg: err.Error()}}}
+	}
+	dir := filepath.Dir(path)
+	s, err := decode(path, data, c, func(file string) error { return isFile(resolve(dir, file)) })
+	if err != nil {
+		return nil, err
+	}
+	s.Dir = dir
+	return s, nil
+}
 
-// Decode is Load for bytes in memory; name stands for the file in messages.
-// Files that the scenario refers to are not looked for.
-func Decode(name string, data []byte, c Catalog) (*Scenario, error) { panic("being written") }
+// Decode is Load for bytes in memory; name stands for the file in messages and,
+// without folder and ending, for the scenario where that has no name. Files
+// that the scenario refers to are not looked for.
+func Decode(name string, data []byte, c Catalog) (*Scenario, error) {
+	return decode(name, data, c, nil)
+}
 
-// Canonical is the resolved scenario as bytes that are the same however its
-// file was laid out.
-func (s *Scenario) Canonical() []byte { panic("being written") }
+func decode(name string, data []byte, c Catalog, exists func(string) error) (s *Scenario, err error) {
+	d := &decoder{file: name, catalog: c, exists: exists}
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case tooBig:
+			s, err = nil, &Errors{List: []Problem{{File: name, Msg: fmt.Sprintf(
+				"the file holds more than %d values once its *aliases are followed: repeat less", maxVisits)}}}
+		default:
+			panic(p)
+		}
+	}()
+	root := d.parse(data)
+	if root == nil {
+		return nil, d.failure()
+	}
+	s = d.scenario(value{node: root})
+	if len(d.errs.list) > 0 {
+		return nil, d.failure()
+	}
+	s.Warnings = d.warns.sorted()
+	return s, nil
+}
 
-// YAML is the resolved scenario as a scenario file, which decodes to an equal
-// scenario.
-func (s *Scenario) YAML() []byte { panic("being written") }
+func (d *decoder) failure() error {
+	return &Errors{List: d.errs.sorted(), More: d.errs.more}
+}
+
+// Path is where a file that the scenario names is found: relative to the
+// folder of the scenario file.
+func (s *Scenario) Path(file string) string { return resolve(s.Dir, file) }
+
+func resolve(dir, file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(dir, filepath.FromSlash(file))
+}
+
+// isFile tells what hinders path from being an ordinary file.
+func isFile(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("there is no such file")
+	case err != nil:
+		return plainError(err)
+	case info.IsDir():
+		return errors.New("this is a directory, not a file")
+	case !info.Mode().IsRegular():
+		return errors.New("this is not an ordinary file")
+	}
+	return nil
+}
+
+// readFile reads an ordinary file of at most MaxBytes; it reads one byte more
+// of a larger one, so that decoding refuses it.
+func readFile(path string) ([]byte, error) {
+	if err := isFile(path); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, plainError(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, MaxBytes+1))
+	if err != nil {
+		return nil, plainError(err)
+	}
+	return data, nil
+}
+
+// plainError is err without the operation and path, which the message has.
+func plainError(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("the file cannot be read: %w", pe.Err)
+	}
+	return err
+}

@@ -140,7 +140,8 @@ type Population struct {
 	// Class is unique among the populations of a region.
 	Class  string
 	Region string
-	// Users is the number of users among whom the jobs are shared evenly.
+	// Users is the number of users; each job belongs to any of them with the
+	// same probability.
 	Users int
 	// Interarrival describes the time between two jobs of the population.
 	Interarrival Interarrival
@@ -172,7 +173,7 @@ type Size struct {
 }
 
 // Request is how a requested time comes from a run time: run time × a factor
-// drawn uniformly from [FactorMin, FactorMax], rounded up to a multiple of
+// drawn uniformly from [FactorMin, FactorMax], at least 1, rounded up to a multiple of
 // RoundUp (0 is no rounding), at most Max (0 is no limit).
 type Request struct {
 	FactorMin, FactorMax float64
@@ -182,29 +183,30 @@ type Request struct {
 // DistributionKind names a family of distributions.
 type DistributionKind string
 
+// The kinds, each with the fields of Distribution that it uses.
 const (
-	// Constant is always Mean.
-	Constant DistributionKind = "constant"
-	// Exponential has the mean Mean.
-	Exponential DistributionKind = "exponential"
-	// LogNormal has the median Median; Sigma is the standard deviation of the
-	// natural logarithm.
-	LogNormal DistributionKind = "log-normal"
-	// Uniform lies evenly between Min and Max.
-	Uniform DistributionKind = "uniform"
-	// LogUniform has its logarithm evenly between those of Min and Max.
-	LogUniform DistributionKind = "log-uniform"
+	Constant         DistributionKind = "constant"         // Value
+	Exponential      DistributionKind = "exponential"      // Mean
+	LogNormal        DistributionKind = "log-normal"       // Median and Sigma, or Mean and CV
+	Uniform          DistributionKind = "uniform"          // Low, High
+	LogUniform       DistributionKind = "log-uniform"      // Low, High
+	Gamma            DistributionKind = "gamma"            // Mean, CV
+	Hyperexponential DistributionKind = "hyperexponential" // Mean, CV
 )
 
-// Distribution is a distribution of durations. Which parameters have a meaning
-// is said with its kind; the others are zero. For every kind that is not
-// bounded by itself, Min and Max are bounds to which a draw beyond them is
-// moved; 0 is no bound.
+// Distribution is a distribution of durations. A field that its kind does not
+// use is zero.
 type Distribution struct {
-	Kind         DistributionKind
-	Mean, Median time.Duration
-	Sigma        float64
-	Min, Max     time.Duration
+	Kind                DistributionKind
+	Value, Mean, Median time.Duration
+	// CV is the standard deviation ÷ the mean; Sigma the standard deviation of
+	// the natural logarithm.
+	CV, Sigma float64
+	// Low and High are the ends of the uniform kinds.
+	Low, High time.Duration
+	// Min and Max clamp the draws of the other kinds: one beyond becomes the
+	// bound. 0 is no bound.
+	Min, Max time.Duration
 }
 
 // Trace is a workload that a file holds.

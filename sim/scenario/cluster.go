@@ -1,0 +1,178 @@
+package scenario
+
+import (
+	"fmt"
+	"time"
+
+	"sovsim/sim/unit"
+)
+
+// Bounds that no cluster on Earth comes near; they keep the tables that the
+// engine makes for each node within memory.
+const (
+	maxNodes       = 1_000_000
+	maxPool        = 1_000_000_000
+	maxGPUsPerNode = 10_000
+)
+
+// clusterAt is a cluster with what later checks need to know about it.
+type clusterAt struct {
+	Cluster
+	at, nameAt value
+	// peak is the most nodes that each group ever has; −1 where faults above
+	// leave that unknown.
+	peak []int
+}
+
+// clusters reads the clusters. whole is false where some could not be read, so
+// that what refers to them is let pass.
+func (d *decoder) clusters(o object, speeds map[string]unit.Ratio, horizon time.Duration) (list []clusterAt, whole bool) {
+	if !o.has("clusters") {
+		o.missing("clusters", "list at least one cluster")
+		return nil, false
+	}
+	items, ok := d.items(o.get("clusters"), "clusters")
+	if ok && len(items) == 0 {
+		d.fault(o.get("clusters"), "the list is empty: give at least one cluster")
+	}
+	whole = ok && len(items) > 0
+	names := map[string]int{}
+	for _, item := range items {
+		c, ok := d.cluster(item, speeds, horizon)
+		if !ok {
+			whole = false
+			continue
+		}
+		if c.Name != "" {
+			if line := names[c.Name]; line > 0 {
+				d.fault(c.nameAt, "the cluster name %q is taken by the one in line %d", clip(c.Name), line)
+			} else {
+				names[c.Name] = c.nameAt.line()
+			}
+		}
+		whole = whole && c.Region != ""
+		list = append(list, c)
+	}
+	return list, whole
+}
+
+func (d *decoder) cluster(v value, speeds map[string]unit.Ratio, horizon time.Duration) (c clusterAt, ok bool) {
+	o, ok := d.object(v, "name", "region", "kind", "policy", "groups", "gpus", "accelerator", "speed", "timeline")
+	if !ok {
+		return c, false
+	}
+	c.at, c.nameAt = o.at, o.get("name")
+	c.Name, _ = need(o, "name", "a name", label)
+	c.Region, _ = need(o, "region", "the region on whose soil the cluster stands", label)
+	if o.has("policy") {
+		if spec, ok := read(o, "policy", "a policy", label, ""); ok && d.policy(o.get("policy"), spec) {
+			c.Policy = spec
+		}
+	}
+	// The kind may be left out, since the keys that are there tell it.
+	guess := Nodes
+	if o.has("gpus") && !o.has("groups") {
+		guess = Pool
+	}
+	c.Kind, ok = read(o, "kind", "pool or nodes", oneOf(Pool, Nodes), guess)
+	if !ok {
+		c.Kind = guess
+	}
+	groupsOK := false
+	if c.Kind == Pool {
+		c.Groups, groupsOK = d.pool(o, speeds)
+	} else {
+		c.Groups, groupsOK = d.groups(o, speeds)
+	}
+	d.timeline(o, &c, groupsOK, horizon)
+	return c, true
+}
+
+// pool reads the one group of a pool. ok tells whether its size is known.
+func (d *decoder) pool(o object, speeds map[string]unit.Ratio) (groups []Group, ok bool) {
+	if o.has("groups") {
+		d.fault(o.get("groups"), "a pool has no node groups: write gpus: with a count, or kind: nodes")
+	}
+	g := Group{Name: "gpus", GPUsPerNode: 1}
+	g.Nodes, ok = need(o, "gpus", "the number of GPUs at the epoch", between(0, maxPool))
+	g.Accelerator, g.Speed = d.accelerator(o, speeds)
+	return []Group{g}, ok
+}
+
+// groups reads the node groups. ok tells whether all sizes are known.
+func (d *decoder) groups(o object, speeds map[string]unit.Ratio) (groups []Group, ok bool) {
+	for _, key := range []string{"gpus", "accelerator", "speed"} {
+		if o.has(key) {
+			d.fault(o.get(key), "%s belongs to a pool or to each of the groups: a cluster of nodes has groups with nodes and gpus-per-node", key)
+		}
+	}
+	if !o.has("groups") {
+		if !o.has("gpus") {
+			o.missing("groups", "list the node groups, or write gpus: for a pool")
+		}
+		return nil, false
+	}
+	items, ok := d.items(o.get("groups"), "node groups")
+	if ok && len(items) == 0 {
+		d.fault(o.get("groups"), "the list is empty: give at least one group")
+		return nil, false
+	}
+	names := map[string]int{}
+	for _, item := range items {
+		g, at, sized := d.group(item, speeds, len(items) == 1)
+		ok = ok && sized
+		if line := names[g.Name]; g.Name != "" && line > 0 {
+			d.fault(at, "the group name %q is taken by the one in line %d", clip(g.Name), line)
+		} else if g.Name != "" {
+			names[g.Name] = at.line()
+		}
+		groups = append(groups, g)
+	}
+	return groups, ok
+}
+
+func (d *decoder) group(v value, speeds map[string]unit.Ratio, alone bool) (g Group, at value, sized bool) {
+	o, ok := d.object(v, "name", "nodes", "gpus-per-node", "accelerator", "speed")
+	if !ok {
+		return g, o.at, false
+	}
+	g.Accelerator, g.Speed = d.accelerator(o, speeds)
+	switch {
+	case o.has("name"):
+		g.Name, _ = read(o, "name", "a name", label, "")
+	case g.Accelerator != "":
+		g.Name = g.Accelerator
+	case alone:
+		g.Name = "nodes"
+	default:
+		o.missing("name", "a cluster with several groups names each, or its accelerator")
+	}
+	nodes, okNodes := need(o, "nodes", "the number of nodes at the epoch", between(0, maxNodes))
+	per, okPer := need(o, "gpus-per-node", "the number of GPUs in each node", between(1, maxGPUsPerNode))
+	g.Nodes, g.GPUsPerNode = nodes, per
+	return g, o.at, okNodes && okPer
+}
+
+// accelerator reads the type of a group or pool, and its speed: the one given
+// beside it, else its type's, else 1.
+func (d *decoder) accelerator(o object, speeds map[string]unit.Ratio) (name string, v unit.Ratio) {
+	v = unit.One
+	name, ok := read(o, "accelerator", "the name of a type", label, "")
+	if o.has("speed") {
+		v, _ = read(o, "speed", "the speed relative to one H100, such as 0.315", speed, v)
+		return name, v
+	}
+	if !ok || name == "" {
+		return name, v
+	}
+	v, ok = speeds[name]
+	if !ok {
+		advice := suggest(name, sortedKeys(speeds))
+		if nearest(name, sortedKeys(speeds)) == "" {
+			advice = fmt.Sprintf(": add accelerators: {%s: {speed: 1}} at the top of the file, or speed: here", clip(name))
+		}
+		d.fault(o.get("accelerator"), "the speed of accelerator %q is unknown%s", clip(name), advice)
+		return name, unit.One
+	}
+	return name, v
+}

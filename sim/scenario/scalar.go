@@ -1,0 +1,168 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"sovsim/sim/unit"
+)
+
+// read reads the value of key by parse. Where the key is absent it is def;
+// ok is false only where the key is there and wrong, which has been noted.
+func read[T any](o object, key, want string, parse func(string) (T, error), def T) (got T, ok bool) {
+	if !o.has(key) {
+		return def, true
+	}
+	return readValue(o.d, o.get(key), want, parse, def)
+}
+
+// need is read for a key that must be there.
+func need[T any](o object, key, want string, parse func(string) (T, error)) (got T, ok bool) {
+	if !o.has(key) {
+		o.missing(key, "give "+want)
+		return got, false
+	}
+	return read(o, key, want, parse, got)
+}
+
+// readValue reads one scalar by parse.
+func readValue[T any](d *decoder, v value, want string, parse func(string) (T, error), def T) (T, bool) {
+	v = d.visit(v, 0)
+	if !d.plain(v, want) {
+		return def, false
+	}
+	got, err := parse(v.node.Value)
+	if err != nil {
+		d.fault(v, "%s", err)
+		return def, false
+	}
+	return got, true
+}
+
+// between is parse for whole numbers within bounds.
+func between(lo, hi int64) func(string) (int, error) {
+	return func(s string) (int, error) {
+		n, err := unit.ParseCount(s)
+		if err == nil && (n < lo || n > hi) {
+			err = fmt.Errorf("%s is outside %d to %d", clip(s), lo, hi)
+		}
+		return int(n), err
+	}
+}
+
+// positive reads a duration above zero.
+func positive(s string) (time.Duration, error) {
+	d, err := unit.ParseDuration(s)
+	if err == nil && d <= 0 {
+		err = fmt.Errorf("%s is not more than zero", clip(s))
+	}
+	return d, err
+}
+
+// numberAbove reads a number > lo, or ≥ lo where equal is set, and at most 1e9.
+func numberAbove(lo float64, equal bool) func(string) (float64, error) {
+	return func(s string) (float64, error) {
+		x, err := unit.ParseNumber(s)
+		switch {
+		case err != nil:
+			return 0, err
+		case x < lo:
+			return 0, fmt.Errorf("%s is less than %g", clip(s), lo)
+		case x == lo && !equal:
+			return 0, fmt.Errorf("%s is not more than %g", clip(s), lo)
+		case x > 1e9:
+			return 0, fmt.Errorf("%s is more than 1e9", clip(s))
+		}
+		return x, nil
+	}
+}
+
+// truth reads true or false.
+func truth(s string) (bool, error) {
+	switch s {
+	case "true", "True", "TRUE":
+		return true, nil
+	case "false", "False", "FALSE":
+		return false, nil
+	}
+	return false, fmt.Errorf("%q is neither true nor false", clip(s))
+}
+
+// oneOf reads one of a few words.
+func oneOf[T ~string](words ...T) func(string) (T, error) {
+	names := make([]string, len(words))
+	for i, w := range words {
+		names[i] = string(w)
+	}
+	return func(s string) (T, error) {
+		for _, w := range words {
+			if s == string(w) {
+				return w, nil
+			}
+		}
+		if like := nearest(s, names); like != "" {
+			return "", fmt.Errorf("%q is unknown: did you mean %q?", clip(s), like)
+		}
+		return "", fmt.Errorf("%q is unknown: write %s", clip(s), strings.Join(names, " or "))
+	}
+}
+
+// label reads a name that goes into result files as it is.
+func label(s string) (string, error) {
+	switch {
+	case strings.TrimSpace(s) == "":
+		return "", errors.New("the name is empty")
+	case strings.TrimSpace(s) != s:
+		return "", fmt.Errorf("%q begins or ends with a space", clip(s))
+	case len(s) > 100:
+		return "", fmt.Errorf("%q is longer than 100 bytes", clip(s))
+	}
+	for _, c := range s {
+		if !unicode.IsPrint(c) {
+			return "", fmt.Errorf("%q has a character that cannot be printed", clip(s))
+		}
+	}
+	return s, nil
+}
+
+// fileName reads a name that also names a folder of results.
+func fileName(s string) (string, error) {
+	s, err := label(s)
+	if err != nil {
+		return "", err
+	}
+	for i, c := range s {
+		letter := unicode.IsLetter(c) || unicode.IsDigit(c)
+		if !letter && (i == 0 || !strings.ContainsRune("-_.", c)) || i == len(s)-1 && c == '.' {
+			return "", fmt.Errorf("%q names a folder of results: begin with a letter or digit and use letters, digits, - _ and . inside", clip(s))
+		}
+	}
+	return s, nil
+}
+
+// freeText reads any text of a reasonable length.
+func freeText(s string) (string, error) {
+	if len(s) > 10_000 {
+		return "", errors.New("the text is longer than 10,000 bytes")
+	}
+	return s, nil
+}
+
+// known is a check of a name against the names that there are; a nil list
+// checks nothing.
+func known(what string, names []string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if names == nil {
+			return label(s)
+		}
+		for _, n := range names {
+			if n == s {
+				return s, nil
+			}
+		}
+		return "", fmt.Errorf("unknown %s %q%s", what, clip(s), suggest(s, names))
+	}
+}

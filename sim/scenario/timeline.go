@@ -1,0 +1,212 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sovsim/sim/unit"
+)
+
+// maxSteps is the most steps that all timelines of a scenario may have after
+// ramps are resolved.
+const maxSteps = 100_000
+
+// change is one entry of a timeline: a step, or a ramp.
+type change struct {
+	at value
+	// verb is add, remove or set; amount is in nodes (GPUs for a pool) of group.
+	verb   string
+	amount int
+	group  int
+	// from and until are equal for a step.
+	from, until time.Duration
+	announced   bool
+	loss        Loss
+	lossAt      value
+	// order is the entry's place in the file.
+	order int
+	// total is the change that the entry makes in all, once levels are known.
+	total int
+}
+
+func (c *change) ramp() bool { return c.until > c.from }
+
+// timeline reads the changes of capacity of a cluster and resolves them into
+// steps. Levels are checked only for a cluster without other faults, since they
+// would only repeat those.
+func (d *decoder) timeline(o object, c *clusterAt, groupsOK bool, horizon time.Duration) {
+	items, ok := d.items(o.get("timeline"), "changes")
+	changes := make([]change, 0, len(items))
+	for _, item := range items {
+		ch, fine := d.change(item, c)
+		ok = ok && fine
+		if fine {
+			ch.order = len(changes)
+			changes = append(changes, ch)
+			if horizon > 0 && ch.from >= horizon {
+				d.warn(ch.at, "this change lies at or after the horizon and never happens")
+			}
+		}
+	}
+	c.peak = make([]int, len(c.Groups))
+	var steps []placedStep
+	for g := range c.Groups {
+		c.peak[g] = -1
+		if ok && groupsOK {
+			steps = append(steps, d.resolve(c, g, changes)...)
+		}
+	}
+	sortSteps(steps)
+	for _, s := range steps {
+		c.Timeline = append(c.Timeline, s.Step)
+	}
+}
+
+const wantChange = "{at: 2025-07-01, add: 8}"
+
+// change reads one entry of a timeline.
+func (d *decoder) change(v value, c *clusterAt) (ch change, ok bool) {
+	o, ok := d.object(v, "at", "from", "until", "add", "remove", "set", "group", "announced", "loss")
+	if !ok {
+		return ch, false
+	}
+	ch.at = o.at
+	faults := d.faults
+	d.changeTime(o, &ch)
+	ch.group = d.changeGroup(o, c)
+	d.changeAmount(o, &ch, c)
+	ch.announced, _ = read(o, "announced", "true or false", truth, true)
+	ch.loss, _ = read(o, "loss", "drain, kill or requeue", oneOf(Drain, Kill, Requeue), Drain)
+	ch.lossAt = o.get("loss")
+	if o.has("loss") && ch.verb == "add" {
+		d.fault(ch.lossAt, "loss says what a step down does to running jobs; add takes nothing away: remove this key")
+	}
+	return ch, d.faults == faults
+}
+
+// changeTime reads at, or from and until.
+func (d *decoder) changeTime(o object, ch *change) {
+	ramp := o.has("from") || o.has("until")
+	switch {
+	case o.has("at") && ramp:
+		d.fault(o.at, "a change has either at (a step) or from and until (a ramp), not both")
+		return
+	case o.has("at"):
+		at, ok := d.moment(o, "at")
+		if ok && at <= 0 {
+			d.fault(o.get("at"), "the step is not after the epoch: give the group that size from the start")
+		}
+		ch.from, ch.until = at, at
+		return
+	case !o.has("from") || !o.has("until"):
+		d.fault(o.at, "a change needs at (a step) or both from and until (a ramp), such as %s", wantChange)
+		return
+	}
+	from, okFrom := d.moment(o, "from")
+	until, okUntil := d.moment(o, "until")
+	if okFrom && from < 0 {
+		d.fault(o.get("from"), "the ramp begins before the epoch: begin it there and give the group the size it has by then")
+	} else if okFrom && okUntil && until-from < unit.Day {
+		d.fault(o.get("until"), "a ramp takes at least a day: until is less than a day after from; use at: for a step")
+	}
+	ch.from, ch.until = from, until
+}
+
+// changeGroup reads which group changes; 0 where that is not known.
+func (d *decoder) changeGroup(o object, c *clusterAt) int {
+	if !o.has("group") {
+		if len(c.Groups) > 1 {
+			o.missing("group", "the cluster has several groups; name one of "+list(groupNames(c)))
+		}
+		return 0
+	}
+	if c.Kind == Pool {
+		d.fault(o.get("group"), "a pool has no groups: remove this key")
+		return 0
+	}
+	name, ok := read(o, "group", "the name of a group", label, "")
+	if !ok || len(c.Groups) == 0 {
+		return 0
+	}
+	names := groupNames(c)
+	g := slices.Index(names, name)
+	if g < 0 && !slices.Contains(names, "") { // "" is a group whose name could not be read
+		d.fault(o.get("group"), "the cluster has no group %q%s", clip(name), suggest(name, names))
+	}
+	return max(g, 0)
+}
+
+func groupNames(c *clusterAt) []string {
+	names := make([]string, len(c.Groups))
+	for i, g := range c.Groups {
+		names[i] = g.Name
+	}
+	return names
+}
+
+// changeAmount reads add, remove or set.
+func (d *decoder) changeAmount(o object, ch *change, c *clusterAt) {
+	for _, verb := range []string{"add", "remove", "set"} {
+		if !o.has(verb) {
+			continue
+		}
+		if ch.verb != "" {
+			d.fault(o.get(verb), "a change has one of add, remove and set; this one has %s too", ch.verb)
+			return
+		}
+		ch.verb = verb
+	}
+	if ch.verb == "" {
+		d.fault(o.at, "a change needs one of add, remove and set, such as %s", wantChange)
+		return
+	}
+	per := 0
+	if len(c.Groups) > ch.group && c.Kind == Nodes {
+		per = c.Groups[ch.group].GPUsPerNode
+	}
+	amount, ok := read(o, ch.verb, "a number of nodes, or of GPUs for a pool", amountOf(c.Kind, per), 0)
+	if ok && amount == 0 && ch.verb != "set" {
+		d.fault(o.get(ch.verb), "%s 0 changes nothing: remove this line or give a number", ch.verb)
+	}
+	ch.amount = amount
+}
+
+// amountOf reads a number of nodes, or of GPUs for a pool. A word may follow
+// the number; on nodes, GPUs are turned into whole nodes of per GPUs.
+func amountOf(kind Kind, per int) func(string) (int, error) {
+	return func(s string) (int, error) {
+		number, word, _ := strings.Cut(strings.TrimSpace(s), " ")
+		limit := int64(maxNodes)
+		if kind == Pool {
+			limit = maxPool
+		}
+		gpus := false
+		switch strings.TrimSpace(word) {
+		case "":
+		case "GPUs", "GPU":
+			gpus = kind == Nodes
+		case "nodes", "node":
+			if kind == Pool {
+				return 0, fmt.Errorf("%q: a pool has no nodes: give a number of GPUs", clip(s))
+			}
+		default:
+			return 0, fmt.Errorf("%q is not an amount: write a whole number, or 4 nodes, or 16 GPUs", clip(s))
+		}
+		if !gpus {
+			return between(0, limit)(number)
+		}
+		n, err := between(0, limit*maxGPUsPerNode)(number)
+		switch {
+		case err != nil || per == 0: // per is 0 where the group is at fault
+			return 0, err
+		case n%per != 0:
+			return 0, fmt.Errorf("%d GPUs are not whole nodes of %d GPUs", n, per)
+		}
+		if n /= per; int64(n) > limit {
+			return 0, fmt.Errorf("%s are %d nodes, more than the %d that a group may have", clip(s), n, limit)
+		}
+		return n, nil
+	}
+}

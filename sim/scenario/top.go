@@ -1,0 +1,256 @@
+package scenario
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"sovsim/sim/unit"
+)
+
+// maxReplications and maxRows keep a slip of the keyboard from becoming a
+// program that runs for a year or fills a disk.
+const (
+	maxReplications = 100_000
+	maxRows         = 1_000_000
+)
+
+// scenario decodes the whole file. The result is complete only where no fault
+// was noted.
+func (d *decoder) scenario(v value) *Scenario {
+	o, ok := d.object(v, "version", "name", "description", "epoch", "horizon", "warm-up", "seed", "replications",
+		"overrun", "routing", "policies", "regions", "accelerators", "clusters", "workload", "outputs")
+	if !ok || !d.version(o) {
+		return nil
+	}
+	s := &Scenario{}
+	s.Name, _ = read(o, "name", "a name", fileName, nameOf(d.file))
+	s.Description, _ = read(o, "description", "a text", freeText, "")
+	d.readEpoch(o, s)
+	d.readSpan(o, s)
+	s.Seed, _ = read(o, "seed", "a whole number", unit.ParseUint64, 1)
+	s.Replications, _ = read(o, "replications", "a whole number", between(1, maxReplications), 1)
+	s.Overrun, _ = read(o, "overrun", "kill or extend", oneOf(OverrunKill, OverrunExtend), OverrunKill)
+	s.Routing, _ = read(o, "routing", "a routing policy", known("routing policy", d.catalog.Routings), "home")
+	s.Policies = d.policies(o)
+
+	accelerators := d.accelerators(o)
+	clusters, whole := d.clusters(o, accelerators, s.Horizon)
+	regions := d.regions(o, s, clusters)
+	sources := d.workload(o, regions, s)
+	d.outputs(o, s)
+	d.crossCheck(o, s, clusters, whole, sources)
+	return s
+}
+
+// version checks the one key that must be there and right before any other can
+// be understood.
+func (d *decoder) version(o object) bool {
+	if !o.has("version") {
+		o.missing("version", fmt.Sprintf("begin the file with version: %d", Version))
+		return false
+	}
+	n, ok := read(o, "version", "a whole number", unit.ParseCount, 0)
+	if ok && n != Version {
+		d.fault(o.get("version"), "version %d is unknown: this sovsim reads version %d; a newer file needs a newer sovsim", n, Version)
+	}
+	return ok && n == Version
+}
+
+// nameOf is the name of a scenario whose file is path.
+func nameOf(path string) string {
+	base := filepath.Base(filepath.ToSlash(path))
+	base = strings.TrimSuffix(base, filepath.Ext(base))
+	if _, err := fileName(base); err != nil {
+		return "scenario"
+	}
+	return base
+}
+
+func (d *decoder) readEpoch(o object, s *Scenario) {
+	at, ok := read(o, "epoch", "a date, such as 2025-01-01", func(text string) (time.Time, error) {
+		t, err := unit.ParseDate(text)
+		if err == nil && (t.Year() < 1900 || t.Year() > 2200) {
+			err = fmt.Errorf("the epoch %s is outside the years 1900 to 2200", clip(text))
+		}
+		return t, err
+	}, time.Time{})
+	d.epoch = epoch{at: at, given: ok && o.has("epoch"), bad: !ok}
+	s.Epoch = at
+}
+
+// readSpan reads the horizon and the warm-up.
+func (d *decoder) readSpan(o object, s *Scenario) {
+	horizon, ok := d.moment(o, "horizon")
+	if ok && horizon <= 0 {
+		d.fault(o.get("horizon"), "the horizon is not after the epoch")
+		ok = false
+	}
+	if ok {
+		s.Horizon = horizon
+	}
+	warm, given := d.moment(o, "warm-up")
+	switch {
+	case !given:
+	case warm < 0:
+		d.fault(o.get("warm-up"), "the warm-up ends before the epoch")
+	case ok && warm >= horizon:
+		d.fault(o.get("warm-up"), "the warm-up takes until the horizon or longer, so no job would be measured")
+	default:
+		s.WarmUp = warm
+	}
+}
+
+// policies reads the list of policies, or the one policy.
+func (d *decoder) policies(o object) []string {
+	if !o.has("policies") {
+		return []string{"easy"}
+	}
+	v := d.visit(o.get("policies"), 0)
+	items := []value{v}
+	if d.isList(v) {
+		items, _ = d.items(v, "policies")
+		if len(items) == 0 {
+			d.fault(v, "the list is empty: name at least one policy, or leave the key out for easy")
+		}
+	}
+	var specs []string
+	first := map[string]int{}
+	for i := 0; i < len(items); i++ {
+		spec, ok := readValue(d, items[i], "a policy", label, "")
+		if !ok {
+			continue
+		}
+		if open(spec) > 0 {
+			// Inside [ ] YAML itself splits at the comma.
+			whole, last := spec, i
+			for last+1 < len(items) && open(whole) > 0 {
+				last++
+				whole += ", " + items[last].node.Value
+			}
+			if last > i && open(whole) == 0 {
+				d.fault(items[i], "the policy is cut at its comma: put it in quotes, \"%s\"", clip(whole))
+				i = last
+				continue
+			}
+		}
+		if !d.policy(items[i], spec) {
+			continue
+		}
+		if line := first[spec]; line > 0 {
+			d.fault(items[i], "%s appears twice: the first is in line %d", clip(spec), line)
+			continue
+		}
+		first[spec] = d.visit(items[i], 0).line()
+		specs = append(specs, spec)
+	}
+	return specs
+}
+
+// open is the number of parentheses in s that are not closed.
+func open(s string) int { return strings.Count(s, "(") - strings.Count(s, ")") }
+
+// policy checks one policy as typed against the catalog.
+func (d *decoder) policy(v value, spec string) bool {
+	name, _, _ := strings.Cut(spec, "(")
+	if _, err := known("policy", d.catalog.Policies)(strings.TrimSpace(name)); err != nil {
+		d.fault(v, "%s", err)
+		return false
+	}
+	if open(spec) != 0 {
+		d.fault(v, "%s: the parentheses do not match", clip(spec))
+		return false
+	}
+	if d.catalog.CheckPolicy != nil {
+		if err := d.catalog.CheckPolicy(spec); err != nil {
+			d.fault(v, "%s", err)
+			return false
+		}
+	}
+	return true
+}
+
+// accelerators reads the types with their speeds. The value is the zero ratio
+// for a type whose speed could not be read.
+func (d *decoder) accelerators(o object) map[string]unit.Ratio {
+	speeds := map[string]unit.Ratio{}
+	if !o.has("accelerators") {
+		return speeds
+	}
+	v := d.visit(o.get("accelerators"), 0)
+	if !d.isMapping(v, "a block with a line for each type, such as A100: {speed: 0.315}") {
+		return speeds
+	}
+	for _, e := range d.entries(v) {
+		name, err := label(e.key.node.Value)
+		if err != nil {
+			d.fault(e.key, "%s", err)
+			continue
+		}
+		speeds[name] = unit.Ratio{}
+		if a, ok := d.object(e.value, "speed"); ok {
+			speeds[name], _ = need(a, "speed", "the speed relative to one H100, such as 0.315", speed)
+		}
+	}
+	return speeds
+}
+
+// speed reads a speed relative to one H100. Outside the bounds it is a mistake
+// (TFLOPS, say), and run times would leave the range of the clock.
+func speed(s string) (unit.Ratio, error) {
+	r, err := unit.ParseRatio(s)
+	if err == nil && (r.Float() < 1e-6 || r.Float() > 1e6) {
+		err = fmt.Errorf("%s is outside 0.000001 to 1000000; a speed is relative to one H100", clip(s))
+	}
+	return r, err
+}
+
+// regions completes the names of all regions: of clusters in file order, then
+// those that the file lists.
+func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) map[string]bool {
+	has := map[string]bool{}
+	for _, c := range clusters {
+		if c.Region != "" && !has[c.Region] {
+			has[c.Region] = true
+			s.Regions = append(s.Regions, c.Region)
+		}
+	}
+	items, _ := d.items(o.get("regions"), "regions without a cluster")
+	listed := map[string]int{}
+	for _, item := range items {
+		name, ok := readValue(d, item, "a region", label, "")
+		if !ok {
+			continue
+		}
+		line := d.visit(item, 0).line()
+		if listed[name] > 0 {
+			d.fault(item, "%s appears twice: the first is in line %d", clip(name), listed[name])
+			continue
+		}
+		listed[name] = line
+		if !has[name] {
+			has[name] = true
+			s.Regions = append(s.Regions, name)
+		}
+	}
+	return has
+}
+
+func (d *decoder) outputs(o object, s *Scenario) {
+	s.Outputs.Interval = time.Hour
+	if !o.has("outputs") {
+		return
+	}
+	out, ok := d.object(o.get("outputs"), "jobs", "interval")
+	if !ok {
+		return
+	}
+	s.Outputs.Jobs, _ = read(out, "jobs", "true or false", truth, false)
+	s.Outputs.Interval, ok = read(out, "interval", "a duration, such as 1h", positive, time.Hour)
+	if ok && s.Horizon > 0 && int64(s.Horizon/s.Outputs.Interval) > maxRows {
+		d.fault(out.get("interval"), "the horizon has more than %s intervals of %s: write a longer one",
+			strconv.Itoa(maxRows), unit.FormatDuration(s.Outputs.Interval))
+	}
+}

@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"math"
 	"math/bits"
 	"time"
 )
@@ -65,7 +66,25 @@ func (t GPUTime) Cmp(u GPUTime) int {
 }
 
 // Nanos is the amount in GPU·ns as the nearest float64.
-func (t GPUTime) Nanos() float64 { return float64(t.hi)*0x1p64 + float64(t.lo) }
+func (t GPUTime) Nanos() float64 {
+	hi, lo, sign := uint64(t.hi), t.lo, 1.0
+	if t.hi < 0 {
+		// The parts of a small negative amount are two large ones that would
+		// cancel, so it is turned round first.
+		var borrow uint64
+		lo, borrow = bits.Sub64(0, lo, 0)
+		hi, _ = bits.Sub64(0, hi, borrow)
+		sign = -1
+	}
+	// The leading 64 bits, the last of which stands for all that follow too, so
+	// that there is one rounding.
+	shift := bits.Len64(hi)
+	lead := hi<<(64-shift) | lo>>shift
+	if lo<<(64-shift) != 0 {
+		lead |= 1
+	}
+	return sign * math.Ldexp(float64(lead), shift)
+}
 
 // Hours is the amount in GPU-hours.
 func (t GPUTime) Hours() float64 { return t.Nanos() / 3.6e12 }

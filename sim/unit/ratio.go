@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -25,22 +26,27 @@ func ParseRatio(s string) (Ratio, error) {
 	r := Ratio{1, 1}
 	var err error
 	if r, err = parseDecimal(strings.TrimSpace(num)); err != nil {
-		return Ratio{}, fmt.Errorf("%q is not a positive number such as 0.387 or 1/16", s)
+		return Ratio{}, fmt.Errorf("%q %w", clip(s), err)
 	}
 	if isFraction {
 		d, err := parseDecimal(strings.TrimSpace(den))
 		if err != nil {
-			return Ratio{}, fmt.Errorf("%q is not a positive number such as 0.387 or 1/16", s)
+			return Ratio{}, fmt.Errorf("%q %w", clip(s), err)
 		}
 		hi1, n := bits.Mul64(uint64(r.Num), uint64(d.Den))
 		hi2, m := bits.Mul64(uint64(r.Den), uint64(d.Num))
 		if hi1 != 0 || hi2 != 0 || n > math.MaxInt64 || m > math.MaxInt64 {
-			return Ratio{}, fmt.Errorf("%q needs more digits than an exact fraction can hold", s)
+			return Ratio{}, fmt.Errorf("%q %w", clip(s), errDigits)
 		}
 		r = Ratio{int64(n), int64(m)}
 	}
 	return r.reduced(), nil
 }
+
+var (
+	errNotPositive = errors.New("is not a positive number such as 0.387 or 1/16")
+	errDigits      = errors.New("needs more digits than an exact fraction can hold")
+)
 
 func parseDecimal(s string) (Ratio, error) {
 	r := Ratio{0, 1}
@@ -51,18 +57,18 @@ func parseDecimal(s string) (Ratio, error) {
 			point = true
 		case c >= '0' && c <= '9':
 			if digits++; digits > 15 {
-				return Ratio{}, fmt.Errorf("too many digits")
+				return Ratio{}, errDigits
 			}
 			r.Num = r.Num*10 + int64(c-'0')
 			if point {
 				r.Den *= 10
 			}
 		default:
-			return Ratio{}, fmt.Errorf("not a digit: %q", c)
+			return Ratio{}, errNotPositive
 		}
 	}
 	if r.Num == 0 {
-		return Ratio{}, fmt.Errorf("not positive")
+		return Ratio{}, errNotPositive
 	}
 	return r, nil
 }
@@ -124,11 +130,11 @@ func mulDiv(d time.Duration, num, den int64, up bool) time.Duration {
 		return math.MaxInt64
 	}
 	q, rem := bits.Div64(hi, lo, uint64(den))
+	if q >= math.MaxInt64 { // checked before q could wrap around
+		return math.MaxInt64
+	}
 	if up && rem > 0 {
 		q++
-	}
-	if q > math.MaxInt64 {
-		return math.MaxInt64
 	}
 	return time.Duration(q)
 }

@@ -1,0 +1,248 @@
+package scheduler
+
+import (
+	"slices"
+
+	"sovsim/scheduler/ordered"
+	"sovsim/sim"
+)
+
+// conservative is conservative backfilling: every queued job, or the first
+// depth of them, holds a reservation.
+//
+// A pass in which a job ended early walks the queue once, by definition: with
+// Q reserved jobs and R running it costs O(Q·(Q+R)) on a pool, and that times
+// the nodes on a cluster of nodes. Other passes cost the placing of what is new.
+type conservative struct {
+	table timetable
+	line  line
+	depth int
+	// anew drops every reservation in each pass and places all afresh: replan.
+	anew bool
+
+	booked  []booking      // by slot
+	holds   []bool         // by slot: has a reservation
+	due     ordered.Tree   // (start, source order) of the reservations
+	dueKeys []ordered.Key  // by slot
+	fresh   []freshArrival // scratch
+	reserve int            // how many hold a reservation
+}
+
+type freshArrival struct {
+	key  ordered.Key
+	slot sim.Slot
+}
+
+func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
+	early := c.endings(v)
+	c.table.begin(v)
+	for _, s := range v.Left {
+		early = c.drop(s) || early
+		c.line.remove(s)
+	}
+	afresh := c.anew
+	if c.anew {
+		c.dropAll()
+	}
+	if v.Changed {
+		afresh = !c.rebuild(v) || afresh
+	}
+	if (early || v.Rose) && !afresh {
+		c.sweep(v)
+	}
+	c.fresh = c.fresh[:0]
+	for _, s := range v.Joined {
+		c.line.add(s, v.Job(s))
+		c.booked, c.holds, c.dueKeys = grow(c.booked, s), grow(c.holds, s), grow(c.dueKeys, s)
+		c.fresh = append(c.fresh, freshArrival{c.line.keys[s], s})
+	}
+	if afresh {
+		c.placeAll(v)
+	} else {
+		c.placeNew(v)
+	}
+	c.startDue(v.Now, p)
+}
+
+// endings tells whether a job ended before start + request. It must be asked
+// before the table takes the holds back.
+func (c *conservative) endings(v *sim.View) bool {
+	for _, s := range v.Ended {
+		if v.Now < c.booked[s].end {
+			return true
+		}
+	}
+	return false
+}
+
+// dropAll takes every reservation out of the plan.
+func (c *conservative) dropAll() {
+	for {
+		id, _, ok := c.due.First()
+		if !ok {
+			return
+		}
+		c.drop(sim.Slot(id))
+	}
+}
+
+// drop takes a reservation out of the plan, if the job has one.
+func (c *conservative) drop(s sim.Slot) bool {
+	if !c.holds[s] {
+		return false
+	}
+	c.table.book(&c.booked[s], -1)
+	c.forget(s)
+	return true
+}
+
+func (c *conservative) forget(s sim.Slot) {
+	c.due.Delete(c.dueKeys[s])
+	c.holds[s] = false
+	c.reserve--
+}
+
+// take puts a reservation into the plan.
+func (c *conservative) take(s sim.Slot, seq int64, b *booking) {
+	c.booked[s].keep(b)
+	c.table.book(&c.booked[s], +1)
+	c.holds[s] = true
+	c.reserve++
+	c.dueKeys[s] = ordered.Key{A: int64(b.at), B: seq}
+	c.due.Insert(c.dueKeys[s], 0, int32(s))
+}
+
+// place reserves the earliest slot for a job, if there is any in the plan.
+func (c *conservative) place(s sim.Slot, v *sim.View) {
+	j := v.Job(s)
+	if b, ok := c.table.find(j, sim.Never); ok {
+		c.take(s, j.Seq, &b)
+	}
+}
+
+// rebuild makes the plan anew after a change of capacity and puts the
+// reservations back, in queue order. It is false if one of them has become
+// impossible; then none is left.
+func (c *conservative) rebuild(v *sim.View) bool {
+	c.table.rebuild(v)
+	ok := true
+	for cur := c.line.tree.Start(); ok; {
+		id, _, more := cur.Next()
+		if !more {
+			return true
+		}
+		s := sim.Slot(id)
+		if !c.holds[s] {
+			continue
+		}
+		if ok = c.table.fits(v.Job(s), &c.booked[s]); ok {
+			c.table.book(&c.booked[s], +1)
+		}
+	}
+	for {
+		id, _, more := c.due.First()
+		if !more {
+			break
+		}
+		c.forget(sim.Slot(id))
+	}
+	c.table.rebuild(v)
+	return false
+}
+
+// sweep lifts each reservation out of the plan, in queue order, and puts it
+// back at its earliest time: earlier, or where it was.
+func (c *conservative) sweep(v *sim.View) {
+	for cur := c.line.tree.Start(); ; {
+		id, _, more := cur.Next()
+		if !more {
+			return
+		}
+		s := sim.Slot(id)
+		if !c.holds[s] {
+			// The plan had no room for it at any time; perhaps it has now.
+			if c.depth == 0 {
+				c.place(s, v)
+			}
+			continue
+		}
+		j := v.Job(s)
+		b := &c.booked[s]
+		if b.at <= v.Now {
+			continue
+		}
+		c.table.book(b, -1)
+		if earlier, ok := c.table.find(j, b.at); ok {
+			c.forget(s)
+			c.take(s, j.Seq, &earlier)
+		} else {
+			c.table.book(b, +1)
+		}
+	}
+}
+
+// placeAll gives everything that is queued a new reservation, in queue order.
+func (c *conservative) placeAll(v *sim.View) {
+	for cur := c.line.tree.Start(); c.depth == 0 || c.reserve < c.depth; {
+		id, _, more := cur.Next()
+		if !more {
+			return
+		}
+		c.place(sim.Slot(id), v)
+	}
+}
+
+// placeNew gives reservations to the jobs that have none: the arrivals of this
+// pass or, with a depth, those that have come to the front.
+func (c *conservative) placeNew(v *sim.View) {
+	if c.depth > 0 {
+		cur := c.line.tree.Start()
+		for range c.depth {
+			id, _, more := cur.Next()
+			if !more {
+				return
+			}
+			if !c.holds[id] {
+				c.place(sim.Slot(id), v)
+			}
+		}
+		return
+	}
+	slices.SortFunc(c.fresh, func(a, b freshArrival) int {
+		if a.key.Less(b.key) {
+			return -1
+		}
+		return 1
+	})
+	for _, f := range c.fresh {
+		c.place(f.slot, v)
+	}
+}
+
+// startDue starts what is due and asks to be woken for the next reservation.
+func (c *conservative) startDue(now sim.Time, p *sim.Plan) {
+	var late []sim.Slot
+	for {
+		id, key, ok := c.due.First()
+		if !ok {
+			break
+		}
+		if sim.Time(key.A) > now {
+			p.WakeAt(sim.Time(key.A))
+			break
+		}
+		s := sim.Slot(id)
+		c.due.Delete(key)
+		if !c.table.ready(&c.booked[s]) {
+			late = append(late, s)
+			continue
+		}
+		c.holds[s] = false
+		c.reserve--
+		c.line.remove(s)
+		c.table.start(s, &c.booked[s], p)
+	}
+	for _, s := range late {
+		c.due.Insert(c.dueKeys[s], 0, int32(s))
+	}
+}

@@ -1,0 +1,26 @@
+package scheduler
+
+import "sovsim/sim"
+
+func init() {
+	register(&Preset{
+		Name:    "replan",
+		Summary: "everything is placed afresh in queue order in each pass",
+		Definition: "As conservative, but each pass drops every reservation and places the\n" +
+			"whole queue, in queue order, each job at its earliest time. With depth=N\n" +
+			"only the first N jobs are placed.",
+		Guarantees: "None: a job may be placed later than before.",
+		Cost: "Every pass walks the queue: with Q placed and R running jobs it costs\n" +
+			"O(Q (Q+R)) on a pool, and that times the nodes on a cluster of nodes.",
+		Source: "textbook (dynamic backfilling)",
+		parts:  parts{order: byArrival},
+		takes:  []string{"order", "depth"},
+		build:  buildReplan,
+	})
+}
+
+func buildReplan(p parts, c *sim.Cluster) sim.Policy {
+	r := buildConservative(p, c).(*conservative)
+	r.anew = true
+	return r
+}

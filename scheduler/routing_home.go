@@ -1,0 +1,20 @@
+package scheduler
+
+import "sovsim/sim"
+
+func init() {
+	registerRouting(&Routing{
+		Name:    "home",
+		Summary: "a job runs on the soil of its own region",
+		Definition: "Of the clusters in the job's region that can ever run it, the one with the\n" +
+			"least (queued + running work) ÷ capacity, work by request; the first in\n" +
+			"file order on ties. A job whose region has no such cluster is rejected.",
+		New: func() sim.Router { return home{} },
+	})
+}
+
+type home struct{}
+
+func (home) Route(_ sim.Time, j *sim.Job, eligible []int, loads sim.Loads) int {
+	return leastLoaded(eligible, loads, func(l *sim.Load) bool { return l.Region == j.Region })
+}

@@ -1,0 +1,20 @@
+package scheduler
+
+import "sovsim/sim"
+
+func init() {
+	registerRouting(&Routing{
+		Name:    "least-loaded",
+		Summary: "the cluster that would be busy the shortest with what it has",
+		Definition: "Of all clusters that can ever run the job, the one with the least\n" +
+			"(queued + running work) ÷ capacity, work by request; the first in file\n" +
+			"order on ties. The job's region does not matter.",
+		New: func() sim.Router { return anywhere{} },
+	})
+}
+
+type anywhere struct{}
+
+func (anywhere) Route(_ sim.Time, _ *sim.Job, eligible []int, loads sim.Loads) int {
+	return leastLoaded(eligible, loads, func(*sim.Load) bool { return true })
+}

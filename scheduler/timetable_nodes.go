@@ -1,0 +1,215 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+
+	"sovsim/sim"
+	"sovsim/sim/unit"
+)
+
+// nodesTable is the timetable of a cluster of nodes: one profile per node,
+// which is 0 while the plan says that the node is not in service. Finding a
+// slot looks at every node of a group, once or a few times: it costs
+// O(nodes × pieces) and a sort of the nodes each time.
+type nodesTable struct {
+	place  placement
+	now    sim.Time
+	groups []tableGroup
+	holds  []booking // by slot, of running jobs
+	runs   slots
+}
+
+type tableGroup struct {
+	index   int
+	size    int
+	speed   unit.Ratio
+	nodes   []profile
+	free    []int // by node, in this instant; see ready
+	outlook outlook
+	levels  *levels // scratch: what is free on each node over a window
+	when    []sim.Time
+	picked  []int32
+}
+
+func newNodesTable(c *sim.Cluster, pl placement) *nodesTable {
+	t := &nodesTable{place: pl}
+	for i, g := range c.Groups {
+		t.groups = append(t.groups, tableGroup{index: i, size: g.GPUsPerNode, speed: g.Speed,
+			levels: newLevels(g.GPUsPerNode), outlook: outlook{group: i}})
+	}
+	return t
+}
+
+func (t *nodesTable) begin(v *sim.View) {
+	t.now = v.Now
+	for i := range t.groups {
+		for k := range t.groups[i].nodes {
+			t.groups[i].nodes[k].trim(v.Now)
+		}
+	}
+	for _, s := range v.Ended {
+		h := &t.holds[s]
+		t.occupy(h, v.Now, +1)
+		t.runs.remove(s)
+	}
+}
+
+// occupy gives back (+1) or takes (−1) what a running job holds from now on.
+func (t *nodesTable) occupy(b *booking, from sim.Time, sign int) {
+	g := &t.groups[b.group]
+	b.each(func(node, take int) {
+		g.free[node] += sign * take
+		g.nodes[node].add(from, b.end, sign*take)
+	})
+}
+
+// each calls f for each node of a booking with what it takes there.
+func (b *booking) each(f func(node, take int)) {
+	for i, id := range b.nodes {
+		take := b.ask.each
+		if i == b.ask.count {
+			take = b.ask.rest
+		}
+		f(int(id), take)
+	}
+}
+
+func (t *nodesTable) rebuild(v *sim.View) {
+	for i := range t.groups {
+		g := &t.groups[i]
+		g.nodes, g.free = g.nodes[:0], g.free[:0]
+		for _, st := range v.States[i] {
+			n := 0
+			if st == sim.Up {
+				n = g.size
+			}
+			g.addNode(v.Now, n)
+		}
+		g.outlook.reset(v.States[i], v.Ahead)
+		for k := range g.outlook.until(sim.Never) {
+			st := &g.outlook.steps[k]
+			for _, id := range st.nodes {
+				for int(id) >= len(g.nodes) {
+					g.addNode(v.Now, 0)
+				}
+				if st.falls {
+					g.nodes[id].add(st.at, sim.Never, -g.size)
+				} else {
+					g.nodes[id].add(st.at, sim.Never, g.size)
+				}
+			}
+		}
+	}
+	for _, s := range t.runs.list {
+		t.occupy(&t.holds[s], v.Now, -1)
+	}
+}
+
+func (g *tableGroup) addNode(now sim.Time, free int) {
+	if len(g.nodes) < cap(g.nodes) {
+		g.nodes = g.nodes[:len(g.nodes)+1] // use the slices of a former plan
+	} else {
+		g.nodes = append(g.nodes, profile{})
+	}
+	g.nodes[len(g.nodes)-1].reset(now, free)
+	g.free = append(g.free, free)
+}
+
+// find is the earliest slot over the groups, in file order on ties.
+func (t *nodesTable) find(j *sim.JobView, limit sim.Time) (booking, bool) {
+	best, found := booking{}, false
+	for i := range t.groups {
+		g := &t.groups[i]
+		a, ok := t.place.ask(j.GPUs, j.Nodes, g.size)
+		if !ok {
+			continue
+		}
+		d := g.speed.DivideUp(j.Request)
+		at := g.earliest(a, d, t.now, limit)
+		if at == sim.Never {
+			continue
+		}
+		limit, found = at, true
+		g.window(at, d)
+		g.picked, _ = g.levels.pick(t.place, a, nil, g.picked[:0])
+		best = booking{at: at, end: at.Add(d), group: i, ask: a, nodes: g.picked}
+	}
+	return best, found
+}
+
+// earliest is the first time at which enough nodes are free for d. At least
+// a.count nodes must be free at that time, so it is not before the a.count-th
+// of the times at which the single nodes are next free; from that time on the
+// nodes are asked again until they agree.
+func (g *tableGroup) earliest(a ask, d time.Duration, from, limit sim.Time) sim.Time {
+	for s := from; s < limit; {
+		next := g.kthFree(a.count, a.each, d, s, limit)
+		if a.rest > 0 {
+			next = max(next, g.kthFree(a.count+1, a.rest, d, s, limit))
+		}
+		if next == s {
+			return s
+		}
+		s = next
+	}
+	return sim.Never
+}
+
+// kthFree is the k-th earliest of the times, from s on, at which single nodes
+// have need GPUs free for d; Never if fewer do before limit.
+func (g *tableGroup) kthFree(k, need int, d time.Duration, s, limit sim.Time) sim.Time {
+	g.when = g.when[:0]
+	now := 0
+	for i := range g.nodes {
+		t := g.nodes[i].earliest(s, limit, need, d)
+		if t == s {
+			if now++; now == k {
+				return s
+			}
+		}
+		if t != sim.Never {
+			g.when = append(g.when, t)
+		}
+	}
+	if len(g.when) < k {
+		return sim.Never
+	}
+	slices.Sort(g.when)
+	return g.when[k-1]
+}
+
+// window sets the levels to what is free on each node throughout [at, at+d).
+func (g *tableGroup) window(at sim.Time, d time.Duration) {
+	g.levels.resize(len(g.nodes))
+	for i := range g.nodes {
+		g.levels.set(int32(i), max(-1, g.nodes[i].least(at, d)))
+	}
+}
+
+func (t *nodesTable) fits(_ *sim.JobView, b *booking) bool {
+	ok := b.at >= t.now
+	b.each(func(node, take int) {
+		ok = ok && node < len(t.groups[b.group].nodes) && t.groups[b.group].nodes[node].least(b.at, b.duration()) >= take
+	})
+	return ok
+}
+
+func (t *nodesTable) book(b *booking, sign int) {
+	g := &t.groups[b.group]
+	b.each(func(node, take int) { g.nodes[node].add(b.at, b.end, -sign*take) })
+}
+
+func (t *nodesTable) ready(b *booking) bool {
+	ok := true
+	b.each(func(node, take int) { ok = ok && t.groups[b.group].free[node] >= take })
+	return ok
+}
+
+func (t *nodesTable) start(s sim.Slot, b *booking, p *sim.Plan) {
+	t.holds = grow(t.holds, s)
+	t.holds[s].keep(b)
+	t.runs.add(s)
+	b.each(func(node, take int) { t.groups[b.group].free[node] -= take })
+	propose(p, s, b.group, b.nodes, b.ask)
+}

@@ -3,6 +3,8 @@ package results
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 )
 
 // Column documents one column of a result file.
@@ -15,17 +17,39 @@ type Column struct {
 }
 
 // column is a Column with the function that writes a field of it. The tables
-// of columns are the one place that says what a file holds: the files'
+// of columns, one beside the code of each file, are the one place that says what a file holds: the files'
 // headers, their rows and docs/columns.md are all made from them.
 type column[T any] struct {
 	Column
 	append func(b []byte, row T) []byte
 }
 
+// leading are the first columns of every file. They are the same in all rows
+// of a run, so they are made once, by lead, and not by a function each.
+var leading = []Column{
+	{"scenario", "", "Name of the scenario or trace."},
+	{"policy", "", "The policy, as typed."},
+	{"replication", "", "Number of the replication, from 0."},
+}
+
+// lead is the leading fields of a run's rows.
+func lead(scenario, policy string, replication int) string {
+	return field(scenario) + "," + field(policy) + "," + strconv.Itoa(replication)
+}
+
+// documented is all columns of a file.
+func documented[T any](columns []column[T]) []Column {
+	out := slices.Clone(leading)
+	for _, c := range columns {
+		out = append(out, c.Column)
+	}
+	return out
+}
+
 // header is the first line of a file.
 func header[T any](columns []column[T]) []byte {
 	var b []byte
-	for i, c := range columns {
+	for i, c := range documented(columns) {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -35,22 +59,13 @@ func header[T any](columns []column[T]) []byte {
 }
 
 // appendRow appends a row, line feed included.
-func appendRow[T any](b []byte, columns []column[T], row T) []byte {
+func appendRow[T any](b []byte, lead string, columns []column[T], row T) []byte {
+	b = append(b, lead...)
 	for i := range columns {
-		if i > 0 {
-			b = append(b, ',')
-		}
+		b = append(b, ',')
 		b = columns[i].append(b, row)
 	}
 	return append(b, '\n')
-}
-
-func documented[T any](columns []column[T]) []Column {
-	out := make([]Column, len(columns))
-	for i, c := range columns {
-		out[i] = c.Column
-	}
-	return out
 }
 
 // JobColumns documents jobs.csv.

@@ -49,14 +49,14 @@ func field(s string) string {
 // twelve significant digits, which is fewer than a float64 is good for.
 func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', 12, 64) }
 
-// runNames are the first fields of every row of a run, ready for CSV.
+// runNames are the names in the rows of a run, ready for CSV.
 type runNames struct {
-	scenario, policy, replication string
-	clusters                      []string
+	lead     string
+	clusters []string
 }
 
 func newRunNames(c *Config) *runNames {
-	n := &runNames{field(c.Scenario), field(c.Policy), strconv.Itoa(c.Replication), make([]string, len(c.Clusters))}
+	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters))}
 	for i, name := range c.Clusters {
 		n.clusters[i] = field(name)
 	}

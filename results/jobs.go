@@ -27,7 +27,7 @@ func newJobWriter(to io.Writer, names *runNames, d *sim.Directory) *jobWriter {
 }
 
 func (w *jobWriter) write(r *sim.Record) {
-	w.out.buf = appendRow(w.out.buf, jobColumns, jobRow{w, r})
+	w.out.buf = appendRow(w.out.buf, w.names.lead, jobColumns, jobRow{w, r})
 	w.out.spill()
 }
 
@@ -58,12 +58,6 @@ func moment(b []byte, t sim.Time) []byte {
 }
 
 var jobColumns = []column[jobRow]{
-	{Column{"scenario", "", "Name of the scenario or trace."},
-		func(b []byte, j jobRow) []byte { return append(b, j.w.names.scenario...) }},
-	{Column{"policy", "", "The policy, as typed."},
-		func(b []byte, j jobRow) []byte { return append(b, j.w.names.policy...) }},
-	{Column{"replication", "", "Number of the replication, from 0."},
-		func(b []byte, j jobRow) []byte { return append(b, j.w.names.replication...) }},
 	{Column{"job_id", "", "The job's number in its source."},
 		func(b []byte, j jobRow) []byte { return strconv.AppendInt(b, j.r.ID, 10) }},
 	{Column{"user", "", "Who submitted it."},

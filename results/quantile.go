@@ -112,8 +112,9 @@ func roundSix(v, top int64) int64 {
 		return v
 	}
 	unit := int64(math.Pow10(max(0, int(math.Log10(float64(v)))-5)))
-	if r := (v + unit/2) / unit * unit; r <= top {
-		return r
+	down := v - v%unit
+	if v-down >= (unit+1)/2 && down <= top-unit {
+		return down + unit
 	}
-	return v / unit * unit
+	return down
 }

@@ -244,7 +244,7 @@ func (s *series) finish(end sim.Time) {
 }
 
 func (s *series) write(r *seriesRow) {
-	s.out.buf = appendRow(s.out.buf, seriesColumns, r)
+	s.out.buf = appendRow(s.out.buf, s.names.lead, seriesColumns, r)
 	s.out.spill()
 }
 
@@ -260,12 +260,6 @@ func mean(q int) func(b []byte, r *seriesRow) []byte {
 }
 
 var seriesColumns = []column[*seriesRow]{
-	{Column{"scenario", "", "Name of the scenario or trace."},
-		func(b []byte, r *seriesRow) []byte { return append(b, r.names.scenario...) }},
-	{Column{"policy", "", "The policy, as typed."},
-		func(b []byte, r *seriesRow) []byte { return append(b, r.names.policy...) }},
-	{Column{"replication", "", "Number of the replication, from 0."},
-		func(b []byte, r *seriesRow) []byte { return append(b, r.names.replication...) }},
 	{Column{"cluster", "", "Name of the cluster."},
 		func(b []byte, r *seriesRow) []byte { return append(b, r.names.clusters[r.cluster]...) }},
 	{Column{"time_s", "s", "Begin of the interval."},

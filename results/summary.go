@@ -98,46 +98,41 @@ func makeRow(of []*cell) Row {
 		}
 	}
 	if t.ended > 0 {
-		row.Slowdown = t.slowdown.float() / (1 << 32) / float64(t.ended)
+		row.Slowdown = t.slowdown.float() / slowdownOne / float64(t.ended)
 	}
 	return row
 }
 
-// summaryRow is what a row of summary.csv is made from.
-type summaryRow struct {
-	s *RunSummary
-	*Row
-}
-
 // AppendSummary appends the rows of summary.csv of one run, without header.
 func AppendSummary(b []byte, s *RunSummary) []byte {
+	first := lead(s.Scenario, s.Policy, s.Replication)
 	for i := range s.Rows {
-		b = appendRow(b, summaryColumns, summaryRow{s, &s.Rows[i]})
+		b = appendRow(b, first, summaryColumns, &s.Rows[i])
 	}
 	return b
 }
 
-type summaryField = func(b []byte, r summaryRow) []byte
+type summaryField = func(b []byte, r *Row) []byte
 
 // count is a column of a whole number.
 func count(of func(*Row) int64) summaryField {
-	return func(b []byte, r summaryRow) []byte { return strconv.AppendInt(b, of(r.Row), 10) }
+	return func(b []byte, r *Row) []byte { return strconv.AppendInt(b, of(r), 10) }
 }
 
 // ifStarted is a column of a time that only started jobs have.
 func ifStarted(of func(*Row) time.Duration) summaryField {
-	return func(b []byte, r summaryRow) []byte {
+	return func(b []byte, r *Row) []byte {
 		if r.Started == 0 {
 			return b
 		}
-		return unit.AppendSeconds(b, int64(of(r.Row)))
+		return unit.AppendSeconds(b, int64(of(r)))
 	}
 }
 
 // number is a column of a figure that may be undefined.
 func number(of func(*Row) (float64, bool)) summaryField {
-	return func(b []byte, r summaryRow) []byte {
-		if x, ok := of(r.Row); ok {
+	return func(b []byte, r *Row) []byte {
+		if x, ok := of(r); ok {
 			return appendNumber(b, x)
 		}
 		return b
@@ -148,17 +143,11 @@ func outcome(o sim.Outcome) summaryField {
 	return count(func(r *Row) int64 { return r.Outcomes[o] })
 }
 
-var summaryColumns = []column[summaryRow]{
-	{Column{"scenario", "", "Name of the scenario or trace."},
-		func(b []byte, r summaryRow) []byte { return append(b, field(r.s.Scenario)...) }},
-	{Column{"policy", "", "The policy, as typed."},
-		func(b []byte, r summaryRow) []byte { return append(b, field(r.s.Policy)...) }},
-	{Column{"replication", "", "Number of the replication, from 0."},
-		func(b []byte, r summaryRow) []byte { return strconv.AppendInt(b, int64(r.s.Replication), 10) }},
+var summaryColumns = []column[*Row]{
 	{Column{"group", "", "all, class, region or cluster."},
-		func(b []byte, r summaryRow) []byte { return append(b, r.Group...) }},
+		func(b []byte, r *Row) []byte { return append(b, r.Group...) }},
 	{Column{"key", "", "Which class, region or cluster; empty for all, and for jobs that name none."},
-		func(b []byte, r summaryRow) []byte { return append(b, field(r.Key)...) }},
+		func(b []byte, r *Row) []byte { return append(b, field(r.Key)...) }},
 	{Column{"jobs", "1", "Measured jobs: completed + killed + reneged + rejected + running + queued."}, count((*Row).Jobs)},
 	{Column{"completed", "1", "Jobs that ran to their end."}, outcome(sim.Completed)},
 	{Column{"killed", "1", "Jobs ended at their request or by a loss of capacity."}, outcome(sim.Killed)},
@@ -178,7 +167,13 @@ var summaryColumns = []column[summaryRow]{
 	{Column{"total_wait_mean_s", "s", "Mean of wait_s in jobs.csv, all time without GPUs, over started jobs. It differs from wait_mean_s where jobs were requeued."}, ifStarted(func(r *Row) time.Duration { return r.TotalWaitMean })},
 	{Column{"total_wait_max_s", "s", "Longest wait_s of a started job."}, ifStarted(func(r *Row) time.Duration { return r.TotalWaitMax })},
 	{Column{"slowdown_mean", "1", "Mean bounded slowdown over completed and killed jobs: max(1, (wait + run) ÷ max(run, 10 s)), with wait = start_s − submit_s and run = run_s; for a job killed at its request, the time that it ran."},
-		number(func(r *Row) (float64, bool) { return r.Slowdown, r.Ended > 0 })},
+		func(b []byte, r *Row) []byte {
+			if r.Ended == 0 {
+				return b
+			}
+			// Each job's slowdown is good to 10⁻⁹, so is their mean.
+			return strconv.AppendFloat(b, r.Slowdown, 'g', 10, 64)
+		}},
 	{Column{"utilisation", "1", "GPU-time held ÷ GPU-time in service, over the whole run: from the epoch to the horizon, or without a horizon from the first moment at which a job queues or runs to the last event. The warm-up counts. For all jobs and clusters only."},
 		number((*Row).Utilisation)},
 	{Column{"throughput_per_day", "1/d", "completed ÷ days of the run (as for utilisation), less the warm-up."}, number((*Row).Throughput)},
@@ -187,7 +182,7 @@ var summaryColumns = []column[summaryRow]{
 	{Column{"gpu_hours_held", "GPU·h", "Σ GPUs held × run_s ÷ 3600 over started jobs: with the GPUs that rounding up to whole nodes adds."},
 		number(func(r *Row) (float64, bool) { return r.Held.Hours(), true })},
 	{Column{"makespan_s", "s", "Last end of a completed or killed job − first submission of a job of the group."},
-		func(b []byte, r summaryRow) []byte {
+		func(b []byte, r *Row) []byte {
 			if d, ok := r.Makespan(); ok {
 				return unit.AppendSeconds(b, int64(d))
 			}

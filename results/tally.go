@@ -22,7 +22,7 @@ type tally struct {
 	waitMax  time.Duration
 	total    sum128 // all time without GPUs, of the started jobs
 	totalMax time.Duration
-	slowdown sum128 // of the ended jobs, in units of 2⁻³²
+	slowdown sum128 // of the ended jobs, in units of 10⁻⁹
 	first    sim.Time
 	last     sim.Time
 	asked    unit.GPUTime // GPUs asked for × time held
@@ -68,13 +68,14 @@ func (t *tally) add(r *sim.Record) (wait time.Duration, counts bool) {
 }
 
 // slowdown is the bounded slowdown, max(1, (wait + run) ÷ max(run, τ)), in
-// units of 2⁻³². Rounding each to a whole number of units costs at most 10⁻¹⁰
-// and makes their sum the same in any order. The largest is (2⁶³ ÷ 10¹⁰)·2³²,
-// which fits.
+// units of 10⁻⁹. Rounding each to a whole number of units makes their sum the
+// same in any order. The largest is (2⁶³ ÷ 10¹⁰)·10⁹, which fits.
 func slowdown(wait, run time.Duration) uint64 {
-	const one = 1 << 32
-	return max(one, uint64((float64(wait)+float64(run))/float64(max(run, Tau))*one+0.5))
+	return max(slowdownOne, uint64((float64(wait)+float64(run))/float64(max(run, Tau))*slowdownOne+0.5))
 }
+
+// slowdownOne is the number of units that make a slowdown of 1.
+const slowdownOne = 1_000_000_000
 
 // merge adds what u counted of other jobs.
 func (t *tally) merge(u *tally) {

@@ -1,0 +1,127 @@
+package results
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"sovsim/sim"
+	"sovsim/sim/unit"
+)
+
+func TestMain(m *testing.M) {
+	// In a Chinese or Japanese locale "…" counts as two columns; the expected
+	// tables are drawn for one.
+	text.OverrideRuneWidthEastAsianWidth(false)
+	os.Exit(m.Run())
+}
+
+const second = sim.Time(time.Second)
+
+// ran is the record of a job that started and ended, in whole seconds.
+func ran(id int64, gpus int, submit, start, end int) sim.Record {
+	r := sim.Record{Seq: id}
+	r.ID, r.GPUs, r.Submit = id, gpus, sim.Time(submit)*second
+	r.Start, r.End = sim.Time(start)*second, sim.Time(end)*second
+	r.Wait, r.Held = r.Start.Sub(r.Submit), r.End.Sub(r.Start)
+	r.Run, r.Request = r.Held, r.Held
+	r.GPUTime = unit.Times(int64(gpus), r.Held)
+	return r
+}
+
+// left is the record of a job that never started.
+func left(id int64, gpus int, submit int, o sim.Outcome) sim.Record {
+	r := sim.Record{Seq: id, Outcome: o, Start: sim.Never, End: sim.Never}
+	r.ID, r.GPUs, r.Submit = id, gpus, sim.Time(submit)*second
+	r.Run, r.Request = 100*time.Second, 100*time.Second
+	if o == sim.Rejected {
+		r.Cluster, r.End, r.Reason = -1, r.Submit, sim.TooLarge
+	}
+	return r
+}
+
+// resultOf counts outcomes as the engine does.
+func resultOf(end sim.Time, rs []sim.Record) sim.Result {
+	res := sim.Result{End: end}
+	for i := range rs {
+		res.Jobs[rs[i].Outcome]++
+		if rs[i].Outcome == sim.Rejected {
+			res.Reasons[rs[i].Reason]++
+		}
+	}
+	return res
+}
+
+// directory has the classes small and large, and the regions DE and FR.
+func directory() *sim.Directory {
+	d := &sim.Directory{}
+	for _, n := range []string{"ann", "bob"} {
+		d.Users.ID(n)
+	}
+	for _, n := range []string{"small", "large"} {
+		d.Classes.ID(n)
+	}
+	for _, n := range []string{"FR", "DE"} {
+		d.Regions.ID(n)
+	}
+	return d
+}
+
+// randomRecords are n records of every outcome over the directory above and
+// two clusters, with many ties.
+func randomRecords(r *rand.Rand, n int) []sim.Record {
+	var rs []sim.Record
+	submit := 0
+	for i := range n {
+		submit += r.IntN(4)
+		var x sim.Record
+		switch o := sim.Outcome(r.IntN(sim.Outcomes)); o {
+		case sim.Completed, sim.Killed, sim.Running:
+			start := submit + r.IntN(40)*r.IntN(2)
+			x = ran(int64(i), 1+r.IntN(8), submit, start, start+r.IntN(50))
+			x.Outcome = o
+			if o == sim.Running {
+				x.End = sim.Never
+			}
+			x.Wait += time.Duration(r.IntN(3)) * time.Second
+		default:
+			x = left(int64(i), 1+r.IntN(8), submit, o)
+		}
+		x.User, x.Class, x.Region = int32(r.IntN(2)), int32(r.IntN(2)), int32(r.IntN(2))
+		if x.Cluster == 0 {
+			x.Cluster = r.IntN(2)
+		}
+		x.WarmUp = submit < 20
+		rs = append(rs, x)
+	}
+	return rs
+}
+
+// collect runs records through a Collector.
+func collect(t *testing.T, c Config, rs []sim.Record, end sim.Time) *RunSummary {
+	t.Helper()
+	k, err := NewCollector(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rs {
+		k.Job(&rs[i])
+	}
+	s, err := k.Finish(resultOf(end, rs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// csvOf runs f with a writer and returns what it wrote.
+func csvOf(f func(io.Writer)) string {
+	var b bytes.Buffer
+	f(&b)
+	return b.String()
+}

@@ -63,12 +63,12 @@ func (d *Dir) commit(files []string, manifest []byte) error {
 	}
 	// The manifest goes first and comes last: a directory with a manifest is whole.
 	for _, name := range slices.Backward(d.old) {
-		if err := os.Rename(d.at(name), d.staged(aside+name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := d.rename(d.at(name), d.staged(aside+name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("cannot move the former %s: %w", name, cause(err))
 		}
 	}
 	for _, name := range append(slices.Clone(files), Manifest) {
-		if err := os.Rename(d.staged(name), d.at(name)); err != nil {
+		if err := d.rename(d.staged(name), d.at(name)); err != nil {
 			return fmt.Errorf("cannot put %s in place: %w", name, cause(err))
 		}
 	}

@@ -29,6 +29,8 @@ type Dir struct {
 	path, staging string
 	old           []string // the files of the set that is there, manifest last
 	made          []string // directories that Open created, deepest first
+	// rename is os.Rename; a test lets it fail or the process die in it.
+	rename func(from, to string) error
 }
 
 // Open prepares the directory path for a new set: it creates it with its
@@ -36,7 +38,7 @@ type Dir struct {
 // refuses a path that is no directory, cannot be written, or holds files and
 // no manifest of sovsim's. A symbolic link to a directory is followed.
 func Open(path string) (*Dir, error) {
-	d := &Dir{path: filepath.Clean(path)}
+	d := &Dir{path: filepath.Clean(path), rename: os.Rename}
 	if err := d.create(); err != nil {
 		return nil, err
 	}
@@ -196,7 +198,7 @@ func sweep(staging string) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Type().IsRegular() && made(e.Name()) {
+		if regular := e.Type().IsRegular() || e.Type() == fs.ModeSymlink; regular && made(e.Name()) {
 			if err := os.Remove(filepath.Join(staging, e.Name())); err != nil {
 				return err
 			}

@@ -1,0 +1,129 @@
+package outdir
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// dieAfter lets the process "die", as by kill -9, in place of the n-th rename:
+// nothing of Commit runs after it.
+func dieAfter(n int) func(from, to string) error {
+	return func(from, to string) error {
+		if n--; n < 0 {
+			panic("killed")
+		}
+		return os.Rename(from, to)
+	}
+}
+
+// failAfter lets the n-th rename fail, as on a disk that goes away.
+func failAfter(n int) func(from, to string) error {
+	return func(from, to string) error {
+		if n--; n < 0 {
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: errors.New("input/output error")}
+		}
+		return os.Rename(from, to)
+	}
+}
+
+// TestStoppedAtEveryRename stops a commit at each of its renames, by death or
+// by failure, and lets the next run begin. It must find a whole set: the old
+// one, or the new one once its manifest is in place; never a mixture, and never
+// a user's file missing.
+func TestStoppedAtEveryRename(t *testing.T) {
+	for _, dies := range []bool{true, false} {
+		for _, first := range []bool{true, false} {
+			for stop := 0; ; stop++ {
+				dir := t.TempDir()
+				want := map[string]string{}
+				if !first {
+					commit(t, dir, "1", "a.csv", "b.csv")
+					want = set("1", "a.csv", "b.csv")
+					put(t, filepath.Join(dir, "notes.txt"), "mine")
+					want["notes.txt"] = "mine"
+				}
+				names := []string{"a.csv", "c.csv"}
+				d := stage(t, dir, "2", names...)
+				d.rename = failAfter(stop)
+				if dies {
+					d.rename = dieAfter(stop)
+				}
+				done := attempt(d, names)
+				if done {
+					want = set("2", names...)
+					if !first {
+						want["notes.txt"] = "mine"
+					}
+				}
+				if !dies || done {
+					// Without death nothing is left to put right.
+					if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
+						t.Errorf("first set %v, failed at rename %d: %s", first, stop, diff)
+					}
+				}
+				next, err := Open(dir)
+				if err != nil {
+					t.Fatalf("first set %v, stopped at rename %d: %v", first, stop, err)
+				}
+				next.Abort()
+				if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
+					t.Errorf("first set %v, stopped at rename %d: %s", first, stop, diff)
+				}
+				if done {
+					// Two files and the manifest come; three of an old set go.
+					if renames := map[bool]int{true: 3, false: 6}[first]; stop != renames {
+						t.Errorf("first set %v: done after %d renames, want %d", first, stop, renames)
+					}
+					break
+				}
+			}
+		}
+	}
+}
+
+// attempt commits and tells whether it was done.
+func attempt(d *Dir, names []string) (done bool) {
+	defer func() {
+		if recover() != nil {
+			done = false
+		}
+	}()
+	return d.Commit(names, manifest(names...)) == nil
+}
+
+// Killed while it writes its files or its manifest, a run leaves nothing that
+// the next one does not clean.
+func TestKilledWhileWriting(t *testing.T) {
+	dir := t.TempDir()
+	commit(t, dir, "1", "a.csv")
+	d := stage(t, dir, "2", "a.csv", "a.csv-1.part")
+	put(t, d.staged(Manifest), string(manifest("a.csv")[:9]))
+	next, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next.Abort()
+	if diff := cmp.Diff(set("1", "a.csv"), tree(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What a killed run left does not make a foreign directory ours, and what a
+// user put into a staging folder is not removed.
+func TestLeftoversDoNotOpenAForeignDirectory(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, prefix+"1", "jobs.csv"), "half")
+	put(t, filepath.Join(dir, prefix+"2", "holiday.jpg"), "mine")
+	put(t, filepath.Join(dir, "thesis.tex"), "mine")
+	if _, err := Open(dir); err == nil {
+		t.Error("not refused")
+	}
+	want := map[string]string{prefix + "2/holiday.jpg": "mine", "thesis.tex": "mine"}
+	if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}

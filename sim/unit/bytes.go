@@ -50,8 +50,8 @@ func byteAdvice(name string) string {
 	switch {
 	case name == "":
 		return "has no unit: write B, kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB (powers of 1024)"
-	case len(name) >= 2 && name[len(name)-1] == 'b' && strings.ContainsAny(name[:1], "kKMGTPE"):
-		return fmt.Sprintf("is in bits: write %sB for bytes", clip(name[:len(name)-1]))
+	case len(name) == 2 && name[1] == 'b' && strings.ContainsAny(name[:1], "kKMGTPE"):
+		return fmt.Sprintf("is in bits: write %sB for bytes", name[:1])
 	case len(name) <= 2 && strings.ContainsAny(name[:1], "kKMGTPEkmgtpe"):
 		p := strings.ToUpper(name[:1])
 		return fmt.Sprintf("could mean two sizes: write %siB for powers of 1024 or %sB for powers of 1000", p, strings.Replace(p, "K", "k", 1))

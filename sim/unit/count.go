@@ -33,7 +33,7 @@ func ParseUint64(s string) (uint64, error) {
 		}
 		text = strings.ReplaceAll(text, "_", "")
 	}
-	if len(text) > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9' {
+	if len(text) > 1 && text[0] == '0' && strings.Trim(text, "0123456789") == "" {
 		advice := strings.TrimLeft(text[:len(text)-1], "0") + text[len(text)-1:]
 		return 0, fmt.Errorf("%q begins with a zero, which some readers take for octal: write %s", clip(s), clip(advice))
 	}

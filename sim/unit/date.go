@@ -19,8 +19,9 @@ func ParseDate(s string) (time.Time, error) {
 		return t, nil
 	}
 	var t time.Time
-	// UnmarshalText holds to RFC 3339 where time.Parse is lenient.
-	if err := t.UnmarshalText([]byte(text)); err != nil {
+	// UnmarshalText holds to RFC 3339 where time.Parse is lenient, but for an
+	// hour of one digit; years below 1 have no such form.
+	if err := t.UnmarshalText([]byte(text)); err != nil || text[13] != ':' || t.UTC().Year() < 1 || t.UTC().Year() > 9999 {
 		return time.Time{}, fmt.Errorf("%q is not a date: %s", clip(s), dateAdvice(text))
 	}
 	if i := strings.IndexByte(text, '.'); i >= 0 {

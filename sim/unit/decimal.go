@@ -15,7 +15,7 @@ type decimal struct {
 
 var (
 	errNoNumber   = errors.New("no number")
-	errManyDigits = errors.New("more than 18 digits")
+	errManyDigits = errors.New("more than 19 digits")
 )
 
 // cutDecimal reads the number that s begins with ("12", "0.5") and returns it
@@ -53,8 +53,8 @@ func cutDecimal(s string) (d decimal, rest string, err error) {
 
 // push appends one digit and reports whether there was room for it.
 func (d *decimal) push(c byte, fraction bool) bool {
-	if d.digits >= 1e17 || d.places >= 18 {
-		return false
+	if d.digits >= 1e18 || d.places >= 18 {
+		return false // ten times more, and ten to the places, still fit
 	}
 	d.digits = d.digits*10 + uint64(c-'0')
 	if fraction {

@@ -28,7 +28,7 @@ func (w *world) instant() {
 		}
 		if w.affected {
 			w.pass()
-			w.affected, w.early, w.left, w.rose, w.fell = false, false, false, false, false
+			w.affected, w.early, w.left, w.changed, w.rose = false, false, false, false, false
 		}
 		again := false
 		for _, j := range w.jobs {
@@ -122,7 +122,7 @@ func (w *world) capacityUp() {
 		if s.At != w.now || s.Change <= 0 {
 			continue
 		}
-		w.affected = true
+		w.affected, w.changed = true, true
 		w.rose = w.rose || !s.Announced
 		if w.cluster.Kind == sim.Pool {
 			w.pool += s.Change
@@ -161,8 +161,7 @@ func (w *world) capacityDown() {
 		if s.At != w.now || s.Change >= 0 {
 			continue
 		}
-		fell, w.affected = true, true
-		w.fell = w.fell || !s.Announced
+		fell, w.affected, w.changed = true, true, true
 		if w.cluster.Kind == sim.Pool {
 			w.shrinkPool(s)
 		} else {
@@ -322,9 +321,9 @@ func (w *world) hopeless(j *job) bool {
 				continue
 			}
 			end, hit := s.Add(w.duration(j.req, g)), false
-			for _, x := range w.cluster.Timeline {
+			for i, x := range w.cluster.Timeline {
 				if x.Group == g && x.Announced && x.Change < 0 && x.At > s && x.At < end {
-					hit = hit || w.trueCapacity(g, x.At) < need
+					hit = hit || w.trueCapacityAfter(i) < need
 				}
 			}
 			if !hit {
@@ -355,6 +354,21 @@ func (w *world) trueCapacity(group int, t sim.Time) int {
 	n := w.cluster.Groups[group].Nodes
 	for _, s := range w.cluster.Timeline {
 		if s.Group == group && s.At <= t {
+			n += s.Change
+		}
+	}
+	return n
+}
+
+// trueCapacityAfter is what the loss at index i of the timeline leaves of its
+// group: of its own instant all rises come before it ("rises first, then
+// losses, in list order"), and the losses listed before it.
+func (w *world) trueCapacityAfter(i int) int {
+	loss := w.cluster.Timeline[i]
+	n := w.cluster.Groups[loss.Group].Nodes
+	for k, s := range w.cluster.Timeline {
+		before := s.At < loss.At || s.At == loss.At && (s.Change > 0 || k <= i)
+		if s.Group == loss.Group && before {
 			n += s.Change
 		}
 	}

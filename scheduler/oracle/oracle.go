@@ -118,7 +118,7 @@ type world struct {
 	plan     []service         // and what that of this pass says
 
 	// What happened since the last pass:
-	affected, early, left, rose, fell bool
+	affected, early, left, changed, rose bool
 }
 
 // Schedule runs the jobs, which are in source order with Submit not

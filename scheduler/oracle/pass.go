@@ -1,6 +1,10 @@
 package oracle
 
-import "sovsim/sim"
+import (
+	"sort"
+
+	"sovsim/sim"
+)
 
 // pass runs the policy once.
 func (w *world) pass() {
@@ -102,9 +106,11 @@ func (w *world) extra(head *job, shadow sim.Time) int {
 func (w *world) conservative() {
 	queue := w.queue(w.policy.Order)
 	switch {
-	case (w.fell || w.shifted()) && w.broken(queue):
+	case (w.changed || w.shifted()) && w.broken(queue):
 		// "If an unannounced loss or a failure makes reservations impossible,
-		// all are dropped and placed afresh in queue order."
+		// all are dropped and placed afresh in queue order." The test is made
+		// after every change of capacity; an announced one breaks nothing that
+		// an unannounced one has not upset before.
 		for _, j := range queue {
 			j.reserved = false
 		}
@@ -158,8 +164,11 @@ func (w *world) reserve(j *job, at spot) {
 
 // startDue: "A reservation that is due starts"; "a due reservation whose GPUs
 // are physically still held at this instant starts in the next round of the
-// same instant".
+// same instant". They start in order of their time, then in queue order: a
+// reservation of request 0 takes nothing from the plan, so others may come to
+// lie over it and hold its GPUs; it stays due until they are free.
 func (w *world) startDue(queue []*job) {
+	sort.SliceStable(queue, func(a, b int) bool { return queue[a].res.at < queue[b].res.at })
 	for _, j := range queue {
 		if j.res.at <= w.now && w.physicallyFree(&j.res) {
 			w.start(j, spot{at: w.now, group: j.res.group, parts: j.res.parts})
@@ -214,9 +223,13 @@ func (w *world) broken(queue []*job) bool {
 	return broken
 }
 
-// holds tells whether the job's reservation fits the plan where it is.
+// holds tells whether the job's reservation fits the plan where it is. One
+// whose instant has passed fits nowhere.
 func (w *world) holds(j *job) bool {
-	for _, u := range w.window(max(j.res.at, w.now), j.resEnd) {
+	if j.res.at < w.now {
+		return false
+	}
+	for _, u := range w.window(j.res.at, j.resEnd) {
 		if w.cluster.Kind == sim.Pool {
 			if w.avail(u, false) < j.need {
 				return false

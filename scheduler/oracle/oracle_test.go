@@ -1,0 +1,110 @@
+package oracle_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"sovsim/sim"
+)
+
+// How many random workloads of each kind are compared under every policy:
+//
+//	go test ./scheduler/oracle -oracle.n 20000
+var (
+	workloads = flag.Int("oracle.n", 1500, "random workloads of each kind of cluster to compare")
+	traces    = flag.Bool("oracle.traces", false, "print the stack of a panic")
+	onlySeed  = flag.Int("oracle.seed", -1, "compare only the random workload of this number")
+)
+
+var presets = []string{"fcfs", "sjf", "easy", "easy-sjbf", "sjf-easy", "conservative", "replan"}
+
+// policiesFor is every preset with every placement that matters on the kind.
+func policiesFor(kind sim.Kind) []string {
+	if kind == sim.Pool {
+		return presets
+	}
+	var all []string
+	for _, p := range presets {
+		for _, placement := range []string{"first-fit", "best-fit", "consolidated"} {
+			all = append(all, p+"(placement="+placement+")")
+		}
+	}
+	return all
+}
+
+// difference describes how the engine and the oracle differ; "" if not at all.
+func difference(t testing.TB, w workload, policy string) string {
+	want, _ := byOracle(t, w, policy)
+	got, err := engine(w, policy)
+	if err != nil {
+		return fmt.Sprintf("engine: %v\noracle:\n%s", err, list(want))
+	}
+	if slices.Equal(got, want) {
+		return ""
+	}
+	return fmt.Sprintf("engine:\n%soracle:\n%s", list(got), list(want))
+}
+
+func list(rows []row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		fmt.Fprintln(&b, r)
+	}
+	return b.String()
+}
+
+// The engine with each policy gives every job of thousands of small random
+// workloads the schedule that the oracle gives it.
+func TestEngineAgainstOracle(t *testing.T) {
+	for kind, name := range []string{"pool", "nodes"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, policy := range policiesFor(sim.Kind(kind)) {
+				t.Run(policy, func(t *testing.T) {
+					failures := 0
+					for i := range *workloads {
+						if *onlySeed >= 0 && i != *onlySeed {
+							continue
+						}
+						w := random(rand.New(rand.NewPCG(uint64(i), uint64(kind))), sim.Kind(kind), traits{})
+						if difference(t, w, policy) == "" {
+							continue
+						}
+						w = shrink(w, func(x workload) bool { return difference(t, x, policy) != "" })
+						t.Errorf("workload %d under %s:\n%s%s", i, policy, w, difference(t, w, policy))
+						if failures++; failures == 2 {
+							return
+						}
+					}
+				})
+			}
+		})
+	}
+}
+
+// The engine keeps to every schedule that was drawn by hand.
+func TestStoriesByEngine(t *testing.T) {
+	for name, s := range stories(t) {
+		for _, e := range s.Expect {
+			t.Run(name+"/"+e.Policy, func(t *testing.T) {
+				got, err := engine(workload{s.Cluster, s.Overrun, s.Horizon, s.Jobs}, e.Policy)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i, r := range got {
+					want := e.Lines[i]
+					if r.job != want.Job || r.start != want.Start || r.end != want.End || r.outcome != want.Outcome || want.Restarts >= 0 && r.restarts != want.Restarts {
+						t.Errorf("%s: %v; expected start %s end %s %v", s.Title, r, exact(want.Start), exact(want.End), want.Outcome)
+					}
+				}
+				if len(got) != len(e.Lines) {
+					t.Errorf("%d records for %d jobs", len(got), len(e.Lines))
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package population
+
+import (
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"sovsim/sim"
+	"sovsim/sim/rng"
+	"sovsim/workloads/dist"
+)
+
+const month = sim.Time(30 * 24 * time.Hour)
+
+func TestNeighboursChangeNothing(t *testing.T) {
+	key := rng.Key{Seed: 9, Replication: 4}
+	alone := of(all(t, Spec{Classes: []Class{busy("x")}, Until: month}, key), "x", "DE")
+	elsewhere := busy("x")
+	elsewhere.Region = "US"
+	classes := []Class{busy("w"), elsewhere, busy("x"), clock("y", time.Minute, time.Hour, 1)}
+	among := all(t, Spec{Classes: classes, Until: month}, key)
+	if !slices.Equal(alone, of(among, "x", "DE")) {
+		t.Error("the jobs of a class changed when other classes came")
+	}
+	if len(alone) < 4000 {
+		t.Errorf("%d jobs, want about 4320", len(alone))
+	}
+	// Classes with the same numbers but other names or regions are other jobs.
+	us, w := of(among, "x", "US"), of(among, "w", "DE")
+	same := 0
+	for i := range min(len(us), len(w), len(alone)) {
+		if us[i].job.Submit == alone[i].job.Submit || w[i].job.Submit == alone[i].job.Submit {
+			same++
+		}
+	}
+	if same > 0 {
+		t.Errorf("%d arrivals are the same in two classes", same)
+	}
+}
+
+// Each part of a job has a stream of its own: what is changed changes, and
+// nothing else does.
+func TestPurposesChangeNothingElse(t *testing.T) {
+	base := all(t, Spec{Classes: []Class{busy("x")}, MaxJobs: 2000}, rng.Key{})
+	for _, c := range []struct {
+		name   string
+		change func(*Class)
+		hide   func(*named) // what may change
+	}{
+		{"run time", func(c *Class) { c.Run = dist.Spec[time.Duration]{Kind: dist.KindGamma, Mean: time.Hour, CV: 2} },
+			func(j *named) { j.job.Run, j.job.Request = 0, 0 }},
+		{"arrivals", func(c *Class) { c.Interarrival.CV = 0.4 }, func(j *named) { j.job.Submit = 0 }},
+		{"sizes", func(c *Class) { c.Sizes = []Size{{GPUs: 4, Weight: 1}} }, func(j *named) { j.job.GPUs, j.job.Nodes = 0, 0 }},
+		{"users", func(c *Class) { c.Users = 7 }, func(j *named) { j.user = "" }},
+		{"requests", func(c *Class) { c.Request.Factor.High = 2 }, func(j *named) { j.job.Request = 0 }},
+		{"patience", func(c *Class) { c.Patience.Mean = time.Hour }, func(j *named) { j.job.Patience = 0 }},
+	} {
+		class := busy("x")
+		c.change(&class)
+		got := all(t, Spec{Classes: []Class{class}, MaxJobs: 2000}, rng.Key{})
+		changed := 0
+		for i := range base {
+			want := base[i]
+			if got[i] != want {
+				changed++
+			}
+			c.hide(&got[i])
+			c.hide(&want)
+			if got[i] != want {
+				t.Errorf("%s: job %d became\n%v, was\n%v", c.name, i+1, got[i], want)
+				break
+			}
+		}
+		if changed < 500 {
+			t.Errorf("%s: only %d of 2000 jobs changed at all", c.name, changed)
+		}
+	}
+}
+
+func TestSeedsAndReplicationsDiffer(t *testing.T) {
+	spec := Spec{Classes: []Class{busy("x")}, MaxJobs: 100}
+	seen := map[sim.Time]rng.Key{}
+	for _, key := range []rng.Key{{Seed: 0, Replication: 0}, {Seed: 0, Replication: 1}, {Seed: 1, Replication: 0}, {Seed: 1, Replication: 1}} {
+		first := all(t, spec, key)
+		if !slices.Equal(first, all(t, spec, key)) {
+			t.Errorf("%v gives different jobs the second time", key)
+		}
+		if other, again := seen[first[0].job.Submit]; again {
+			t.Errorf("%v and %v begin alike", key, other)
+		}
+		seen[first[0].job.Submit] = key
+	}
+}
+
+// The expected jobs were computed by a program of its own in another language,
+// from the keys to the rounding. They may only change with the keys of package
+// rng and a word in the change log.
+func TestJobsStayWhatTheyAre(t *testing.T) {
+	got := all(t, Spec{Classes: []Class{busy("x")}, MaxJobs: 3}, rng.Key{})
+	const s = time.Second
+	want := []named{
+		{"DE/x-u15", "x", "DE", sim.Job{ID: 1, GPUs: 2, Submit: 629667938950, Run: 1335 * s, Request: 6300 * s, Patience: 337838 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u20", "x", "DE", sim.Job{ID: 2, GPUs: 2, Submit: 806648811780, Run: 955 * s, Request: 3600 * s, Patience: 348568 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u1", "x", "DE", sim.Job{ID: 3, GPUs: 1, Submit: 1215387680725, Run: 47 * s, Request: 900 * s, Patience: 12290 * s, Checkpoint: 3600 * s}},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%+v, want\n%+v", got, want)
+	}
+}
+
+// A hundred thousand jobs have the statistics that were asked for.
+func TestJobsFollowTheirClass(t *testing.T) {
+	const n = 100_000
+	class := busy("x")
+	jobs := all(t, Spec{Classes: []Class{class}, MaxJobs: n, Grain: 1}, rng.Key{Seed: 2})
+	var gap, run, patience moments
+	gpus, users := map[int]int{}, map[string]int{}
+	var last sim.Time
+	for _, j := range jobs {
+		gap.add(float64(j.job.Submit - last))
+		last = j.job.Submit
+		run.add(math.Log(float64(j.job.Run) / float64(15*time.Minute)))
+		patience.add(float64(j.job.Patience))
+		gpus[j.job.GPUs]++
+		users[j.user]++
+		if j.job.Request%(15*time.Minute) != 0 || j.job.Request > 24*time.Hour || j.job.Request < min(j.job.Run, 24*time.Hour) {
+			t.Fatalf("a job of %v asks for %v", j.job.Run, j.job.Request)
+		}
+		if (j.job.GPUs == 8) != (j.job.Nodes == 2) {
+			t.Fatalf("a job of %d GPUs takes %d nodes", j.job.GPUs, j.job.Nodes)
+		}
+	}
+	gap.check(t, "interarrival", float64(10*time.Minute), 1)
+	patience.check(t, "patience", float64(72*time.Hour), 1)
+	// ln(run/median) is normal with σ = 2.2; the cut at 48 h, ln(192)/2.2 = 2.390 σ
+	// up, lowers the mean by σ·(φ(2.390) − 2.390·Φ(−2.390)) = 0.0062, and σ to 2.183.
+	if m := run.mean(); math.Abs(m+0.0062) > 4*2.2/math.Sqrt(n) {
+		t.Errorf("mean of ln(run/median) %.4f, want −0.0062", m)
+	}
+	if s := run.deviation(); math.Abs(s-2.183) > 0.02 {
+		t.Errorf("σ of ln(run/median) %.4f, want 2.183", s)
+	}
+	for size, want := range map[int]float64{1: 0.6, 2: 0.2, 8: 0.2} {
+		if got := float64(gpus[size]) / n; math.Abs(got-want) > 4*math.Sqrt(want*(1-want)/n) {
+			t.Errorf("%.4f of the jobs have %d GPUs, want %.4f", got, size, want)
+		}
+	}
+	if len(users) != 20 {
+		t.Errorf("%d users, want 20", len(users))
+	}
+	for user, count := range users {
+		if math.Abs(float64(count)-n/20) > 5*math.Sqrt(n/20) {
+			t.Errorf("%s has %d jobs, want about %d", user, count, n/20)
+		}
+	}
+}
+
+// The offered load of a simulation comes out as Demand says.
+func TestDemandIsWhatArrives(t *testing.T) {
+	for _, cv := range []float64{0, 0.5, 1, 3} {
+		class := busy("x")
+		class.Interarrival.CV = cv
+		class.Run = dist.Spec[time.Duration]{Kind: dist.KindLogNormal, Mean: time.Hour, CV: 1.5, Max: 10 * time.Hour}
+		jobs := all(t, Spec{Classes: []Class{class}, MaxJobs: 200_000}, rng.Key{Seed: 5})
+		work := 0.0
+		for _, j := range jobs {
+			work += float64(j.job.GPUs) * float64(j.job.Run)
+		}
+		got, want := work/float64(jobs[len(jobs)-1].job.Submit), class.Demand()
+		if math.Abs(got-want) > 0.03*want {
+			t.Errorf("interarrival cv %v: %.3f GPUs are asked for on average, Demand says %.3f", cv, got, want)
+		}
+	}
+}
+
+type moments struct{ n, sum, squares float64 }
+
+func (m *moments) add(x float64)      { m.n++; m.sum += x; m.squares += x * x }
+func (m *moments) mean() float64      { return m.sum / m.n }
+func (m *moments) deviation() float64 { return math.Sqrt(m.squares/m.n - m.mean()*m.mean()) }
+
+func (m *moments) check(t *testing.T, name string, mean, cv float64) {
+	t.Helper()
+	if got := m.mean(); math.Abs(got-mean) > 4*cv*mean/math.Sqrt(m.n) {
+		t.Errorf("%s: mean %v, want %v", name, got, mean)
+	}
+	if got := m.deviation() / m.mean(); math.Abs(got-cv) > 0.02 {
+		t.Errorf("%s: cv %v, want %v", name, got, cv)
+	}
+}

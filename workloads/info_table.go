@@ -24,20 +24,20 @@ func (i *Info) Table() string {
 			row("", "%s dropped: %s", count(n), Drop(d))
 		}
 	}
-	order := ""
+	row("submitted", "from %s s to %s s", seconds(int64(i.First)), seconds(int64(i.Last)))
+	row("span", "%s", span(i.Span))
 	if !i.Ordered {
-		order = "; the file is not in this order"
+		row("order", "the file is not in order of submit; its jobs are sorted")
 	}
-	row("submitted", "from %s s to %s s, a span of %s%s", seconds(int64(i.First)), seconds(int64(i.Last)), span(i.Span), order)
 	switch {
 	case i.Machine == 0:
 		row("machine", "not known: its size gives the offered load")
 	case i.FromHeader:
-		row("machine", "%s GPUs, by the file's header; nothing is dropped for it", count(int64(i.Machine)))
+		row("machine", "%s GPUs by the file's header; nothing is dropped for it", count(int64(i.Machine)))
 	default:
 		row("machine", "%s GPUs", count(int64(i.Machine)))
 	}
-	row("GPU-hours", "%s run, %s requested", count(int64(math.Round(i.GPUTime.Hours()))), count(int64(math.Round(i.Requested.Hours()))))
+	row("GPU-hours", "%s run, %s requested", amount(i.GPUTime.Hours()), amount(i.Requested.Hours()))
 	if !math.IsNaN(i.Load) {
 		row("offered load", "%s", number(i.Load))
 	}
@@ -46,7 +46,7 @@ func (i *Info) Table() string {
 	}
 	row("different", "%s sizes, %s users, %s classes, %s regions", count(int64(i.Sizes)), count(int64(i.Users)),
 		count(int64(i.Classes)), count(int64(i.Regions)))
-	row("overruns", "%s jobs ran for longer than they requested", count(i.Overruns))
+	row("overruns", "%s (run time over requested time)", count(i.Overruns))
 	fmt.Fprintf(&b, "\n%-13s %8s %8s %8s %8s %8s %8s %8s\n", "", "mean", "p25", "p50", "p75", "p90", "p99", "max")
 	for _, r := range [...]struct {
 		label string
@@ -77,6 +77,14 @@ func number(v float64) string {
 		return strconv.FormatFloat(v, 'f', 1, 64)
 	}
 	return strconv.FormatFloat(v, 'f', 3, 64)
+}
+
+// amount is v as number has it, in full with commas from 1,000 on.
+func amount(v float64) string {
+	if v < 1000 {
+		return number(v)
+	}
+	return count(int64(math.Round(v)))
 }
 
 // count is n with a comma after every three digits.

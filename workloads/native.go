@@ -183,6 +183,9 @@ func (n *nativeReader) next(job *sim.Job) (bool, error) {
 		if !n.rules.keep(job) {
 			continue
 		}
+		if job.GPUs > maxGPUs { // on a machine of a stated size it was dropped
+			return false, n.wrong(n.at[colGPUs], "gpus is %d, want at most %d", job.GPUs, maxGPUs)
+		}
 		job.User = nameID(&n.dir.Users, n.fields[n.at[colUser]])
 		job.Class = nameID(&n.dir.Classes, n.fields[n.at[colClass]])
 		job.Region = nameID(&n.dir.Regions, n.fields[n.at[colRegion]])
@@ -236,8 +239,6 @@ func (n *nativeReader) number(c column, i int) (int64, error) {
 		switch {
 		case !ok:
 			return 0, n.wrong(i, "%s is %q, want a whole number", c, clip(text))
-		case c != colJob && v > maxGPUs:
-			return 0, n.wrong(i, "%s is %d, want at most %d", c, v, maxGPUs)
 		case c == colNodes && v < 1:
 			return 0, n.wrong(i, "nodes is %d, want 1 or more, or nothing where the cluster may choose", v)
 		}

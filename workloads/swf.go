@@ -79,6 +79,12 @@ type swfReader struct {
 	// values are the fields of the line read last: seconds as nanoseconds.
 	values  [swfFields]int64
 	scratch []byte
+	// users are the ids of users by number, plus 1, for the small numbers that
+	// logs have: a table is quicker than naming the user anew for each job.
+	users [1024]int32
+	// class and region are the ids of the empty names, once named is true.
+	class, region int32
+	named         bool
 }
 
 func (r *swfReader) header() *Header { return &r.head }
@@ -105,9 +111,6 @@ func (r *swfReader) next(job *sim.Job) (bool, error) {
 		if gpus <= 0 {
 			gpus = v[swfAllocated]
 		}
-		if gpus > maxGPUs {
-			return false, r.in.errorf(0, "%d processors, want at most %d", gpus, maxGPUs)
-		}
 		*job = sim.Job{ID: v[swfJob], GPUs: int(gpus), Submit: sim.Time(v[swfSubmit]),
 			Run: time.Duration(v[swfRun]), Request: time.Duration(v[swfRequestedTime])}
 		if job.Request <= 0 {
@@ -115,6 +118,9 @@ func (r *swfReader) next(job *sim.Job) (bool, error) {
 		}
 		if !r.rules.keep(job) {
 			continue
+		}
+		if gpus > maxGPUs { // on a machine of a stated size it was dropped
+			return false, r.in.errorf(0, "%d processors, want at most %d", gpus, maxGPUs)
 		}
 		r.name(job)
 		return true, nil
@@ -124,13 +130,24 @@ func (r *swfReader) next(job *sim.Job) (bool, error) {
 // name gives a job that is kept its user: the bare number, "" for a negative
 // one. A log has neither classes nor regions.
 func (r *swfReader) name(job *sim.Job) {
+	if !r.named {
+		r.class, r.region, r.named = r.dir.Classes.ID(""), r.dir.Regions.ID(""), true
+	}
+	job.Class, job.Region = r.class, r.region
+	u := r.values[swfUser]
+	small := u >= 0 && u < int64(len(r.users))
+	if small && r.users[u] > 0 {
+		job.User = r.users[u] - 1
+		return
+	}
 	r.scratch = r.scratch[:0]
-	if u := r.values[swfUser]; u >= 0 {
+	if u >= 0 {
 		r.scratch = strconv.AppendInt(r.scratch, u, 10)
 	}
 	job.User = r.dir.Users.Bytes(r.scratch)
-	job.Class = r.dir.Classes.Bytes(nil)
-	job.Region = r.dir.Regions.Bytes(nil)
+	if small {
+		r.users[u] = job.User + 1
+	}
 }
 
 // parse reads one line into values; it returns 0 for a line that is a comment

@@ -1,0 +1,142 @@
+package workloads
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"sovsim/sim"
+)
+
+// fuzzFormat reads arbitrary bytes as a format. Either they are refused with an
+// Error, or every job is one that the model allows and survives being written
+// down and read again.
+func fuzzFormat(f *testing.F, format string) {
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, content []byte) {
+		in, err := newInput("fuzz", bytes.NewReader(content))
+		if err != nil {
+			isError(t, err)
+			return
+		}
+		names := &sim.Directory{}
+		r := &rules{zeroRun: format == "native"}
+		spec, err := formatNamed(format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rd, err := spec.open(in, r, names)
+		if err != nil {
+			isError(t, err)
+			return
+		}
+		var rows []row
+		for len(rows) < 1000 {
+			var j sim.Job
+			ok, err := rd.next(&j)
+			if err != nil {
+				isError(t, err)
+				return
+			}
+			if !ok {
+				break
+			}
+			if j.Run < 0 || j.Request < 0 || j.GPUs < 1 || j.GPUs > maxGPUs || j.Submit < 0 || j.Submit > sim.MaxTime ||
+				j.Nodes < 0 || j.Patience < 0 || j.Checkpoint < 0 || j.Nodes > 0 && j.GPUs%j.Nodes != 0 {
+				t.Fatalf("a job that no model allows: %+v", j)
+			}
+			rows = append(rows, row{j, names.Users.Name(j.User), names.Classes.Name(j.Class), names.Regions.Name(j.Region)})
+		}
+		if r.counts.Kept != int64(len(rows)) && len(rows) < 1000 {
+			t.Fatalf("%d jobs, but %s", len(rows), r.counts.String())
+		}
+		again(t, filepath.Join(dir, "again.csv"), rows)
+	})
+}
+
+func isError(t *testing.T, err error) {
+	var e *Error
+	if !errors.As(err, &e) || e.File != "fuzz" || len(err.Error()) > 600 {
+		t.Fatalf("%T of %d bytes, want a short Error with the file's name: %.300v", err, len(err.Error()), err)
+	}
+}
+
+// again writes the jobs natively in the order in which they came and reads them.
+func again(t *testing.T, path string, rows []row) {
+	if len(rows) == 0 {
+		return
+	}
+	names := &sim.Directory{}
+	var b bytes.Buffer
+	w, err := NewWriter("native", &b, names, WriterOptions{Columns: nativeOptional[:]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rows {
+		j := rows[i].Job
+		j.ID = int64(i) // order is restored by it below
+		j.User, j.Class, j.Region = names.Users.ID(rows[i].user), names.Classes.ID(rows[i].class), names.Regions.ID(rows[i].region)
+		if err := w.Write(&j); err != nil {
+			isCarriageReturn(t, rows[i], err)
+			return
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, got := get(t, path, "native")
+	if len(got) != len(rows) {
+		t.Fatalf("%d jobs come back of %d", len(got), len(rows))
+	}
+	for _, g := range got {
+		want := rows[g.ID]
+		want.ID, want.User, want.Class, want.Region = g.ID, 0, 0, 0
+		if g != want {
+			t.Fatalf("%+v comes back as %+v", want, g)
+		}
+	}
+}
+
+func isCarriageReturn(t *testing.T, r row, err error) {
+	for _, name := range []string{r.user, r.class, r.region} {
+		if bytes.ContainsRune([]byte(name), '\r') {
+			return
+		}
+	}
+	t.Fatalf("%+v is refused: %v", r, err)
+}
+
+func FuzzSWF(f *testing.F) {
+	for _, s := range []string{
+		oneJob,
+		"; Version: 2.2\n; MaxProcs: 100\n" + oneJob + oneJob,
+		"2 5.25 0 60.000000001 16 1.5 -1 12 90 -1 1 4 1 -1 -1 -1 -1 -1\r\n",
+		"3 99 0 -1 -1 -1 -1 -1 -1 -1 5 4 1 -1 -1 -1 -1 -1\n1 0 0",
+		"1 0 0 60 1 -1 -1 99999999999999999999 60 -1 1 1 1 -1 -1 -1 -1 -1\n",
+		"\ufeff;\n\n\t\n;:\n", "1 2", "-", "\x1f\x8b", "\x00\x00\x00", "\x1f\x8b\x08\x00",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Add(pack(f, []byte(oneJob)))
+	f.Add(pack(f, []byte(oneJob))[:30])
+	fuzzFormat(f, "swf")
+}
+
+func FuzzNative(f *testing.F) {
+	for _, s := range []string{
+		nativeHead + "\n1,anna,mid,FR,8,10,60,90\n",
+		nativeHead + "\n1,\"a, \"\"b\"\"\",\"x\ny\",,8,0.5,0,\n2,,,,9,0,-1,\n",
+		nativeHead + ",nodes,patience_s,checkpoint_s\n1,,,,8,0,60,90,4,1.5,600\n1,,,,8,0,60,90,3,,\n",
+		"run_s,job_id,gpus,region,class,user,submit_s,requested_s\n1,2,3,4,5,6,7,8\n",
+		nativeHead + "\n1,a\rb,,,8,10,60,90\n", nativeHead + "\n1,\"", nativeHead, ",,,,\n", "\"\n", "\ufeff" + nativeHead + "\r\n1,,,,1,0,1,\r\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Add(pack(f, []byte(nativeHead+"\n1,,,,1,0,1,1\n")))
+	fuzzFormat(f, "native")
+}

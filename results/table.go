@@ -75,7 +75,7 @@ func groups(runs []*RunSummary, kinds ...GroupKind) []*group {
 	return list
 }
 
-// CompareTable is the table of `bench`: a line for each policy over all jobs,
+// CompareTable is the table of `bench` for the runs of one scenario: a line for each policy over all jobs,
 // ranked by mean bounded slowdown, the least first; policies of which no job
 // ended come last. Figures of several replications are means over them. No
 // line is wider than 80 characters.
@@ -107,7 +107,7 @@ func CompareTable(runs []*RunSummary) string {
 	return b.String()
 }
 
-// RunTable is the table of `run`: for each policy all jobs, then each region
+// RunTable is the table of `run` for the runs of one scenario: for each policy all jobs, then each region
 // and each cluster, as mean ± sample standard deviation over the replications.
 // No line is wider than 80 characters.
 func RunTable(runs []*RunSummary) string {
@@ -151,13 +151,12 @@ func notes(gs []*group) string {
 		if g.kind != All {
 			continue
 		}
-		var total, censored, rejected, reneged, warmUp int64
+		var total, censored, rejected, reneged int64
 		for _, r := range g.rows {
 			total += r.Jobs()
 			censored += r.Censored()
 			rejected += r.Outcomes[sim.Rejected]
 			reneged += r.Outcomes[sim.Reneged]
-			warmUp += r.WarmUp
 		}
 		var parts []string
 		for _, p := range []struct {
@@ -171,8 +170,14 @@ func notes(gs []*group) string {
 		if len(parts) == 0 {
 			continue
 		}
-		line := fmt.Sprintf(": of %s jobs %s", thousands(float64(total), 0), strings.Join(parts, ", "))
-		fmt.Fprintln(&b, text.Snip(clean(g.policy), max(8, tableWidth-text.StringWidth(line)), "…")+line)
+		of := fmt.Sprintf(": of %s jobs ", thousands(float64(total), 0))
+		if all := strings.Join(parts, ", "); text.StringWidth(of+all) <= tableWidth-16 {
+			parts = []string{all}
+		}
+		for _, part := range parts { // else a line for each
+			line := of + part
+			fmt.Fprintln(&b, text.Snip(clean(g.policy), tableWidth-text.StringWidth(line), "…")+line)
+		}
 	}
 	return b.String()
 }

@@ -63,43 +63,49 @@ func (k *Collector) warnings(rows []Row) []Warning {
 	return ws
 }
 
-// WarningTexts are the warnings of many runs as lines, each once, in the order
-// in which they first come up, with the number of runs that have it.
+// WarningTexts are the warnings of many runs as lines, each once a scenario, in
+// the order in which they first come up, with the policies that have it.
 func WarningTexts(runs []*RunSummary) []string {
+	type id struct{ scenario, group, key, text string }
 	type entry struct {
-		first  Warning
-		runs   int
-		policy []string
+		scenario string
+		first    Warning
+		runs     int
+		policies []string
 	}
 	var order []*entry
-	seen := map[[3]string]*entry{}
+	seen := map[id]*entry{}
+	several := false
 	for _, s := range runs {
+		several = several || s.Scenario != runs[0].Scenario
 		for _, w := range s.Warnings {
-			id := [3]string{string(w.Group), w.Key, w.Text}
-			e := seen[id]
+			at := id{s.Scenario, string(w.Group), w.Key, w.Text}
+			e := seen[at]
 			if e == nil {
-				e = &entry{first: w}
-				seen[id] = e
+				e = &entry{scenario: s.Scenario, first: w}
+				seen[at] = e
 				order = append(order, e)
 			}
 			e.runs++
-			if !slices.Contains(e.policy, s.Policy) {
-				e.policy = append(e.policy, s.Policy)
+			if !slices.Contains(e.policies, s.Policy) {
+				e.policies = append(e.policies, s.Policy)
 			}
 		}
 	}
 	var lines []string
 	for _, e := range order {
 		line := fmt.Sprintf("%s: %s", e.first.group(), e.first.Text)
+		if several {
+			line = e.scenario + ": " + line
+		}
 		if e.first.Value != "" {
-			line += " (" + e.first.Value
-			if e.runs > 1 {
-				line += " in the first of these runs"
+			if line += " (" + e.first.Value; e.runs > 1 {
+				line += " in the first"
 			}
 			line += ")"
 		}
 		if len(runs) > 1 {
-			line += fmt.Sprintf(" [%d of %d runs: %s]", e.runs, len(runs), strings.Join(e.policy, ", "))
+			line += fmt.Sprintf("; in %d of %d runs: %s", e.runs, len(runs), strings.Join(e.policies, ", "))
 		}
 		lines = append(lines, line)
 	}

@@ -1,0 +1,140 @@
+package results
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"sovsim/sim"
+)
+
+// kthRuns have the figures published for KTH-SP2, two of them, and those that
+// make the widest lines.
+func kthRuns() []*RunSummary {
+	run := func(policy string, wait, p50, p95, longest, makespan float64, slowdown float64) *RunSummary {
+		d := func(s float64) time.Duration { return time.Duration(math.Round(s * 1e9)) }
+		r := Row{Group: All, Started: 28481, Ended: 28481, WaitMean: d(wait), P50: d(p50), P95: d(p95), WaitMax: d(longest),
+			Slowdown: slowdown, LastEnd: sim.Time(d(makespan)), HasUse: true, Use: Use{704, 1000}}
+		r.Outcomes[sim.Completed] = 28481
+		return &RunSummary{Scenario: "KTH-SP2-1996-2", Policy: policy, Rows: []Row{r}}
+	}
+	return []*RunSummary{
+		run("fcfs", 353776.409, 302400, 864000.5, 1036800, 31536000, 3402.21),
+		run("easy", 6834.587, 12, 36045.25, 261000, 29376000, 92.6877),
+		run("easy-sjbf", 5903.686, 9.87654, 29000, 300000, 29376000, 69.3936),
+		run("fcfs(placement=best-fit,depth=1000)", 0.25, 0, 59.96, 3599, 29376000, 1),
+	}
+}
+
+func TestCompareTable(t *testing.T) {
+	golden(t, "testdata/compare.txt", []byte(CompareTable(kthRuns())))
+}
+
+// fiveReplications are of the story's jobs, with other starts in each.
+func fiveReplications(t *testing.T) []*RunSummary {
+	var runs []*RunSummary
+	for _, policy := range []string{"fcfs", "easy"} {
+		for i := range 5 {
+			c := Config{Scenario: "two-sites", Policy: policy, Replication: i, Clusters: []string{"JUPITER", "Frontier"}, Directory: directory()}
+			runs = append(runs, collect(t, c, randomRecords(rand.New(rand.NewPCG(uint64(i), uint64(policy[0]))), 400), 2000*second))
+		}
+	}
+	return runs
+}
+
+func TestRunTable(t *testing.T) {
+	golden(t, "testdata/run.txt", []byte(RunTable(fiveReplications(t))))
+	golden(t, "testdata/run-one.txt", []byte(RunTable(fiveReplications(t)[:1])))
+}
+
+// Whatever the names and figures, no line is wider than 80 characters and a
+// name breaks no line.
+func TestTablesAreAtMost80Wide(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	names := []string{"easy", strings.Repeat("long-name ", 30), "生産計画スケジューラ生産計画スケジューラ", "two\nlines\x1b[31m", ""}
+	for range 300 {
+		var runs []*RunSummary
+		for range 1 + r.IntN(6) {
+			s := &RunSummary{Scenario: names[r.IntN(len(names))], Policy: names[r.IntN(len(names))]}
+			for _, kind := range []GroupKind{All, ByRegion, ByCluster} {
+				row := Row{Group: kind, Key: names[r.IntN(len(names))], Started: wide(r), Ended: r.Int64N(2), WaitMean: time.Duration(wide(r)),
+					P50: time.Duration(wide(r)), P95: time.Duration(wide(r)), WaitMax: time.Duration(wide(r)),
+					Slowdown: float64(wide(r)) / 1e9, LastEnd: sim.Time(wide(r)), HasUse: r.IntN(2) == 0, Use: Use{float64(wide(r)), 1e15}}
+				row.Outcomes = [sim.Outcomes]int64{r.Int64N(1e9), 0, r.Int64N(1e9), r.Int64N(1e9), r.Int64N(1e9)}
+				s.Rows = append(s.Rows, row)
+			}
+			runs = append(runs, s)
+		}
+		for _, table := range []string{CompareTable(runs), RunTable(runs)} {
+			for line := range strings.Lines(table) {
+				line = strings.TrimSuffix(line, "\n")
+				if n := text.StringWidth(line); n > 80 || strings.ContainsAny(line, "\r\x1b") {
+					t.Fatalf("%d wide: %q in\n%s", n, line, table)
+				}
+			}
+		}
+	}
+}
+
+func TestPoliciesWithoutAFigureComeLast(t *testing.T) {
+	runs := kthRuns()[:2]
+	runs[0].Rows[0].Ended = 0
+	runs[0].Rows[0].Started = 0
+	table := CompareTable(runs)
+	if strings.Index(table, "easy") > strings.Index(table, "fcfs") || !strings.Contains(table, "–") {
+		t.Errorf("%s", table)
+	}
+	if CompareTable(nil) != "" || RunTable(nil) != "" {
+		t.Error("a table of nothing")
+	}
+}
+
+func TestShortDurations(t *testing.T) {
+	for s, want := range map[float64]string{0: "0s", 0.004: "0.00s", 9.999: "9.99s", 59.96: "59.9s", 60: "1m00s", 3599.9: "59m59s",
+		6834.587: "1h53m", 86399: "23h59m", 86400: "1d00h", 8639999: "99d23h", 8640000: "100d", 4.6e9: "53240d", math.NaN(): "–", math.Inf(1): "106481d"} {
+		if got := short(s); got != want {
+			t.Errorf("%g s: %s, want %s", s, got, want)
+		}
+	}
+}
+
+func TestThousands(t *testing.T) {
+	for _, x := range []struct {
+		v        float64
+		decimals int
+		want     string
+	}{{6834.587, 3, "6,834.587"}, {999, 0, "999"}, {1000, 0, "1,000"}, {-1234567.5, 1, "-1,234,567.5"}, {-100, 0, "-100"}, {math.NaN(), 2, "–"}} {
+		if got := thousands(x.v, x.decimals); got != x.want {
+			t.Errorf("%g: %s, want %s", x.v, got, x.want)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	s := storySummary(t, storyConfig())
+	got := strings.Join(WarningTexts([]*RunSummary{s, {Scenario: "story", Policy: "easy"}}), "\n")
+	for _, want := range []string{
+		"all jobs: more than 5 % of the jobs had not ended when the run did; means and percentiles leave them out and are too low (2 of 5); in 1 of 2 runs: fcfs",
+		"class large: fewer than 30 jobs started; figures of so few say little (1); in 1 of 2 runs: fcfs",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no warning %q in\n%s", want, got)
+		}
+	}
+	// Region FR: one job ended, one was rejected; none is censored.
+	if strings.Contains(got, "region FR: more than") {
+		t.Errorf("rejected jobs are taken for censored:\n%s", got)
+	}
+	// Thirty jobs that all end are nothing to warn of.
+	var rs []sim.Record
+	for i := range 30 {
+		rs = append(rs, ran(int64(i), 1, i, i, i+1))
+	}
+	if ws := collect(t, Config{Clusters: []string{"a"}}, rs, 0).Warnings; len(ws) > 0 {
+		t.Errorf("warned of %v", ws)
+	}
+}

@@ -89,7 +89,7 @@ func (c *collector) distribution() Distribution {
 func (c *collector) quantile(num, den int64) float64 {
 	if c.sketch != nil {
 		v, _ := c.sketch.GetValueAtQuantile(float64(num) / float64(den))
-		return v / c.per
+		return min(v, c.max) / c.per
 	}
 	rank := (int64(len(c.exact))*num + den - 1) / den
 	return float64(c.exact[rank-1]) / c.per

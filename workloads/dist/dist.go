@@ -9,6 +9,9 @@ import (
 // Dist is a distribution of a quantity that is not negative. Its constructors
 // trust their parameters; Spec.New checks them first. A Dist is immutable and
 // safe for concurrent use.
+//
+// Draws are the same bits on every processor. Moments may differ in the last
+// place, since they use package math: round them before they go into a file.
 type Dist interface {
 	// Draw takes one value from s. It is a fixed function of s, the same on
 	// every processor and for every Go release.

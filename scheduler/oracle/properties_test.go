@@ -28,7 +28,7 @@ func TestEASYKeepsItsPromise(t *testing.T) {
 				_, outs := byOracle(t, w, policy)
 				for k, o := range outs {
 					for n, p := range o.Promises {
-						if n > 0 && p.At > o.Promises[n-1].At && headThroughout(outs, k, o.Promises[n-1].Made, p.Made) {
+						if n > 0 && p.At > o.Promises[n-1].At && staysHead(w, policy, o.Job, o.Promises[n-1].Made, p.Made) {
 							t.Fatalf("workload %d under %s: job %d was promised %s at %s and %s at %s\n%s", i, policy, o.Job,
 								exact(o.Promises[n-1].At), exact(o.Promises[n-1].Made), exact(p.At), exact(p.Made), w)
 						}
@@ -38,7 +38,7 @@ func TestEASYKeepsItsPromise(t *testing.T) {
 					if n := len(o.Promises); n > 0 && rows[k].start != sim.Never {
 						promised++
 						last := o.Promises[n-1]
-						if rows[k].start > last.At && headThroughout(outs, k, last.Made, rows[k].start) {
+						if rows[k].start > last.At && staysHead(w, policy, o.Job, last.Made, rows[k].start) {
 							t.Fatalf("workload %d under %s: job %d was promised %s at %s and started at %s\n%s", i, policy, o.Job,
 								exact(last.At), exact(last.Made), exact(rows[k].start), w)
 						}

@@ -16,6 +16,9 @@ type Config struct {
 	Scenario, Policy string
 	// Replication counts from 0.
 	Replication int
+	// ID and Seed are the run's, for the manifest; see RunID.
+	ID   string
+	Seed uint64
 	// Clusters are the clusters' names, in the model's order.
 	Clusters []string
 	// Directory holds the names of users, classes and regions. It is the one

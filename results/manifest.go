@@ -23,9 +23,6 @@ type Manifest struct {
 	MadeBy string `json:"made_by"` // "sovsim": by this a directory is known as its own
 	// Version is sovsim's.
 	Version string `json:"version"`
-	// Scenario is the name in the first column of every file.
-	Scenario string `json:"scenario"`
-	Seed     uint64 `json:"seed"`
 	// Files are the other files of the set.
 	Files []string `json:"files"`
 	// Inputs are the files that were read.
@@ -56,9 +53,12 @@ type SourceCounts struct {
 // ManifestRun is one run's identity and what became of its jobs, the warm-up's
 // included.
 type ManifestRun struct {
-	ID          string           `json:"id"` // see RunID
+	ID string `json:"id"` // see RunID
+	// Scenario, Policy and Replication are the leading columns of its rows.
+	Scenario    string           `json:"scenario"`
 	Policy      string           `json:"policy"`
 	Replication int              `json:"replication"`
+	Seed        uint64           `json:"seed"`
 	Jobs        int64            `json:"jobs"`
 	Outcomes    map[string]int64 `json:"outcomes"`
 	Rejected    map[string]int64 `json:"rejected_by_reason"`
@@ -105,8 +105,8 @@ func HashInput(name string, r io.Reader) (Input, error) {
 }
 
 // manifestRun is the entry of one run.
-func manifestRun(id string, s *RunSummary) ManifestRun {
-	m := ManifestRun{ID: id, Policy: s.Policy, Replication: s.Replication,
+func manifestRun(s *RunSummary) ManifestRun {
+	m := ManifestRun{ID: s.ID, Scenario: s.Scenario, Policy: s.Policy, Replication: s.Replication, Seed: s.Seed,
 		Outcomes: map[string]int64{}, Rejected: map[string]int64{}}
 	for o, n := range s.Result.Jobs {
 		m.Jobs += n

@@ -31,6 +31,9 @@ const OtherKey = "(other)"
 type RunSummary struct {
 	Scenario, Policy string
 	Replication      int
+	// ID and Seed are those of the Config.
+	ID   string
+	Seed uint64
 	// Result is the engine's own counts, every job included.
 	Result sim.Result
 	// Rows begin with that of all jobs; then classes, regions and clusters.

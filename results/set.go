@@ -95,20 +95,20 @@ func (p *Part) Close() error {
 
 // Commit writes summary.csv and manifest.json, joins the parts, and puts the
 // set in place of the old one. The runs are in the order of their parts, which
-// are closed; ids are their RunIDs. Commit fills in the manifest's Files and
+// are closed. Commit fills in the manifest's Files and
 // Runs and adds the runs' warnings to those that it has. On an error, such as a
 // full disk, the directory is as it was before.
-func (s *Set) Commit(m *Manifest, runs []*RunSummary, ids []string) error {
-	if len(runs) == 0 || len(ids) != len(runs) {
+func (s *Set) Commit(m *Manifest, runs []*RunSummary) error {
+	if len(runs) == 0 {
 		s.Abort()
-		return fmt.Errorf("a result set needs at least one run and an id for each: %d runs, %d ids", len(runs), len(ids))
+		return errors.New("a result set needs at least one run")
 	}
 	m.Files = []string{SummaryFile, SeriesFile}
 	if s.jobs {
 		m.Files = append(m.Files, JobsFile)
 	}
-	for i, r := range runs {
-		m.Runs = append(m.Runs, manifestRun(ids[i], r))
+	for _, r := range runs {
+		m.Runs = append(m.Runs, manifestRun(r))
 	}
 	m.Warnings = append(m.Warnings, WarningTexts(runs)...)
 	manifest, err := m.encode()

@@ -22,7 +22,7 @@ func fourRuns(t *testing.T, dir string, jobs bool, order []int) map[string]strin
 		t.Fatal(err)
 	}
 	defer set.Abort()
-	runs, ids := make([]*RunSummary, 4), make([]string, 4)
+	runs := make([]*RunSummary, 4)
 	for _, i := range order {
 		part, err := set.Part(i)
 		if err != nil {
@@ -31,15 +31,15 @@ func fourRuns(t *testing.T, dir string, jobs bool, order []int) map[string]strin
 		c := storyConfig()
 		c.Policy, c.Replication = []string{"fcfs", "easy"}[i/2], i%2
 		c.Jobs, c.Series = part.Jobs, part.Series
-		ids[i] = RunID([]byte("story"), 7, "test", c.Policy, c.Replication)
+		c.ID, c.Seed = RunID([]byte("story"), 7, "test", c.Policy, c.Replication), 7
 		runs[i] = storySummary(t, c)
 		if err := part.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	m := &Manifest{Version: "test", Scenario: "story", Seed: 7, Warnings: []string{"an odd scenario"},
+	m := &Manifest{Version: "test", Warnings: []string{"an odd scenario"},
 		Inputs: []Input{{"story.yaml", 12, "00ff"}}, Source: &SourceCounts{Read: 9, Kept: 8, Dropped: map[string]int64{"run time ≤ 0": 1}}}
-	if err := set.Commit(m, runs, ids); err != nil {
+	if err := set.Commit(m, runs); err != nil {
 		t.Fatal(err)
 	}
 	return files(t, dir)
@@ -160,7 +160,7 @@ func TestAFailedCommitKeepsTheOldSet(t *testing.T) {
 	}
 	part.Close()
 	s := storySummary(t, storyConfig())
-	if err := set.Commit(&Manifest{}, []*RunSummary{s, s}, []string{"a", "b"}); !errors.Is(err, os.ErrNotExist) {
+	if err := set.Commit(&Manifest{}, []*RunSummary{s, s}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v, want that the second part is missing", err)
 	}
 	if diff := cmp.Diff(want, files(t, dir)); diff != "" {

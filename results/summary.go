@@ -12,7 +12,7 @@ import (
 // summarise makes the rows of the groups from the cells.
 func (k *Collector) summarise(r sim.Result) *RunSummary {
 	c := &k.config
-	s := &RunSummary{Scenario: c.Scenario, Policy: c.Policy, Replication: c.Replication, Result: r}
+	s := &RunSummary{Scenario: c.Scenario, Policy: c.Policy, Replication: c.Replication, ID: c.ID, Seed: c.Seed, Result: r}
 	var period time.Duration
 	if begin := max(k.series.begin, c.WarmUp); k.series.begun && r.End > begin {
 		period = r.End.Sub(begin)

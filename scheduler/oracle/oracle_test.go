@@ -13,9 +13,9 @@ import (
 
 // How many random workloads of each kind are compared under every policy:
 //
-//	go test ./scheduler/oracle -oracle.n 20000
+//	go test ./scheduler/oracle -oracle.n 40000
 var (
-	workloads = flag.Int("oracle.n", 1500, "random workloads of each kind of cluster to compare")
+	workloads = flag.Int("oracle.n", 4000, "random workloads of each kind of cluster to compare")
 	traces    = flag.Bool("oracle.traces", false, "print the stack of a panic")
 	onlySeed  = flag.Int("oracle.seed", -1, "compare only the random workload of this number")
 )

@@ -37,8 +37,11 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 		switch {
 		case region == "" || !whole:
 		case !slices.Contains(s.Regions, region):
-			d.fault(src.region, "the region %q is unknown%s; a region without a cluster is declared by regions: [%s] at the top of the file",
-				clip(region), suggest(region, s.Regions), clip(region))
+			advice := suggest(region, s.Regions)
+			if nearest(region, s.Regions) == "" {
+				advice += fmt.Sprintf("; a region without a cluster is declared by regions: [%s] at the top of the file", clip(region))
+			}
+			d.fault(src.region, "the region %q is unknown%s", clip(region), advice)
 		case s.Routing == "home" && !homes[region]:
 			d.warn(src.region, "routing is home and region %q has no cluster, so these jobs are all rejected", clip(region))
 		}

@@ -38,8 +38,8 @@ func (d *decoder) scenario(v value) *Scenario {
 
 	accelerators := d.accelerators(o)
 	clusters, whole := d.clusters(o, accelerators, s.Horizon)
-	regions := d.regions(o, s, clusters)
-	sources := d.workload(o, regions, s)
+	whole = d.regions(o, s, clusters) && whole
+	sources := d.workload(o)
 	d.outputs(o, s)
 	d.crossCheck(o, s, clusters, whole, sources)
 	return s
@@ -201,6 +201,10 @@ func (d *decoder) accelerators(o object) map[string]unit.Ratio {
 // (TFLOPS, say), and run times would leave the range of the clock.
 func speed(s string) (unit.Ratio, error) {
 	r, err := unit.ParseRatio(s)
+	if err == nil && max(r.Num, r.Den) >= 1e15 {
+		// Beyond that the ratio could not be written so that it is read back.
+		err = fmt.Errorf("%s has more digits than a speed needs: write a few, such as 0.315", clip(s))
+	}
 	if err == nil && (r.Float() < 1e-6 || r.Float() > 1e6) {
 		err = fmt.Errorf("%s is outside 0.000001 to 1000000; a speed is relative to one H100", clip(s))
 	}
@@ -208,8 +212,8 @@ func speed(s string) (unit.Ratio, error) {
 }
 
 // regions completes the names of all regions: of clusters in file order, then
-// those that the file lists.
-func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) map[string]bool {
+// those that the file lists. whole is false where the list could not be read.
+func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bool) {
 	has := map[string]bool{}
 	for _, c := range clusters {
 		if c.Region != "" && !has[c.Region] {
@@ -217,11 +221,12 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) map[strin
 			s.Regions = append(s.Regions, c.Region)
 		}
 	}
-	items, _ := d.items(o.get("regions"), "regions without a cluster")
+	items, whole := d.items(o.get("regions"), "regions without a cluster")
 	listed := map[string]int{}
 	for _, item := range items {
 		name, ok := readValue(d, item, "a region", label, "")
 		if !ok {
+			whole = false
 			continue
 		}
 		line := d.visit(item, 0).line()
@@ -235,7 +240,7 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) map[strin
 			s.Regions = append(s.Regions, name)
 		}
 	}
-	return has
+	return whole
 }
 
 func (d *decoder) outputs(o object, s *Scenario) {

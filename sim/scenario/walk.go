@@ -139,7 +139,7 @@ func (d *decoder) appendEntries(list []entry, v value, seen map[string]*yaml.Nod
 		key := d.visit(value{node: v.node.Content[i], path: v.path}, 0)
 		val := value{node: v.node.Content[i+1]}
 		if key.node.ShortTag() == "!!merge" {
-			merges = append(merges, value{node: val.node, path: join(v.path, "<<")})
+			merges = append(merges, value{node: val.node, path: v.path})
 			continue
 		}
 		if !d.plain(key, "a key") {
@@ -168,7 +168,7 @@ func (d *decoder) merge(list []entry, v value, seen map[string]*yaml.Node, depth
 	v = d.visit(v, 0)
 	switch {
 	case depth > 10:
-		d.fault(v, "<< merges more than 10 levels deep, or itself")
+		d.fault(v, "<< here merges more than 10 levels deep, or itself")
 	case v.node.Kind == yaml.MappingNode:
 		list = d.appendEntries(list, v, seen, depth)
 	case v.node.Kind == yaml.SequenceNode:
@@ -231,7 +231,7 @@ func (d *decoder) plain(v value, want string) bool {
 		d.fault(v, "this is %s; it should be %s", kindOf(n), want)
 		return false
 	case n.ShortTag() == "!!null":
-		d.fault(v, "the value is empty: give %s or remove the line", want)
+		d.fault(v, "the value is empty: give %s, or remove the line", want)
 		return false
 	}
 	switch n.ShortTag() {

@@ -25,7 +25,7 @@ type sourceAt struct {
 	sizes, region value
 }
 
-func (d *decoder) workload(o object, regions map[string]bool, s *Scenario) []sourceAt {
+func (d *decoder) workload(o object) []sourceAt {
 	if !o.has("workload") {
 		o.missing("workload", "list at least one class of jobs, or a trace")
 		return nil

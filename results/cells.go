@@ -82,16 +82,16 @@ func (c *cells) keep(x *cell, wait int64) {
 		x.sketch.add(wait)
 		return
 	}
-	x.values = append(x.values, wait)
+	x.sample.add(wait)
 	c.values++
 	switch {
-	case len(x.values) > c.maxValues:
+	case x.n > c.maxValues:
 		c.drop(x)
 	case c.values > c.maxInAll:
 		c.capped = true
 		largest := x
 		for _, y := range c.list {
-			if len(y.values) > len(largest.values) {
+			if y.n > largest.n {
 				largest = y
 			}
 		}
@@ -100,6 +100,6 @@ func (c *cells) keep(x *cell, wait int64) {
 }
 
 func (c *cells) drop(x *cell) {
-	c.values -= len(x.values)
+	c.values -= x.n
 	x.toSketch()
 }

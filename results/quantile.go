@@ -17,55 +17,69 @@ const (
 	exactInAll = 4_000_000
 )
 
+// chunkSize is how many waits lie together. Chunks fill up one after another:
+// a single slice would, each time it grows, leave its former self to the
+// garbage collector, several times the memory of the waits.
+const chunkSize = 1 << 14
+
 // sample holds the waits of one cell: the values themselves, or a sketch.
 type sample struct {
-	values []int64
+	chunks [][]int64
+	n      int // values in the chunks
 	sketch *sketch
-	sorted bool
+}
+
+// add takes one more value.
+func (s *sample) add(v int64) {
+	last := len(s.chunks) - 1
+	switch {
+	case last < 0:
+		s.chunks = append(s.chunks, nil) // many cells stay small
+		last = 0
+	case len(s.chunks[last]) == chunkSize:
+		s.chunks = append(s.chunks, make([]int64, 0, chunkSize))
+		last++
+	}
+	s.chunks[last] = append(s.chunks[last], v)
+	s.n++
 }
 
 func (s *sample) toSketch() {
 	s.sketch = newSketch()
-	for _, v := range s.values {
-		s.sketch.add(v)
-	}
-	s.values = nil
-}
-
-func (s *sample) sort() {
-	if !s.sorted {
-		slices.Sort(s.values)
-		s.sorted = true
-	}
+	s.sketch.addAll(s.chunks)
+	s.chunks, s.n = nil, 0
 }
 
 // quantiles answers for the union of several samples.
 type quantiles struct {
-	parts  []*sample
-	merged *sketch // nil where every part is exact
+	chunks [][]int64 // each sorted; unused where a sample is a sketch
+	merged *sketch   // nil where every sample is exact
 	n      int64
 }
 
-// newQuantiles prepares the union of the parts, which hold n values in all.
-func newQuantiles(parts []*sample, n int64) quantiles {
-	q := quantiles{parts: parts, n: n}
-	for _, p := range parts {
-		if p.sketch != nil {
+// newQuantiles prepares the union of samples which hold n values in all.
+func newQuantiles(samples []*sample, n int64) quantiles {
+	q := quantiles{n: n}
+	for _, s := range samples {
+		if s.sketch != nil && q.merged == nil {
 			q.merged = newSketch()
 		}
+		q.chunks = append(q.chunks, s.chunks...)
 	}
-	for _, p := range parts {
-		switch {
-		case q.merged == nil:
-			p.sort()
-		case p.sketch != nil:
-			q.merged.merge(p.sketch)
-		default:
-			for _, v := range p.values {
-				q.merged.add(v)
+	if q.merged == nil {
+		for _, c := range q.chunks {
+			if !slices.IsSorted(c) { // another group has sorted it
+				slices.Sort(c)
 			}
 		}
+		return q
 	}
+	for _, s := range samples {
+		if s.sketch != nil {
+			q.merged.merge(s.sketch)
+		}
+	}
+	q.merged.addAll(q.chunks)
 	return q
 }
 
@@ -83,18 +97,15 @@ func (q *quantiles) percentile(p int64, top int64) int64 {
 	return q.kth(k, top)
 }
 
-// kth finds the k-th smallest value of the sorted parts without merging them:
+// kth finds the k-th smallest value of the sorted chunks without merging them:
 // the least x such that at least k values are ≤ x.
 func (q *quantiles) kth(k, top int64) int64 {
-	if len(q.parts) == 1 {
-		return q.parts[0].values[k-1]
-	}
 	low, high := int64(0), top
 	for low < high {
 		x := low + (high-low)/2
 		var atMost int64
-		for _, p := range q.parts {
-			atMost += int64(sort.Search(len(p.values), func(i int) bool { return p.values[i] > x }))
+		for _, c := range q.chunks {
+			atMost += int64(sort.Search(len(c), func(i int) bool { return c[i] > x }))
 		}
 		if atMost >= k {
 			high = x

@@ -25,7 +25,10 @@ func wide(r *rand.Rand) int64 {
 
 func TestPercentileIsTheNearestRank(t *testing.T) {
 	// The textbook example of nearest rank: 15, 20, 35, 40, 50.
-	s := &sample{values: []int64{50, 15, 40, 35, 20}}
+	s := &sample{}
+	for _, v := range []int64{50, 15, 40, 35, 20} {
+		s.add(v)
+	}
 	q := newQuantiles([]*sample{s}, 5)
 	for p, want := range map[int64]int64{5: 15, 30: 20, 40: 20, 50: 35, 100: 50} {
 		if got := q.percentile(p, 50); got != want {
@@ -41,17 +44,22 @@ func TestPercentileOfAUnionIsThatOfAllValues(t *testing.T) {
 		var all []int64
 		for i := range parts {
 			parts[i] = &sample{}
-			for range r.IntN(30) {
-				parts[i].values = append(parts[i].values, wide(r))
+			n := r.IntN(30)
+			if seed%50 == 0 {
+				n *= 1200 // several chunks
 			}
-			all = append(all, parts[i].values...)
+			for range n {
+				v := wide(r)
+				parts[i].add(v)
+				all = append(all, v)
+			}
 		}
 		if len(all) == 0 {
 			continue
 		}
 		slices.Sort(all)
 		q := newQuantiles(parts, int64(len(all)))
-		for p := int64(1); p <= 100; p++ {
+		for p := int64(1); p <= 100; p += 1 + r.Int64N(9) {
 			want := all[int(math.Ceil(float64(p)*float64(len(all))/100))-1]
 			if got := q.percentile(p, all[len(all)-1]); got != want {
 				t.Fatalf("seed %d: p%d = %d, want %d", seed, p, got, want)
@@ -67,17 +75,18 @@ func TestSketchedPercentilesAreWithinTheirError(t *testing.T) {
 	for range 30_000 {
 		v := wide(r)
 		all = append(all, v)
-		whole.values = append(whole.values, v)
 		if r.IntN(2) == 0 {
-			exact.values = append(exact.values, v)
+			exact.add(v)
 		} else {
-			half.values = append(half.values, v)
+			half.add(v)
 		}
 	}
 	// The same values once as one sketch, once as a sketch and exact values,
 	// in another order: the bins are the same.
 	half.toSketch()
-	r.Shuffle(len(whole.values), func(i, j int) { whole.values[i], whole.values[j] = whole.values[j], whole.values[i] })
+	for _, i := range r.Perm(len(all)) {
+		whole.add(all[i])
+	}
 	whole.toSketch()
 	slices.Sort(all)
 	n := int64(len(all))

@@ -43,6 +43,14 @@ func (s *sketch) add(v int64) {
 	s.bins.Add(binning.Index(float64(v)))
 }
 
+func (s *sketch) addAll(chunks [][]int64) {
+	for _, c := range chunks {
+		for _, v := range c {
+			s.add(v)
+		}
+	}
+}
+
 func (s *sketch) merge(t *sketch) {
 	s.zeros += t.zeros
 	s.bins.MergeWith(t.bins)

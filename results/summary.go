@@ -78,17 +78,17 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 // makeRow is the figures of the union of cells.
 func makeRow(of []*cell) Row {
 	t := emptyTally()
-	parts := make([]*sample, len(of))
+	samples := make([]*sample, len(of))
 	for i, x := range of {
 		t.merge(&x.tally)
-		parts[i] = &x.sample
+		samples[i] = &x.sample
 	}
 	row := Row{Outcomes: t.outcomes, WarmUp: t.warmUp, Started: t.started, Ended: t.ended,
 		WaitMax: t.waitMax, TotalWaitMax: t.totalMax, FirstSubmit: t.first, LastEnd: t.last,
 		Asked: t.asked, Held: t.held, Backlog: t.backlog, BacklogGPUs: t.backlogGPUs}
 	if t.started > 0 {
 		row.WaitMean, row.TotalWaitMean = t.wait.mean(t.started), t.total.mean(t.started)
-		q := newQuantiles(parts, t.started)
+		q := newQuantiles(samples, t.started)
 		row.Sketched = !q.exact()
 		for _, p := range []struct {
 			to *time.Duration

@@ -113,3 +113,14 @@ func TestTimesReadBackExactly(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkJobRow is one row of jobs.csv.
+func BenchmarkJobRow(b *testing.B) {
+	c := Config{Clusters: []string{"KTH"}, Directory: directory(), Scenario: "KTH-SP2-1996-2", Policy: "easy"}
+	w := newJobWriter(&full{1 << 60}, newRunNames(&c), c.Directory)
+	r := ran(123456, 8, 29_363_626, 29_363_700, 29_400_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		w.write(&r)
+	}
+}

@@ -1,8 +1,6 @@
 package results
 
 import (
-	"bytes"
-	"io"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -117,11 +115,4 @@ func collect(t *testing.T, c Config, rs []sim.Record, end sim.Time) *RunSummary 
 		t.Fatal(err)
 	}
 	return s
-}
-
-// csvOf runs f with a writer and returns what it wrote.
-func csvOf(f func(io.Writer)) string {
-	var b bytes.Buffer
-	f(&b)
-	return b.String()
 }

@@ -28,9 +28,12 @@ func (d *Dir) Commit(files []string, manifest []byte) error {
 	err := d.commit(files, manifest)
 	if err != nil {
 		if undo := d.rollBack(d.staging); undo != nil {
-			// Leave staging: the next Open tries again.
-			return fmt.Errorf("output directory %s: %w; and the former files could not be put back: %v; they are in %s",
-				d.path, err, undo, filepath.Base(d.staging))
+			// Let go of staging, even in Abort: it holds the only copy of the
+			// old set, which the next Open puts back.
+			kept := filepath.Base(d.staging)
+			d.staging = ""
+			return fmt.Errorf("output directory %s: %w; and the former files could not be put back (%v): they are in %s, from where the next run restores them",
+				d.path, err, undo, kept)
 		}
 		d.Abort()
 		return fmt.Errorf("output directory %s: %w", d.path, err)
@@ -106,7 +109,7 @@ func (d *Dir) rollBack(staging string) error {
 	}
 	old, _ := readManifest(filepath.Join(staging, aside+Manifest))
 	for _, name := range old {
-		err := os.Rename(filepath.Join(staging, aside+name), d.at(name))
+		err := d.rename(filepath.Join(staging, aside+name), d.at(name))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return cause(err)
 		}

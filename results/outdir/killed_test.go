@@ -20,10 +20,10 @@ func dieAfter(n int) func(from, to string) error {
 	}
 }
 
-// failAfter lets the n-th rename fail, as on a disk that goes away.
-func failAfter(n int) func(from, to string) error {
+// failAfter lets the n-th rename fail, and those after it too if it is to last.
+func failAfter(n int, lasts bool) func(from, to string) error {
 	return func(from, to string) error {
-		if n--; n < 0 {
+		if n--; n == -1 || n < 0 && lasts {
 			return &os.LinkError{Op: "rename", Old: from, New: to, Err: errors.New("input/output error")}
 		}
 		return os.Rename(from, to)
@@ -48,7 +48,7 @@ func TestStoppedAtEveryRename(t *testing.T) {
 				}
 				names := []string{"a.csv", "c.csv"}
 				d := stage(t, dir, "2", names...)
-				d.rename = failAfter(stop)
+				d.rename = failAfter(stop, false)
 				if dies {
 					d.rename = dieAfter(stop)
 				}
@@ -81,6 +81,29 @@ func TestStoppedAtEveryRename(t *testing.T) {
 					break
 				}
 			}
+		}
+	}
+}
+
+// On a disk that goes away for good the files cannot be put back either. They
+// stay in staging, whatever the caller does, and the next run restores them.
+func TestWhatCannotBePutBackIsKept(t *testing.T) {
+	for stop := range 6 {
+		dir := t.TempDir()
+		commit(t, dir, "1", "a.csv", "b.csv")
+		d := stage(t, dir, "2", "a.csv", "c.csv")
+		d.rename = failAfter(stop, true)
+		if attempt(d, []string{"a.csv", "c.csv"}) {
+			t.Fatalf("stopped at rename %d: no error", stop)
+		}
+		d.Abort()
+		next, err := Open(dir)
+		if err != nil {
+			t.Fatalf("stopped at rename %d: %v", stop, err)
+		}
+		next.Abort()
+		if diff := cmp.Diff(set("1", "a.csv", "b.csv"), tree(t, dir)); diff != "" {
+			t.Errorf("stopped at rename %d: %s", stop, diff)
 		}
 	}
 }

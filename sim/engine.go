@@ -103,7 +103,7 @@ func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 		if t != e.now || round == 0 {
 			e.showStates(false)
 		}
-		if t >= m.Horizon {
+		if t >= m.Horizon || m.Horizon == Never && e.idle() {
 			break
 		}
 		if t > MaxTime {
@@ -117,6 +117,11 @@ func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 	e.close()
 	return e.result, nil
 }
+
+// idle tells that every job has come and gone. What the heap still holds then
+// (a wake-up that nothing waits for, a later step of capacity) is not waited
+// for in a run without a horizon.
+func (e *engine) idle() bool { return !e.pending && len(e.free) == len(e.jobs) }
 
 // nextTime is the time of the next event; Never if there is none.
 func (e *engine) nextTime() Time {

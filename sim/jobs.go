@@ -151,12 +151,15 @@ func (e *engine) leave(slot Slot, o Outcome, why Reason) {
 	e.tell(slot, o, why)
 	e.gone = append(e.gone, slot)
 	e.jobs[slot].phase = phaseFree
+	e.jobs[slot].gen++ // a withdrawal at this same instant means nothing any more
 }
 
 // tell hands a job's record to the observers.
 func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	e.result.Jobs[o]++
-	e.result.Reasons[why]++
+	if o == Rejected {
+		e.result.Reasons[why]++
+	}
 	j, v, r := &e.jobs[slot], &e.views[slot], &e.record
 	r.Job = Job{ID: v.ID, User: v.User, Class: v.Class, Region: v.Region, GPUs: v.GPUs, Nodes: v.Nodes,
 		Submit: v.Submit, Run: j.run, Request: j.request, Patience: j.patience, Checkpoint: j.checkpoint}

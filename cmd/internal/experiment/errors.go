@@ -1,0 +1,40 @@
+package experiment
+
+import (
+	"errors"
+	"fmt"
+)
+
+// inputError marks an error as the fault of what the user gave.
+type inputError struct{ err error }
+
+func (e *inputError) Error() string { return e.err.Error() }
+func (e *inputError) Unwrap() error { return e.err }
+
+// BadInput tells whether the error is a fault of the input: a file that cannot
+// be used, an output directory that is refused.
+func BadInput(err error) bool {
+	var e *inputError
+	return errors.As(err, &e)
+}
+
+func badInput(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &inputError{err}
+}
+
+// PanicError is a panic inside a run: a fault of sovsim, not of its user.
+type PanicError struct {
+	// Run names the run.
+	Run string
+	// Value is what was panicked with, Stack where.
+	Value any
+	Stack []byte
+}
+
+// Error is one line; the stack is for a report of the fault.
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("%s: a fault in sovsim ended the run: %v", e.Run, e.Value)
+}

@@ -1,0 +1,179 @@
+package experiment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"sovsim/results"
+	"sovsim/scheduler"
+	"sovsim/sim/scenario"
+)
+
+// Version is sovsim's version. It is part of every run id.
+const Version = "0.1.0"
+
+// Options say how a scenario is run; what is run is in the scenario.
+type Options struct {
+	// File is the scenario file, whose bytes the manifest names; "" where there
+	// is none.
+	File string
+	// Dir is where the result set goes.
+	Dir string
+	// Policies take the place of the scenario's where there are any.
+	Policies []scheduler.Spec
+	// Workers is how many runs are made at a time, at least 1.
+	Workers int
+	// Watch, where set, is called when the runs begin; what it returns is called
+	// when they have ended, well or not.
+	Watch func(*Meter) (stop func())
+}
+
+// Outcome is a finished experiment, whose files are in place.
+type Outcome struct {
+	Runs     []*results.RunSummary
+	Manifest *results.Manifest
+}
+
+// grace is how long an interrupted experiment may take to come to rest by
+// itself: a single pass over a long queue is not broken off.
+const grace = time.Second
+
+// Execute runs a scenario and puts its result set into opts.Dir. The scenario is
+// read, not changed. When the context is cancelled it returns within about a
+// second, with the context's error, and leaves no file; work that has not come to
+// rest by then is abandoned, so the caller should end the process.
+func Execute(ctx context.Context, s *scenario.Scenario, opts Options) (*Outcome, error) {
+	p, err := newPlan(s, opts.Policies)
+	if err != nil {
+		return nil, badInput(err)
+	}
+	// The directory comes before the traces, whose reading may take a while.
+	if p.set, err = results.NewSet(opts.Dir, s.Outputs.Jobs); err != nil {
+		return nil, badInput(err)
+	}
+	defer p.set.Abort()
+
+	type ending struct {
+		out *Outcome
+		err error
+	}
+	done := make(chan ending, 1)
+	go func() {
+		out, err := p.execute(ctx, opts)
+		done <- ending{out, err}
+	}()
+	select {
+	case e := <-done:
+		return e.out, e.err
+	case <-ctx.Done():
+	}
+	select {
+	case e := <-done:
+		return e.out, e.err
+	case <-time.After(grace):
+		return nil, ctx.Err()
+	}
+}
+
+func newPlan(s *scenario.Scenario, policies []scheduler.Spec) (*plan, error) {
+	p := &plan{scenario: s, policies: policies}
+	if len(policies) == 0 {
+		for _, text := range s.Policies {
+			spec, err := scheduler.Parse(text)
+			if err != nil {
+				return nil, err
+			}
+			p.policies = append(p.policies, spec)
+		}
+	}
+	for _, policy := range p.policies {
+		m, err := model(s, policy)
+		if err != nil {
+			return nil, fmt.Errorf("scenario %s: %w", s.Name, err)
+		}
+		p.models = append(p.models, m)
+	}
+	return p, nil
+}
+
+// execute reads the input, makes the runs and commits their files.
+func (p *plan) execute(ctx context.Context, opts Options) (*Outcome, error) {
+	manifest, err := p.prepare(ctx, opts.File)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, badInput(err)
+	}
+	p.meter = newMeter(p.scenario.Name, p.runs())
+	stop := func() {}
+	if opts.Watch != nil {
+		stop = opts.Watch(p.meter)
+	}
+	runs, err := p.runAll(ctx, max(1, opts.Workers))
+	stop()
+	if err != nil {
+		return nil, err
+	}
+	if !anyJob(runs) {
+		return nil, badInput(fmt.Errorf("scenario %s: no job arrives before the horizon, so there is nothing to simulate; see its workload and horizon", p.scenario.Name))
+	}
+	if err := p.set.Commit(manifest, runs); err != nil {
+		return nil, err
+	}
+	return &Outcome{runs, manifest}, nil
+}
+
+// prepare reads the input files and begins the manifest.
+func (p *plan) prepare(ctx context.Context, file string) (*results.Manifest, error) {
+	s := p.scenario
+	m := &results.Manifest{Version: Version}
+	if file != "" {
+		in, err := hash(ctx, file)
+		if err != nil {
+			return nil, err
+		}
+		m.Inputs = append(m.Inputs, in)
+	}
+	var err error
+	if p.supply, err = newSupply(ctx, s); err != nil {
+		return nil, err
+	}
+	m.Inputs = append(m.Inputs, p.supply.inputs...)
+	m.Source = p.supply.counts
+	for _, w := range s.Warnings {
+		w.File = filepath.Base(w.File) // the folder is no part of a result
+		m.Warnings = append(m.Warnings, w.String())
+	}
+	return m, nil
+}
+
+// identity is what makes a run what it is: the scenario as resolved with one
+// policy, whatever else is run beside it, and the bytes of its traces.
+func (p *plan) identity(policy string) []byte {
+	alone := *p.scenario
+	alone.Policies, alone.Replications = []string{policy}, 1
+	alone.Outputs = scenario.Outputs{Interval: alone.Outputs.Interval}
+	b := alone.Canonical()
+	for _, in := range p.supply.inputs {
+		b = fmt.Appendf(b, "%s\n", in.SHA256)
+	}
+	return b
+}
+
+func anyJob(runs []*results.RunSummary) bool {
+	for _, s := range runs {
+		for _, n := range s.Result.Jobs {
+			if n > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Interrupted tells whether an experiment ended because its context did.
+func Interrupted(err error) bool { return errors.Is(err, context.Canceled) }

@@ -1,0 +1,101 @@
+package experiment
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sovsim/scheduler"
+	"sovsim/sim/scenario"
+	"sovsim/sim/unit"
+	"sovsim/workloads"
+)
+
+// Catalog is the names that scenario files may use.
+func Catalog() scenario.Catalog {
+	var c scenario.Catalog
+	for _, p := range scheduler.Presets() {
+		c.Policies = append(c.Policies, p.Name)
+	}
+	c.CheckPolicy = func(spec string) error {
+		_, err := scheduler.Parse(spec)
+		return err
+	}
+	for _, r := range scheduler.Routings() {
+		c.Routings = append(c.Routings, r.Name)
+	}
+	for _, f := range workloads.Formats() {
+		c.Formats = append(c.Formats, f.Name)
+	}
+	return c
+}
+
+// Load reads and checks a scenario file. Its error lists every fault, one a line.
+func Load(path string) (*scenario.Scenario, error) {
+	s, err := scenario.Load(path, Catalog())
+	return s, badInput(err)
+}
+
+// Machine is the one cluster on which a trace is replayed: a pool of GPUs, or
+// Nodes × GPUsPerNode where Nodes is not 0.
+type Machine struct {
+	GPUs, Nodes, GPUsPerNode int
+}
+
+// Total is the machine's GPUs.
+func (m Machine) Total() int {
+	if m.Nodes > 0 {
+		return m.Nodes * m.GPUsPerNode
+	}
+	return m.GPUs
+}
+
+// FromTrace is the scenario in which one machine replays a trace until every job
+// has ended, without warm-up. The file must be an ordinary one: it is read more
+// than once.
+func FromTrace(path, format string, m Machine, overrun scenario.Overrun) (*scenario.Scenario, error) {
+	if err := CheckTraceFile(path); err != nil {
+		return nil, err
+	}
+	c := scenario.Cluster{Name: "cluster", Kind: scenario.Pool,
+		Groups: []scenario.Group{{Name: "gpus", Nodes: m.GPUs, GPUsPerNode: 1, Speed: unit.Ratio{Num: 1, Den: 1}}}}
+	if m.Nodes > 0 {
+		c.Kind = scenario.Nodes
+		c.Groups[0] = scenario.Group{Name: "nodes", Nodes: m.Nodes, GPUsPerNode: m.GPUsPerNode, Speed: unit.Ratio{Num: 1, Den: 1}}
+	}
+	return &scenario.Scenario{
+		Name: traceName(path), Seed: 1, Replications: 1, Overrun: overrun, Regions: []string{""},
+		Clusters: []scenario.Cluster{c}, Dir: filepath.Dir(path),
+		Workload: []scenario.Source{{Trace: &scenario.Trace{File: filepath.Base(path), Format: format}}},
+		Outputs:  scenario.Outputs{Jobs: true},
+	}, nil
+}
+
+// CheckTraceFile refuses a path that cannot be read again and again: a pipe or a
+// device. It is silent about what is missing, which reading tells better.
+func CheckTraceFile(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return badInput(fmt.Errorf("%s: this is a pipe or a device; a trace is read more than once, so store it in a file first", path))
+	}
+	return nil
+}
+
+// traceName is the name of a trace's results: its file name without endings.
+func traceName(path string) string {
+	name := filepath.Base(filepath.ToSlash(path))
+	for _, ending := range []string{".gz", ".swf", ".csv", ".txt"} {
+		if strings.EqualFold(filepath.Ext(name), ending) {
+			name = name[:len(name)-len(ending)]
+		}
+	}
+	if strings.Trim(name, ".") == "" || strings.ContainsAny(name, "/\\") {
+		return "trace"
+	}
+	return name
+}
+
+// noEnd is the horizon of a run that ends with its last job.
+const noEnd time.Duration = 0

@@ -1,0 +1,57 @@
+package experiment
+
+import (
+	"fmt"
+
+	"sovsim/scheduler"
+	"sovsim/sim"
+	"sovsim/sim/scenario"
+)
+
+// model is the scenario with one policy on every cluster that has none of its own.
+func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
+	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp)}
+	if s.Horizon != noEnd {
+		m.Horizon = sim.Time(s.Horizon)
+	}
+	if s.Overrun == scenario.OverrunExtend {
+		m.Overrun = sim.OverrunExtend
+	}
+	for i := range s.Clusters {
+		own := policy
+		if pinned := s.Clusters[i].Policy; pinned != "" {
+			var err error
+			if own, err = scheduler.Parse(pinned); err != nil {
+				return nil, fmt.Errorf("cluster %s: %w", s.Clusters[i].Name, err)
+			}
+		}
+		m.Clusters = append(m.Clusters, cluster(&s.Clusters[i], own))
+	}
+	// A trace on one machine has no routing: there is one way to go.
+	if s.Routing != "" {
+		r, err := scheduler.LookupRouting(s.Routing)
+		if err != nil {
+			return nil, err
+		}
+		m.NewRouter = r.New
+	}
+	return m, nil
+}
+
+func cluster(c *scenario.Cluster, policy scheduler.Spec) sim.Cluster {
+	out := sim.Cluster{Name: c.Name, Region: c.Region, PolicyName: policy.Name, NewPolicy: policy.New}
+	if c.Kind == scenario.Nodes {
+		out.Kind = sim.Nodes
+	}
+	for _, g := range c.Groups {
+		out.Groups = append(out.Groups, sim.Group{Name: g.Name, Nodes: g.Nodes, GPUsPerNode: g.GPUsPerNode,
+			Accelerator: g.Accelerator, Speed: g.Speed})
+	}
+	for _, st := range c.Timeline {
+		out.Timeline = append(out.Timeline, sim.Step{At: sim.Time(st.At), Group: st.Group, Change: st.Change,
+			Announced: st.Announced, Loss: losses[st.Loss]})
+	}
+	return out
+}
+
+var losses = map[scenario.Loss]sim.Loss{scenario.Drain: sim.Drain, scenario.Kill: sim.Kill, scenario.Requeue: sim.Requeue}

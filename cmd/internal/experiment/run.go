@@ -1,0 +1,146 @@
+package experiment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"golang.org/x/sync/errgroup"
+
+	"sovsim/results"
+	"sovsim/scheduler"
+	"sovsim/sim"
+	"sovsim/sim/rng"
+	"sovsim/sim/scenario"
+	"sovsim/workloads"
+)
+
+// plan is everything that the runs of one scenario share.
+type plan struct {
+	scenario *scenario.Scenario
+	policies []scheduler.Spec
+	models   []*sim.Model // by policy
+	supply   *supply
+	set      *results.Set
+	meter    *Meter
+}
+
+func (p *plan) runs() int { return len(p.policies) * p.scenario.Replications }
+
+// at is the policy and the replication of a run.
+func (p *plan) at(run int) (policy, replication int) {
+	return run / p.scenario.Replications, run % p.scenario.Replications
+}
+
+// name is the run in words, for errors.
+func (p *plan) name(run int) string {
+	policy, replication := p.at(run)
+	return fmt.Sprintf("scenario %s, policy %s, seed %d, replication %d", p.scenario.Name,
+		p.policies[policy].Name, p.scenario.Seed, replication)
+}
+
+// runAll makes every run, workers at a time, and keeps what they measured by
+// index. After the first failure no further run begins; the error is that of the
+// first run, in order, that failed.
+func (p *plan) runAll(ctx context.Context, workers int) ([]*results.RunSummary, error) {
+	summaries := make([]*results.RunSummary, p.runs())
+	errs := make([]error, p.runs())
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	for run := range summaries {
+		if inner.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			summaries[run], errs[run] = p.guarded(inner, run)
+			return errs[run]
+		})
+	}
+	if err := group.Wait(); err == nil {
+		return summaries, ctx.Err()
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, err := range errs {
+		if err != nil && !errors.Is(err, context.Canceled) {
+			return nil, err
+		}
+	}
+	return nil, context.Canceled
+}
+
+// guarded makes one run; a panic in it becomes its error.
+func (p *plan) guarded(ctx context.Context, run int) (s *results.RunSummary, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			s, err = nil, &PanicError{p.name(run), v, debug.Stack()}
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if s, err = p.run(ctx, run); err != nil {
+		return nil, fmt.Errorf("%s: %w", p.name(run), err)
+	}
+	p.meter.finish(run)
+	return s, nil
+}
+
+// run makes one run with state of its own.
+func (p *plan) run(ctx context.Context, run int) (_ *results.RunSummary, err error) {
+	policy, replication := p.at(run)
+	m := p.models[policy]
+	part, err := p.set.Part(run)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, part.Close()) }()
+
+	dir := &sim.Directory{}
+	source, closeAll, err := p.supply.open(rng.Key{Seed: p.scenario.Seed, Replication: replication}, dir)
+	defer closeAll()
+	if err != nil {
+		return nil, err
+	}
+	collector, err := results.NewCollector(p.config(policy, replication, m, dir, part))
+	if err != nil {
+		return nil, err
+	}
+	counted := &watched{from: source, meter: p.meter, run: run, broken: collector.Err, horizon: m.Horizon, jobs: p.supply.jobs}
+	result, err := sim.Run(ctx, m, sim.Input{Source: counted, Directory: dir, Observers: []sim.Observer{collector}})
+	if err != nil {
+		return nil, err
+	}
+	return collector.Finish(result)
+}
+
+func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory, part *results.Part) results.Config {
+	name := p.policies[policy].Name
+	c := results.Config{
+		ID: results.RunID(p.identity(name), p.scenario.Seed, Version, name, replication), Seed: p.scenario.Seed,
+		Scenario: p.scenario.Name, Policy: name, Replication: replication, Directory: dir,
+		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: p.scenario.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
+	}
+	for i := range m.Clusters {
+		c.Clusters = append(c.Clusters, m.Clusters[i].Name)
+	}
+	return c
+}
+
+// open makes the source of one run. Call closeAll in any case.
+func (u *supply) open(key rng.Key, dir *sim.Directory) (s sim.Source, closeAll func(), err error) {
+	var sources []sim.Source
+	closeAll = func() {}
+	for i := range u.origins {
+		source, closer, err := u.origins[i].open(key, dir)
+		if err != nil {
+			return nil, closeAll, err
+		}
+		sources = append(sources, source)
+		before := closeAll
+		closeAll = func() { closer.Close(); before() }
+	}
+	return workloads.Merge(sources...), closeAll, nil
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"sovsim/cmd/internal/experiment"
+	"sovsim/results"
+	"sovsim/scheduler"
+	"sovsim/sim"
+	"sovsim/sim/scenario"
+	"sovsim/workloads"
+)
+
+// traceFlags say how a trace is read and on what machine.
+type traceFlags struct {
+	format                   *value[string]
+	gpus, nodes, gpusPerNode *value[int]
+}
+
+func newTraceFlags() *traceFlags {
+	var formats []string
+	for _, f := range workloads.Formats() {
+		formats = append(formats, f.Name)
+	}
+	format := oneOf(formats...)
+	format.v = ""
+	return &traceFlags{format, count("GPUs", maxGPUs), count("nodes", sim.MaxNodes), count("GPUs per node", sim.MaxGPUsPerNode)}
+}
+
+// maxGPUs is the largest pool.
+const maxGPUs = 1 << 30
+
+func (t *traceFlags) flags() []cli.Flag {
+	return []cli.Flag{
+		t.format.flag("format", "`FORMAT` of the trace, swf or native, instead of by its content"),
+		t.gpus.flag("gpus", "`N`: the machine is a pool of N GPUs"),
+		t.nodes.flag("nodes", "`N`: the machine has N nodes, with --gpus-per-node"),
+		t.gpusPerNode.flag("gpus-per-node", "`G`: each node has G GPUs"),
+	}
+}
+
+// machine is what the flags say; the zero value if they say nothing.
+func (t *traceFlags) machine(where string) (experiment.Machine, error) {
+	switch {
+	case t.gpus.set && (t.nodes.set || t.gpusPerNode.set):
+		return experiment.Machine{}, usagef("%s: --gpus is for a pool, --nodes and --gpus-per-node are for nodes; give one or the other", where)
+	case t.nodes.set != t.gpusPerNode.set:
+		return experiment.Machine{}, usagef("%s: --nodes and --gpus-per-node go together", where)
+	case t.nodes.set && int64(t.nodes.v)*int64(t.gpusPerNode.v) > maxGPUs:
+		return experiment.Machine{}, usagef("%s: --nodes %d --gpus-per-node %d: a machine has at most %d GPUs", where, t.nodes.v, t.gpusPerNode.v, maxGPUs)
+	}
+	return experiment.Machine{GPUs: t.gpus.v, Nodes: t.nodes.v, GPUsPerNode: t.gpusPerNode.v}, nil
+}
+
+func (t *traceFlags) any() bool {
+	return t.format.set || t.gpus.set || t.nodes.set || t.gpusPerNode.set
+}
+
+func benchCommand(c *console) *cli.Command {
+	o, t := newCommon(), newTraceFlags()
+	trace, policies := text("the path of a trace"), text("policies, as in --policies fcfs,easy")
+	overrun := oneOf(scenario.OverrunKill, scenario.OverrunExtend)
+	flags := []cli.Flag{
+		trace.flag("trace", "`FILE`: replay a trace (.gz is read as it is) on one machine"),
+		policies.flag("policies", "`A,B,...`: the policies to compare; see sovsim policies"),
+	}
+	flags = append(flags, t.flags()...)
+	flags = append(flags, overrun.flag("overrun", "`WHAT` happens to a trace's jobs that run longer than they asked for: kill (at the request) or extend (the request); kill if not given"))
+	return &cli.Command{
+		Name:      "bench",
+		Usage:     "compare policies on a scenario or a trace",
+		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE (--gpus N | --nodes N --gpus-per-node G) --policies A,B,...",
+		Description: `
+Every policy schedules the same jobs; the table ranks the policies by mean
+bounded slowdown. A policy may have parameters: 'fcfs(placement=best-fit)'. A
+trace runs until every job has ended, without warm-up, and its results have
+jobs.csv. Records that are no jobs, or are too large for the machine, are
+dropped and counted.`,
+		Flags: append(flags, o.flags()...),
+		Action: func(cc *cli.Context) error {
+			c.quiet = o.quiet
+			const where = "sovsim bench"
+			files := cc.Args().Slice()
+			switch {
+			case trace.set && len(files) > 0:
+				return usagef("%s: --trace %s and %s: give a trace or a scenario, not both", where, clip(trace.v), clip(files[0]))
+			case !trace.set && len(files) == 0:
+				return usagef("%s: name a scenario file, or a trace with --trace FILE; see %s --help", where, where)
+			case len(files) > 1:
+				return usagef("%s: it takes one scenario, not %d; what is %s?", where, len(files), clip(files[1]))
+			case !policies.set:
+				return usagef("%s: say which policies to compare, as in --policies fcfs,easy; see sovsim policies", where)
+			case !trace.set && (t.any() || overrun.set):
+				return usagef("%s: --format, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file says these itself", where)
+			}
+			specs, err := scheduler.ParseList(policies.v)
+			if err != nil {
+				return usagef("%s", err)
+			}
+			var job *task
+			if trace.set {
+				job, err = traceTask(where, trace.v, t, overrun.v, o)
+			} else {
+				var tasks []*task
+				if tasks, err = loadAll(files, o); err == nil {
+					job = tasks[0]
+				}
+			}
+			if err != nil {
+				return err
+			}
+			job.options.Policies = specs
+			return job.run(cc.Context, c, o, results.CompareTable)
+		},
+	}
+}
+
+func traceTask(where, path string, t *traceFlags, overrun scenario.Overrun, o *common) (*task, error) {
+	m, err := t.machine(where)
+	if err != nil {
+		return nil, err
+	}
+	if m.Total() == 0 {
+		return nil, usagef("%s: how large is the machine? give --gpus N, or --nodes N --gpus-per-node G", where)
+	}
+	s, err := experiment.FromTrace(path, t.format.v, m, overrun)
+	if err != nil {
+		return nil, err
+	}
+	o.apply(s)
+	dir := filepath.Join("out", s.Name)
+	if o.dir.set {
+		dir = o.dir.v
+	}
+	return &task{s, experiment.Options{Dir: dir}}, nil
+}

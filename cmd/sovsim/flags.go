@@ -1,0 +1,134 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"sovsim/cmd/internal/terminal"
+	"sovsim/sim/unit"
+)
+
+// value is a flag's value of any type with its own parser, so that counts may be
+// written as in a scenario file (1e6, 5_448) and faults say what would be right.
+type value[T any] struct {
+	v     T
+	set   bool
+	text  string
+	parse func(string) (T, error)
+}
+
+// Set is called by the library, once more for each alias.
+func (x *value[T]) Set(text string) error {
+	v, err := x.parse(text)
+	if err == nil {
+		x.v, x.set, x.text = v, true, text
+	}
+	return err
+}
+
+// String is the text as typed.
+func (x *value[T]) String() string {
+	if x == nil {
+		return ""
+	}
+	return x.text
+}
+
+// flag makes the flag of a value; usage begins with the name of its argument in
+// backquotes.
+func (x *value[T]) flag(name, usage string, aliases ...string) cli.Flag {
+	return &cli.GenericFlag{Name: name, Aliases: aliases, Usage: usage, Value: x}
+}
+
+// count takes a whole number from 1 to most.
+func count(what string, most int64) *value[int] {
+	return &value[int]{parse: func(s string) (int, error) {
+		n, err := unit.ParseCount(s)
+		switch {
+		case err != nil:
+			return 0, fmt.Errorf("give a number of %s from 1 to %d: %w", what, most, err)
+		case n < 1 || n > most:
+			return 0, fmt.Errorf("give a number of %s from 1 to %d", what, most)
+		}
+		return int(n), nil
+	}}
+}
+
+// oneOf takes one of a few words, the first if the flag is not given.
+func oneOf[T ~string](words ...T) *value[T] {
+	return &value[T]{v: words[0], parse: func(s string) (T, error) {
+		if slices.Contains(words, T(s)) {
+			return T(s), nil
+		}
+		list := make([]string, len(words))
+		for i, w := range words {
+			list[i] = string(w)
+		}
+		return "", fmt.Errorf("it is one of %s%s", strings.Join(list, ", "), nearest(s, list))
+	}}
+}
+
+// text takes any text that is not empty.
+func text(what string) *value[string] {
+	return &value[string]{parse: func(s string) (string, error) {
+		if strings.TrimSpace(s) == "" {
+			return "", fmt.Errorf("give %s", what)
+		}
+		return s, nil
+	}}
+}
+
+// common are the flags of every command that runs scenarios.
+type common struct {
+	dir          *value[string]
+	seed         *value[uint64]
+	replications *value[int]
+	workers      *value[int]
+	progress     *value[terminal.Mode]
+	quiet        bool
+	jobs         bool
+}
+
+func newCommon() *common {
+	return &common{
+		dir: text("a directory"),
+		seed: &value[uint64]{parse: func(s string) (uint64, error) {
+			n, err := unit.ParseUint64(s)
+			if err != nil {
+				err = fmt.Errorf("give a whole number from 0 to 2^64 − 1: %w", err)
+			}
+			return n, err
+		}},
+		replications: count("replications", 100_000),
+		workers:      count("runs at a time", 100_000),
+		progress:     oneOf(terminal.Modes...),
+	}
+}
+
+func (o *common) flags() []cli.Flag {
+	return []cli.Flag{
+		o.dir.flag("out", "`DIR` for the result files instead of out/NAME", "o"),
+		o.seed.flag("seed", "`N`: the root of all random draws, instead of the scenario's"),
+		o.replications.flag("replications", "`N`: how often each policy runs, each time with other draws"),
+		o.workers.flag("j", "`N`: how many runs to make at a time, instead of one per processor; results do not depend on it"),
+		&cli.BoolFlag{Name: "jobs", Usage: "write jobs.csv, one row per job and run, whatever the scenario says", Destination: &o.jobs},
+		o.progress.flag("progress", "`HOW` to show progress: auto (a bar on a terminal), plain (lines), none"),
+		quietFlag(&o.quiet),
+	}
+}
+
+func quietFlag(into *bool) cli.Flag {
+	return &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, notes or warnings on standard error; errors only", Destination: into}
+}
+
+// atOnce is the number of workers.
+func (o *common) atOnce() int {
+	if o.workers.set {
+		return o.workers.v
+	}
+	return runtime.GOMAXPROCS(0)
+}

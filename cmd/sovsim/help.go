@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/urfave/cli/v2"
+)
+
+// helpWidth is the widest line of a help text.
+const helpWidth = 80
+
+// writeHelp writes the help of the command that path leads to, or of sovsim.
+func writeHelp(w io.Writer, app *cli.App, path []*cli.Command) error {
+	var b strings.Builder
+	if len(path) == 0 {
+		fmt.Fprintf(&b, "sovsim: %s\n\nUsage: sovsim COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n", app.Usage)
+		commandList(&b, app.Commands)
+		b.WriteString("\nsovsim COMMAND --help tells more. Flags may stand before and after arguments.\n" +
+			"Exit status: 0 done, 1 failed, 2 wrong usage or bad input, 130 interrupted.\n")
+	} else {
+		cmd := path[len(path)-1]
+		name := "sovsim " + strings.Join(names(path), " ")
+		fmt.Fprintf(&b, "%s: %s\n\n", name, cmd.Usage)
+		if len(cmd.Subcommands) > 0 {
+			fmt.Fprintf(&b, "Usage: %s COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n", name)
+			commandList(&b, cmd.Subcommands)
+		} else {
+			for i, usage := range strings.Split(cmd.ArgsUsage, "\n") {
+				fmt.Fprintf(&b, "%-6s %s %s\n", []string{"Usage:", ""}[min(i, 1)], name, usage)
+			}
+		}
+		if cmd.Description != "" {
+			fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(cmd.Description))
+		}
+		if len(cmd.Flags) > 0 {
+			b.WriteString("\nFlags:\n")
+		}
+		for _, f := range cmd.Flags {
+			left := synopsis(f)
+			if utf8.RuneCountInString(left) > 22 {
+				fmt.Fprintf(&b, "  %s\n", left)
+				left = ""
+			}
+			for i, line := range wrap(describe(f), helpWidth-26) {
+				if i > 0 {
+					left = ""
+				}
+				fmt.Fprintf(&b, "  %-22s  %s\n", left, line)
+			}
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func commandList(b *strings.Builder, commands []*cli.Command) {
+	for _, c := range commands {
+		fmt.Fprintf(b, "  %-10s %s\n", c.Name, c.Usage)
+	}
+}
+
+// synopsis is a flag with its argument: -o DIR, --out DIR.
+func synopsis(f cli.Flag) string {
+	d, ok := f.(cli.DocGenerationFlag)
+	if !ok {
+		return dashed(f.Names()[0])
+	}
+	argument := ""
+	if d.TakesValue() {
+		argument = " VALUE"
+		if parts := strings.Split(d.GetUsage(), "`"); len(parts) == 3 {
+			argument = " " + parts[1]
+		}
+	}
+	list := f.Names()
+	parts := make([]string, len(list))
+	for i, n := range list {
+		parts[len(list)-1-i] = dashed(n) // short names first
+	}
+	return strings.Join(parts, ", ") + argument
+}
+
+// describe is a flag's usage without the quotes around its argument.
+func describe(f cli.Flag) string {
+	d, ok := f.(cli.DocGenerationFlag)
+	if !ok {
+		return ""
+	}
+	return strings.ReplaceAll(d.GetUsage(), "`", "")
+}
+
+// wrap breaks a text into lines of at most width characters, where a word is no
+// longer than that.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}

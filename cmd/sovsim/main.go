@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+
+	"sovsim/cmd/internal/experiment"
+)
+
+// The exit statuses.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+func main() {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		cancel()
+		<-signals // the user will not wait any longer
+		os.Exit(exitInterrupted)
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the whole command but for the process: it returns the exit status.
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	app := newApp(&console{out: out, err: errOut})
+	call, err := arrange(app.Commands, args)
+	switch {
+	case err != nil:
+	case call.help:
+		err = writeHelp(out, app, call.path)
+	default:
+		err = app.RunContext(ctx, call.argv)
+	}
+	return report(errOut, err)
+}
+
+// report writes the error, a line with the command's name for each line of it,
+// and is the exit status that goes with it.
+func report(w io.Writer, err error) int {
+	var usage *usageError
+	var fault *experiment.PanicError
+	switch {
+	case err == nil:
+		return exitDone
+	case experiment.Interrupted(err):
+		fmt.Fprintln(w, "sovsim: interrupted; what was not finished has left no file")
+		return exitInterrupted
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(w, "sovsim: %s\n", strings.TrimRight(line, "\n"))
+	}
+	if errors.As(err, &fault) {
+		fmt.Fprintf(w, "sovsim: please report this with the following lines\n%s", fault.Stack)
+	}
+	if errors.As(err, &usage) || experiment.BadInput(err) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// usageError is a wrong command line; its text says what would be right.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// console is where a command writes: what was asked for to out, what is said on
+// the way to err.
+type console struct {
+	out, err io.Writer
+	// quiet silences everything but errors.
+	quiet bool
+}
+
+// say writes a line for the user who watches, unless quiet is wished.
+func (c *console) say(format string, args ...any) {
+	if !c.quiet {
+		fmt.Fprintf(c.err, "sovsim: "+format+"\n", args...)
+	}
+}
+
+// print writes a result to out. Output that cannot be written is a failure: a
+// full disk behind a redirection must not look like success.
+func (c *console) print(text string) error {
+	if _, err := io.WriteString(c.out, text); err != nil {
+		return fmt.Errorf("writing to standard output: %w", err)
+	}
+	return nil
+}
+
+// newApp is the command-line interface. Its own help, completion and exits are
+// off: their texts go to the wrong stream, run commands by accident, or end with
+// the wrong status (see help.go and args.go, which take their place).
+func newApp(c *console) *cli.App {
+	app := &cli.App{
+		Name:                      "sovsim",
+		Usage:                     "simulate how long researchers wait for GPUs",
+		Version:                   experiment.Version,
+		Commands:                  []*cli.Command{runCommand(c), benchCommand(c), validateCommand(c), traceCommand(c), policiesCommand(c), versionCommand(c)},
+		HideHelp:                  true,
+		HideHelpCommand:           true,
+		HideVersion:               true,
+		DisableSliceFlagSeparator: true,
+		Writer:                    c.out,
+		ErrWriter:                 c.err,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              onUsageError,
+	}
+	eachCommand(app.Commands, func(cmd *cli.Command) {
+		cmd.HideHelp, cmd.HideHelpCommand, cmd.OnUsageError = true, true, onUsageError
+	})
+	return app
+}
+
+func eachCommand(commands []*cli.Command, do func(*cli.Command)) {
+	for _, cmd := range commands {
+		do(cmd)
+		eachCommand(cmd.Subcommands, do)
+	}
+}

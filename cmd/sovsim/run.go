@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"sovsim/cmd/internal/experiment"
+	"sovsim/cmd/internal/terminal"
+	"sovsim/results"
+	"sovsim/sim"
+	"sovsim/sim/scenario"
+)
+
+func runCommand(c *console) *cli.Command {
+	o := newCommon()
+	return &cli.Command{
+		Name:      "run",
+		Usage:     "run scenario files and write their results",
+		ArgsUsage: "SCENARIO.yaml... [FLAGS]",
+		Description: `
+Each scenario runs with each of its policies, as often as its replications
+say. The results go to out/NAME, NAME being the scenario's, or to DIR with -o
+(of several scenarios: DIR/NAME). What was there from an earlier run is
+replaced as a whole; a directory with other files in it is refused.`,
+		Flags: o.flags(),
+		Action: func(cc *cli.Context) error {
+			c.quiet = o.quiet
+			if cc.Args().Len() == 0 {
+				return usagef("sovsim run: name at least one scenario file, as in sovsim run SCENARIO.yaml; see sovsim run --help")
+			}
+			tasks, err := loadAll(cc.Args().Slice(), o)
+			if err != nil {
+				return err
+			}
+			var failures []error
+			for _, t := range tasks {
+				err := t.run(cc.Context, c, o, results.RunTable)
+				if cc.Context.Err() != nil {
+					return cc.Context.Err()
+				}
+				if err != nil {
+					failures = append(failures, err)
+				}
+			}
+			return errors.Join(failures...)
+		},
+	}
+}
+
+// task is one scenario to be run into one directory.
+type task struct {
+	scenario *scenario.Scenario
+	options  experiment.Options
+}
+
+// loadAll reads all scenario files before the first of them runs, and tells the
+// faults of all.
+func loadAll(files []string, o *common) ([]*task, error) {
+	var tasks []*task
+	var faults []error
+	first := map[string]string{}
+	for _, file := range files {
+		s, err := experiment.Load(file)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		if other := first[s.Name]; other != "" {
+			faults = append(faults, usagef("%s: its name, %s, is that of %s too, so their results would go to one directory; change one name", file, s.Name, other))
+		}
+		first[s.Name] = file
+		t := &task{s, experiment.Options{File: file, Dir: filepath.Join("out", s.Name)}}
+		switch {
+		case o.dir.set && len(files) == 1:
+			t.options.Dir = o.dir.v
+		case o.dir.set:
+			t.options.Dir = filepath.Join(o.dir.v, s.Name)
+		}
+		o.apply(s)
+		tasks = append(tasks, t)
+	}
+	return tasks, errors.Join(faults...)
+}
+
+// apply sets what the command line says in place of the scenario.
+func (o *common) apply(s *scenario.Scenario) {
+	if o.seed.set {
+		s.Seed = o.seed.v
+	}
+	if o.replications.set {
+		s.Replications = o.replications.v
+	}
+	s.Outputs.Jobs = s.Outputs.Jobs || o.jobs
+}
+
+// run runs the task, and shows the table and what is to be said of the results.
+func (t *task) run(ctx context.Context, c *console, o *common, table func([]*results.RunSummary) string) error {
+	mode := o.progress.v
+	if c.quiet {
+		mode = terminal.None
+	}
+	t.options.Workers = o.atOnce()
+	t.options.Watch = func(m *experiment.Meter) func() { return terminal.Watch(c.err, mode, m.Name, m) }
+	out, err := experiment.Execute(ctx, t.scenario, t.options)
+	if err != nil {
+		return err
+	}
+	remarks(c, t.scenario.Name, out)
+	files := append(append([]string(nil), out.Manifest.Files...), results.ManifestFile)
+	return c.print(fmt.Sprintf("%s\n%s: %s\n", table(out.Runs), filepath.Clean(t.options.Dir)+string(os.PathSeparator), strings.Join(files, ", ")))
+}
+
+// maxRemarks is how many warnings are shown; all are in the manifest.
+const maxRemarks = 8
+
+// remarks says what became of the records and jobs that the figures leave out,
+// and how far the figures can be trusted.
+func remarks(c *console, name string, out *experiment.Outcome) {
+	if n := out.Manifest.Source; n != nil {
+		var reasons []string
+		for reason, k := range n.Dropped {
+			reasons = append(reasons, fmt.Sprintf("%d %s", k, reason))
+		}
+		sort.Strings(reasons)
+		text := fmt.Sprintf("%d records read, %d kept, %d dropped", n.Read, n.Kept, n.Read-n.Kept)
+		if len(reasons) > 0 {
+			text += " (" + strings.Join(reasons, ", ") + ")"
+		}
+		c.say("%s: %s", name, text)
+	}
+	var rejected [sim.Reasons]int64
+	for _, r := range out.Runs {
+		for why, n := range r.Result.Reasons {
+			rejected[why] += n
+		}
+	}
+	for why, n := range rejected {
+		if n > 0 && sim.Reason(why) != sim.NoReason {
+			c.say("%s: %d jobs rejected over all runs: %s", name, n, sim.Reason(why))
+		}
+	}
+	for i, w := range out.Manifest.Warnings {
+		if i == maxRemarks {
+			c.say("%s: and %d more warnings in %s", name, len(out.Manifest.Warnings)-maxRemarks, results.ManifestFile)
+			break
+		}
+		c.say("%s: warning: %s", name, w)
+	}
+}

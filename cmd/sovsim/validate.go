@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"sovsim/cmd/internal/experiment"
+	"sovsim/sim/scenario"
+)
+
+func validateCommand(c *console) *cli.Command {
+	var show, quiet bool
+	return &cli.Command{
+		Name:      "validate",
+		Usage:     "check scenario files and say everything that is wrong",
+		ArgsUsage: "SCENARIO.yaml... [--print]",
+		Description: `
+Every fault of every file is told with its line and column. With --print the
+scenario is written as sovsim understands it: every default filled in, ramps
+as their steps.`,
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "print", Usage: "write the resolved scenario as YAML", Destination: &show},
+			quietFlag(&quiet),
+		},
+		Action: func(cc *cli.Context) error {
+			c.quiet = quiet
+			if cc.Args().Len() == 0 {
+				return usagef("sovsim validate: name at least one scenario file; see sovsim validate --help")
+			}
+			var faults []error
+			for i, file := range cc.Args().Slice() {
+				s, err := experiment.Load(file)
+				if err != nil {
+					faults = append(faults, err)
+					continue
+				}
+				for _, w := range s.Warnings {
+					c.say("warning: %s", w.String())
+				}
+				text := summary(file, s)
+				if show {
+					text = string(s.YAML())
+					if i > 0 {
+						text = "---\n" + text
+					}
+				}
+				if err := c.print(text); err != nil {
+					return err
+				}
+			}
+			return errors.Join(faults...)
+		},
+	}
+}
+
+func summary(file string, s *scenario.Scenario) string {
+	return fmt.Sprintf("%s: valid: %s, %s × %s\n", file, number(len(s.Clusters), "cluster"),
+		plural(len(s.Policies), "policy", "policies"), number(s.Replications, "replication"))
+}
+
+func number(n int, what string) string { return plural(n, what, what+"s") }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -57,7 +57,7 @@ func (d *decoder) clusters(o object, speeds map[string]unit.Ratio, horizon time.
 }
 
 func (d *decoder) cluster(v value, speeds map[string]unit.Ratio, horizon time.Duration) (c clusterAt, ok bool) {
-	o, ok := d.object(v, "name", "region", "kind", "policy", "groups", "gpus", "accelerator", "speed", "timeline")
+	o, ok := d.object(v, clusterKeys)
 	if !ok {
 		return c, false
 	}
@@ -132,7 +132,7 @@ func (d *decoder) groups(o object, speeds map[string]unit.Ratio) (groups []Group
 }
 
 func (d *decoder) group(v value, speeds map[string]unit.Ratio, alone bool) (g Group, at value, sized bool) {
-	o, ok := d.object(v, "name", "nodes", "gpus-per-node", "accelerator", "speed")
+	o, ok := d.object(v, groupKeys)
 	if !ok {
 		return g, o.at, false
 	}

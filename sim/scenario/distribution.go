@@ -33,7 +33,7 @@ func (d *decoder) distribution(v value) (dist Distribution, ok bool) {
 	for i, f := range families {
 		kinds[i] = string(f.kind)
 	}
-	o, ok := d.object(v, kinds...)
+	o, ok := d.object(v, kinds)
 	if !ok {
 		return dist, false
 	}
@@ -64,7 +64,7 @@ func (d *decoder) parameters(v value, dist *Distribution) bool {
 			family = f
 		}
 	}
-	o, ok := d.object(v, family.keys...)
+	o, ok := d.object(v, family.keys)
 	if !ok {
 		return false
 	}

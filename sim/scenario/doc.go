@@ -1,2 +1,47 @@
-// Package scenario decodes and checks scenario files.
+// Package scenario reads scenario files: it decodes them, checks them, and
+// resolves them into plain data. docs/scenario.md is the reference of the
+// language; this page says how the package works.
+//
+// # From text to data
+//
+// Load reads a file, Decode takes bytes. The YAML parser turns them into nodes
+// and stops at errors of syntax; then a walk of our own over the nodes reads
+// each key with the reader of its unit and notes every fault with its line and
+// column, so that one run of "sovsim validate" shows all there is to mend. A
+// misspelt key is read on as what it was meant to be, and what cannot be known
+// because of one fault is not reported as a second. The result is either a
+// Scenario that is in order, or an *Errors and nothing.
+//
+// What the language cannot know, the names of policies, routings and trace
+// formats, the caller passes in as a Catalog.
+//
+// The result is resolved: dates are times since the epoch, references are
+// indices, every default is filled in, and a timeline is steps only. Levels and
+// ramps are turned into steps here, so that the engine knows one kind of change.
+//
+// # An example by hand
+//
+// A pool has 64 GPUs at the epoch, 2025-01-01, and this timeline:
+//
+//   - {at: 2025-02-01, set: 100}
+//   - {from: 2025-03-01, until: 2025-03-04, remove: 4, announced: false}
+//
+// January has 31 days, so the first change is at 31 d; the level is 64 then, so
+// it is +36. The ramp lasts three days, from day 59 to day 62, and takes 4 × 1/3
+// = 1.33, 4 × 2/3 = 2.67 and 4 GPUs by the end of each, in whole GPUs 1, 2 and
+// 4: it is resolved into −1 at 60 d, −1 at 61 d and −2 at 62 d, unannounced,
+// drained. The level is 96 after that.
+//
+// # Numbers, and what YAML makes of them
+//
+// Text is read by package sovsim/sim/unit, not by the YAML library, so that it
+// means one thing: 1e6 is a whole number, 010 is refused (YAML 1.1 has it as
+// eight), and so are 8.5 where a whole number is needed, 0x10, and yes and no
+// where true and false are meant. A quoted number is a number.
+//
+// # Files that are not scenarios
+//
+// A file of more than MaxBytes, one that is not UTF-8 text, one that is nested
+// thousands deep, or one whose aliases stand for more than a million values is
+// refused at once.
 package scenario

@@ -12,7 +12,7 @@ import (
 
 // YAML is the resolved scenario as a scenario file: every default written out,
 // ramps as their steps, dates where there is an epoch. It decodes to an equal
-// scenario.
+// scenario, unless so many steps make it larger than MaxBytes.
 func (s *Scenario) YAML() []byte { return s.print(true) }
 
 // Canonical is the resolved scenario as bytes that depend on what it says and

@@ -35,7 +35,7 @@ func nearest(name string, known []string) string {
 	best, fewest := "", 0
 	for _, k := range known {
 		n := edits(plainName(name), plainName(k))
-		if n <= (len(k)+1)/3 && (best == "" || n < fewest) {
+		if n <= len(k)/3 && (best == "" || n < fewest) {
 			best, fewest = k, n
 		}
 	}

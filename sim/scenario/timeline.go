@@ -68,7 +68,7 @@ const wantChange = "{at: 2025-07-01, add: 8}"
 
 // change reads one entry of a timeline.
 func (d *decoder) change(v value, c *clusterAt) (ch change, ok bool) {
-	o, ok := d.object(v, "at", "from", "until", "add", "remove", "set", "group", "announced", "loss")
+	o, ok := d.object(v, changeKeys)
 	if !ok {
 		return ch, false
 	}

@@ -20,8 +20,7 @@ const (
 // scenario decodes the whole file. The result is complete only where no fault
 // was noted.
 func (d *decoder) scenario(v value) *Scenario {
-	o, ok := d.object(v, "version", "name", "description", "epoch", "horizon", "warm-up", "seed", "replications",
-		"overrun", "routing", "policies", "regions", "accelerators", "clusters", "workload", "outputs")
+	o, ok := d.object(v, topKeys)
 	if !ok || !d.version(o) {
 		return nil
 	}
@@ -190,7 +189,7 @@ func (d *decoder) accelerators(o object) map[string]unit.Ratio {
 			continue
 		}
 		speeds[name] = unit.Ratio{}
-		if a, ok := d.object(e.value, "speed"); ok {
+		if a, ok := d.object(e.value, acceleratorKeys); ok {
 			speeds[name], _ = need(a, "speed", "the speed relative to one H100, such as 0.315", speed)
 		}
 	}
@@ -248,7 +247,7 @@ func (d *decoder) outputs(o object, s *Scenario) {
 	if !o.has("outputs") {
 		return
 	}
-	out, ok := d.object(o.get("outputs"), "jobs", "interval")
+	out, ok := d.object(o.get("outputs"), outputKeys)
 	if !ok {
 		return
 	}

@@ -82,7 +82,7 @@ type object struct {
 
 // object reads v as a mapping with the allowed keys, in the order in which
 // messages list them.
-func (d *decoder) object(v value, allowed ...string) (object, bool) {
+func (d *decoder) object(v value, allowed []string) (object, bool) {
 	o := object{d: d, at: d.visit(v, 0), fields: map[string]value{}}
 	if !d.isMapping(o.at, "a block of key: value lines with "+list(allowed)) {
 		return o, false

@@ -72,7 +72,7 @@ func (d *decoder) source(v value) (src sourceAt, ok bool) {
 }
 
 func (d *decoder) trace(v value) (src sourceAt, ok bool) {
-	o, ok := d.object(v, "trace", "format", "region", "class")
+	o, ok := d.object(v, traceKeys)
 	if !ok {
 		return src, false
 	}
@@ -91,8 +91,7 @@ func (d *decoder) trace(v value) (src sourceAt, ok bool) {
 }
 
 func (d *decoder) population(v value) (src sourceAt, ok bool) {
-	o, ok := d.object(v, "class", "region", "users", "interarrival", "jobs", "run-time", "gpus",
-		"request", "patience", "checkpoint", "trace")
+	o, ok := d.object(v, populationKeys)
 	if !ok {
 		return src, false
 	}
@@ -137,7 +136,7 @@ func (d *decoder) interarrival(o object) Interarrival {
 		in.Mean, _ = readValue(d, v, "a duration", positive, 0)
 		return in
 	}
-	io, ok := d.object(v, "mean", "cv")
+	io, ok := d.object(v, interarrivalKeys)
 	if !ok {
 		return in
 	}
@@ -203,7 +202,7 @@ func (d *decoder) request(o object) *Request {
 	if !o.has("request") {
 		return nil
 	}
-	ro, ok := d.object(o.get("request"), "factor", "round-up", "max")
+	ro, ok := d.object(o.get("request"), requestKeys)
 	if !ok {
 		return nil
 	}
@@ -220,7 +219,7 @@ func (d *decoder) request(o object) *Request {
 		if d.isScalar(v) {
 			r.FactorMin, _ = readValue(d, v, "a number, or {min: 1, max: 5}", factor, 1)
 			r.FactorMax = r.FactorMin
-		} else if fo, ok := d.object(v, "min", "max"); ok {
+		} else if fo, ok := d.object(v, factorKeys); ok {
 			var okMin, okMax bool
 			r.FactorMin, okMin = need(fo, "min", "a number, such as 1", factor)
 			r.FactorMax, okMax = need(fo, "max", "a number, such as 5", factor)

@@ -45,12 +45,16 @@ func arrange(commands []*cli.Command, args []string) (*call, error) {
 // enter follows the names of commands and returns what comes after them.
 func (c *call) enter(commands []*cli.Command, args []string) ([]string, error) {
 	for len(commands) > 0 {
+		before := ""
+		for _, cmd := range c.path {
+			before += cmd.Name + ": "
+		}
 		where := strings.Join(append([]string{"sovsim"}, names(c.path)...), " ")
 		if len(args) == 0 {
 			if c.help {
 				return nil, nil
 			}
-			return nil, usagef("%s: say what to do: %s; see %s --help", where, strings.Join(names(commands), " or "), where)
+			return nil, usagef("%ssay what to do: %s; see %s --help", before, strings.Join(names(commands), " or "), where)
 		}
 		word := args[0]
 		i := slices.IndexFunc(commands, func(cmd *cli.Command) bool { return cmd.Name == word })
@@ -66,7 +70,7 @@ func (c *call) enter(commands []*cli.Command, args []string) ([]string, error) {
 		case strings.HasPrefix(word, "-"):
 			return nil, usagef("%s is before the command; put flags after it, as in %s %s %s", word, where, commands[0].Name, word)
 		default:
-			return nil, usagef("%s: there is no command %q%s; the commands are %s", where, clip(word),
+			return nil, usagef("%sthere is no command %q%s; the commands are %s", before, clip(word),
 				nearest(word, names(commands)), strings.Join(names(commands), ", "))
 		}
 	}
@@ -76,7 +80,7 @@ func (c *call) enter(commands []*cli.Command, args []string) ([]string, error) {
 // split tells flags from arguments.
 func (c *call) split(args []string) (flags, rest []string, err error) {
 	cmd := c.path[len(c.path)-1]
-	where := "sovsim " + strings.Join(names(c.path), " ")
+	where := strings.Join(names(c.path), " ")
 	seen := map[string]bool{}
 	for i := 0; i < len(args); i++ {
 		word := args[i]
@@ -99,7 +103,7 @@ func (c *call) split(args []string) (flags, rest []string, err error) {
 			}
 		}
 		if f == nil {
-			return nil, nil, usagef("%s: there is no flag %s%s; see %s --help", where, clip(dashed(typed)), nearestFlag(cmd, typed), where)
+			return nil, nil, usagef("%s: there is no flag %s%s; see sovsim %s --help", where, clip(dashed(typed)), nearestFlag(cmd, typed), where)
 		}
 		name := f.Names()[0]
 		if seen[name] {
@@ -231,7 +235,7 @@ func onUsageError(c *cli.Context, err error, _ bool) error {
 		}
 		text = fmt.Sprintf("%s %s: %s", dashed(m[2]), clip(m[1]), what)
 	}
-	return usagef("%s: %s", c.Command.HelpName, text)
+	return usagef("%s: %s", strings.TrimPrefix(c.Command.HelpName, "sovsim "), text)
 }
 
 // clip keeps what is quoted in a message short and free of control characters.

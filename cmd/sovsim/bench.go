@@ -71,7 +71,7 @@ func benchCommand(c *console) *cli.Command {
 	return &cli.Command{
 		Name:      "bench",
 		Usage:     "compare policies on a scenario or a trace",
-		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE (--gpus N | --nodes N --gpus-per-node G) --policies A,B,...",
+		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE --gpus N --policies A,B,... [FLAGS]\n--trace FILE --nodes N --gpus-per-node G --policies A,B,...",
 		Description: `
 Every policy schedules the same jobs; the table ranks the policies by mean
 bounded slowdown. A policy may have parameters: 'fcfs(placement=best-fit)'. A
@@ -81,13 +81,13 @@ dropped and counted.`,
 		Flags: append(flags, o.flags()...),
 		Action: func(cc *cli.Context) error {
 			c.quiet = o.quiet
-			const where = "sovsim bench"
+			const where = "bench"
 			files := cc.Args().Slice()
 			switch {
 			case trace.set && len(files) > 0:
 				return usagef("%s: --trace %s and %s: give a trace or a scenario, not both", where, clip(trace.v), clip(files[0]))
 			case !trace.set && len(files) == 0:
-				return usagef("%s: name a scenario file, or a trace with --trace FILE; see %s --help", where, where)
+				return usagef("%s: name a scenario file, or a trace with --trace FILE; see sovsim %s --help", where, where)
 			case len(files) > 1:
 				return usagef("%s: it takes one scenario, not %d; what is %s?", where, len(files), clip(files[1]))
 			case !policies.set:

@@ -95,14 +95,8 @@ type common struct {
 
 func newCommon() *common {
 	return &common{
-		dir: text("a directory"),
-		seed: &value[uint64]{parse: func(s string) (uint64, error) {
-			n, err := unit.ParseUint64(s)
-			if err != nil {
-				err = fmt.Errorf("give a whole number from 0 to 2^64 − 1: %w", err)
-			}
-			return n, err
-		}},
+		dir:          text("a directory"),
+		seed:         &value[uint64]{parse: unit.ParseUint64},
 		replications: count("replications", 100_000),
 		workers:      count("runs at a time", 100_000),
 		progress:     oneOf(terminal.Modes...),

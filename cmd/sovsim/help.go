@@ -83,13 +83,17 @@ func synopsis(f cli.Flag) string {
 	return strings.Join(parts, ", ") + argument
 }
 
-// describe is a flag's usage without the quotes around its argument.
+// describe is a flag's usage without its argument's name.
 func describe(f cli.Flag) string {
 	d, ok := f.(cli.DocGenerationFlag)
 	if !ok {
 		return ""
 	}
-	return strings.ReplaceAll(d.GetUsage(), "`", "")
+	usage := d.GetUsage()
+	if parts := strings.SplitN(usage, "`", 3); len(parts) == 3 && strings.HasPrefix(parts[2], ": ") {
+		usage = parts[2][2:] // `N`: what N is
+	}
+	return strings.ReplaceAll(usage, "`", "")
 }
 
 // wrap breaks a text into lines of at most width characters, where a word is no

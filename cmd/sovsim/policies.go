@@ -30,7 +30,7 @@ guarantees, parameters, cost and source.`,
 				}
 				return c.print(text)
 			}
-			return usagef("sovsim policies: it explains one policy at a time, not %d", cc.Args().Len())
+			return usagef("policies: it explains one policy at a time, not %d", cc.Args().Len())
 		},
 	}
 }
@@ -63,7 +63,9 @@ func explain(name string) (string, error) {
 	routings := scheduler.Routings()
 	if i := slices.IndexFunc(routings, func(r *scheduler.Routing) bool { return r.Name == name }); i >= 0 {
 		var b strings.Builder
-		fmt.Fprintf(&b, "%s (routing): %s\n", name, routings[i].Summary)
+		for _, line := range wrap(name+" (routing): "+routings[i].Summary, helpWidth) {
+			fmt.Fprintln(&b, line)
+		}
 		section(&b, "Definition", routings[i].Definition)
 		return b.String(), nil
 	}

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -33,7 +34,7 @@ replaced as a whole; a directory with other files in it is refused.`,
 		Action: func(cc *cli.Context) error {
 			c.quiet = o.quiet
 			if cc.Args().Len() == 0 {
-				return usagef("sovsim run: name at least one scenario file, as in sovsim run SCENARIO.yaml; see sovsim run --help")
+				return usagef("run: name at least one scenario file, as in sovsim run SCENARIO.yaml; see sovsim run --help")
 			}
 			tasks, err := loadAll(cc.Args().Slice(), o)
 			if err != nil {
@@ -124,11 +125,10 @@ const maxRemarks = 8
 // and how far the figures can be trusted.
 func remarks(c *console, name string, out *experiment.Outcome) {
 	if n := out.Manifest.Source; n != nil {
-		var reasons []string
-		for reason, k := range n.Dropped {
-			reasons = append(reasons, fmt.Sprintf("%d %s", k, reason))
+		reasons := slices.Sorted(maps.Keys(n.Dropped))
+		for i, reason := range reasons {
+			reasons[i] = fmt.Sprintf("%d %s", n.Dropped[reason], reason)
 		}
-		sort.Strings(reasons)
 		text := fmt.Sprintf("%d records read, %d kept, %d dropped", n.Read, n.Kept, n.Read-n.Kept)
 		if len(reasons) > 0 {
 			text += " (" + strings.Join(reasons, ", ") + ")"

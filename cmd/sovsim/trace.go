@@ -29,7 +29,7 @@ func traceCommand(c *console) *cli.Command {
 func openTrace(cc *cli.Context, where string, t *traceFlags) (*workloads.File, error) {
 	switch cc.Args().Len() {
 	case 0:
-		return nil, usagef("%s: name the trace; see %s --help", where, where)
+		return nil, usagef("%s: name the trace; see sovsim %s --help", where, where)
 	case 1:
 	default:
 		return nil, usagef("%s: it takes one trace, not %d; what is %s?", where, cc.Args().Len(), clip(cc.Args().Get(1)))
@@ -68,7 +68,7 @@ and sizes. With --gpus, or --nodes and --gpus-per-node, larger jobs are
 dropped and counted.`,
 		Flags: t.flags(),
 		Action: func(cc *cli.Context) error {
-			f, err := openTrace(cc, "sovsim trace info", t)
+			f, err := openTrace(cc, "trace info", t)
 			if err != nil {
 				return err
 			}
@@ -107,7 +107,7 @@ error. An existing file is not replaced.`,
 			quietFlag(&quiet),
 		}, t.flags()...),
 		Action: func(cc *cli.Context) error {
-			const where = "sovsim trace convert"
+			const where = "trace convert"
 			c.quiet = quiet
 			format := to.v
 			switch {

@@ -27,7 +27,7 @@ as their steps.`,
 		Action: func(cc *cli.Context) error {
 			c.quiet = quiet
 			if cc.Args().Len() == 0 {
-				return usagef("sovsim validate: name at least one scenario file; see sovsim validate --help")
+				return usagef("validate: name at least one scenario file; see sovsim validate --help")
 			}
 			var faults []error
 			for i, file := range cc.Args().Slice() {

@@ -17,7 +17,7 @@ func versionCommand(c *console) *cli.Command {
 		Description: "The version, the commit where the build knows it, and the Go release.",
 		Action: func(cc *cli.Context) error {
 			if cc.Args().Len() > 0 {
-				return usagef("sovsim version: it takes no argument; what is %s?", clip(cc.Args().First()))
+				return usagef("version: it takes no argument; what is %s?", clip(cc.Args().First()))
 			}
 			return c.print(versionText())
 		},

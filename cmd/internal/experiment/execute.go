@@ -50,8 +50,14 @@ func Execute(ctx context.Context, s *scenario.Scenario, opts Options) (*Outcome,
 	if err != nil {
 		return nil, badInput(err)
 	}
+	return p.into(ctx, opts)
+}
+
+// into runs the plan into its directory, and returns soon after the context is
+// cancelled in any case.
+func (p *plan) into(ctx context.Context, opts Options) (_ *Outcome, err error) {
 	// The directory comes before the traces, whose reading may take a while.
-	if p.set, err = results.NewSet(opts.Dir, s.Outputs.Jobs); err != nil {
+	if p.set, err = results.NewSet(opts.Dir, p.scenario.Outputs.Jobs); err != nil {
 		return nil, badInput(err)
 	}
 	defer p.set.Abort()

@@ -1,1 +1,227 @@
+// Sovsim simulates clusters of GPUs that schedule research training jobs, and says
+// how long the jobs wait, under which policy and which capacity.
+//
+//	sovsim run SCENARIO.yaml... [-o DIR]
+//	sovsim bench (SCENARIO.yaml | --trace FILE) --policies A,B,... [-o DIR]
+//	sovsim validate SCENARIO.yaml... [--print]
+//	sovsim trace info FILE
+//	sovsim trace convert FILE (--to FORMAT | -o OUT)
+//	sovsim policies [NAME]
+//	sovsim version
+//
+// Flags may stand before and after arguments, with = or a space; --help after any
+// command explains it. Counts may be written 1e6 or 5_448.
+//
+// This page is the manual. Its examples are run by a test, in the folder that has
+// the scenarios/ of the repository, and show what they say.
+//
+// # Exit status
+//
+//	0    done
+//	1    failed while running: a full disk, a fault in sovsim
+//	2    wrong usage or bad input: nothing was run, or nothing of it was kept
+//	130  interrupted by Ctrl-C or SIGTERM, within two seconds; what was finished is
+//	     kept, what was not leaves no file. A second Ctrl-C ends at once.
+//
+// Results go to files, the summary to standard output, progress, notes, warnings
+// and errors to standard error, each line of which begins with "sovsim: ".
+//
+// # sovsim run
+//
+// Run makes one run for each policy and replication of each scenario:
+//
+//	$ sovsim run scenarios/two-clusters.yaml --replications 3 --quiet
+//	two-clusters
+//	policy         jobs         mean wait s    p50    p95    max          bsld  util
+//	────────────────────────────────────────────────────────────────────────────────
+//	fcfs         18,005 33,766.1 ± 20,822.8     0s  2d07h  3d17h 25.04 ± 16.11 69.3%
+//	  region Eu…  8,169 68,968.4 ± 50,632.2 49m28s  2d23h  3d17h 52.70 ± 36.59     –
+//	  region US   9,836   4,522.1 ± 5,199.1     0s  6h32m 14h59m   2.00 ± 1.17     –
+//	  cluster b…  8,169 68,968.4 ± 50,632.2 49m28s  2d23h  3d17h 52.70 ± 36.59 54.4%
+//	  cluster h…  9,836   4,522.1 ± 5,199.1     0s  6h32m 14h59m   2.00 ± 1.17 74.9%
+//	easy         18,005   4,542.3 ± 1,109.7     0s  8h13m  2d01h   2.76 ± 0.46 69.3%
+//	  region Eu…  8,169   6,564.3 ± 2,872.0     0s 11h48m  2d01h   4.34 ± 1.35     –
+//	  region US   9,836   2,851.2 ± 3,125.6     0s  4h56m 15h41m   1.43 ± 0.46     –
+//	  cluster b…  8,169   6,564.3 ± 2,872.0     0s 11h48m  2d01h   4.34 ± 1.35 54.4%
+//	  cluster h…  9,836   2,851.2 ± 3,125.6     0s  4h56m 15h41m   1.43 ± 0.46 74.9%
+//	conservative 18,005     4,361.0 ± 684.1     0s  7h12m  2d07h   2.27 ± 0.41 69.3%
+//	  region Eu…  8,169   6,474.9 ± 2,682.2     0s 11h09m  2d07h   3.36 ± 1.15     –
+//	  region US   9,836   2,595.0 ± 2,763.3     0s  4h32m 16h16m   1.36 ± 0.37     –
+//	  cluster b…  8,169   6,474.9 ± 2,682.2     0s 11h09m  2d07h   3.36 ± 1.15 54.4%
+//	  cluster h…  9,836   2,595.0 ± 2,763.3     0s  4h32m 16h16m   1.36 ± 0.37 74.9%
+//	Over 3 replications: mean ± sample standard deviation; others are means.
+//	bsld is the mean bounded slowdown, τ = 10 s.
+//	fcfs: of 54,015 jobs 181 had not ended
+//	easy: of 54,015 jobs 177 had not ended
+//	conservative: of 54,015 jobs 178 had not ended
+//
+//	out/two-clusters/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//
+// The files are in out/NAME, where NAME is the scenario's name, or with -o in DIR
+// (DIR/NAME if there are several scenarios). A set that sovsim made earlier is
+// replaced as a whole when the new one is complete. A folder that holds other files
+// and no set of sovsim's is refused.
+//
+//	--seed N          the root of all random draws, instead of the scenario's; 0 is a seed
+//	--replications N  how often each policy runs, each time with other draws
+//	-j N              runs at a time; the results are the same bytes for any N
+//	--jobs            write jobs.csv, whatever the scenario says
+//	--progress HOW    auto (a bar on a terminal, else lines), plain, none
+//	--quiet           nothing but errors on standard error
+//
+// # sovsim bench
+//
+// Bench compares policies, on a scenario or on a trace, and ranks them by mean
+// bounded slowdown. On a trace one machine runs every job to its end:
+//
+//	$ sovsim bench --trace scenarios/traces/tiny.swf --gpus 32 --policies fcfs,easy,conservative
+//	sovsim: tiny: 203 records read, 200 kept, 3 dropped (3 no run time)
+//	tiny
+//	policy       jobs mean wait s    p50    p95   max     bsld  util makespan
+//	─────────────────────────────────────────────────────────────────────────
+//	conservative  200  10,086.345     0s 16h34m 1d11h  40.1386 60.5%    3d23h
+//	easy          200  10,174.460     0s 16h34m 1d11h  41.7820 60.5%    3d23h
+//	fcfs          200 101,281.065 10h08m  3d01h 3d02h 395.8396 41.3%    5d20h
+//	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
+//
+//	out/tiny/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//	$ head -n 3 out/tiny/jobs.csv
+//	scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome
+//	tiny,fcfs,0,1,7,,,cluster,1,0,0,140,0,140,600,0,completed
+//	tiny,fcfs,0,2,1,,,cluster,1,1334,1334,1574,0,240,240,0,killed
+//
+// The machine is a pool (--gpus N) or has nodes (--nodes N --gpus-per-node G), where
+// a job of at most one node must fit into one. A policy may have parameters, and
+// the results call it as it was typed:
+//
+//	$ sovsim bench --trace scenarios/traces/tiny.swf --nodes 4 --gpus-per-node 8 --policies 'easy,easy(placement=best-fit)' -o out/nodes --quiet
+//	tiny
+//	policy                  jobs mean wait s p50    p95   max    bsld  util makespan
+//	────────────────────────────────────────────────────────────────────────────────
+//	easy(placement=best-fi…  200  10,441.250  0s 16h34m 1d11h 42.5614 60.4%    3d23h
+//	easy                     200  10,479.050  0s 16h34m 1d11h 42.6301 60.4%    3d23h
+//	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
+//
+//	out/nodes/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//
+// Jobs that run longer than they asked for end at their request (--overrun kill) or
+// have it raised beforehand (--overrun extend). The format is recognised by the
+// content, gzip too; --format names it. Records without run time or processors,
+// of a negative submit time or larger than the machine are dropped and counted; a
+// malformed record is an error with its line.
+//
+// On a scenario the policies take the place of those in the file:
+//
+//	$ sovsim bench scenarios/two-clusters.yaml --policies sjf,easy-sjbf --replications 1 --quiet
+//	two-clusters
+//	policy       jobs  mean wait s  p50    p95    max    bsld   util  makespan
+//	──────────────────────────────────────────────────────────────────────────
+//	sjf        18,129    3,384.048   0s  4h59m  5d09h  1.3490  70.5%    82d23h
+//	easy-sjbf  18,129    4,664.594   0s  9h12m  1d20h  1.9562  70.5%    82d23h
+//	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
+//	sjf: of 18,129 jobs 55 had not ended
+//	easy-sjbf: of 18,129 jobs 58 had not ended
+//
+//	out/two-clusters/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//
+// # sovsim validate
+//
+// Validate tells all that is wrong in a scenario file, each fault with its line and
+// column. With --print it writes the scenario as resolved: every default, ramps as
+// steps.
+//
+//	$ sovsim validate scenarios/two-clusters.yaml
+//	scenarios/two-clusters.yaml: valid: 2 clusters, 3 policies × 2 replications
+//	$ sovsim validate --print scenarios/two-clusters.yaml | head -n 12
+//	version: 1
+//	name: two-clusters
+//	description: "A European and an American cluster; the European one doubles in February 2025."
+//	epoch: 2025-01-01
+//	horizon: 90d
+//	warm-up: 7d
+//	seed: 1
+//	replications: 2
+//	overrun: kill
+//	routing: home
+//	policies:
+//	  - fcfs
+//
+// # sovsim trace
+//
+// Info describes a trace; with the size of the machine it gives the offered load.
+// Convert writes it in another format: swf (Standard Workload Format) or native
+// (CSV).
+//
+//	$ sovsim trace info scenarios/traces/tiny.swf --gpus 32
+//	trace         tiny.swf (swf)
+//	records       203 read, 200 kept, 3 dropped
+//	              3 dropped: no run time
+//	submitted     from 0 s to 230439 s
+//	span          2.7 days
+//	machine       32 GPUs
+//	GPU-hours     1,857 run, 7,229 requested
+//	offered load  0.906
+//	interarrival  mean 1158 s, coefficient of variation 1.111
+//	different     6 sizes, 7 users, 0 classes, 0 regions
+//	overruns      10 (run time over requested time)
+//
+//	                  mean      p25      p50      p75      p90      p99      max
+//	run time, s       6098      282     1770     7760    16080    41333    70666
+//	request, s       21733     1800     7200    28800    86400    86400    86400
+//	GPUs             6.260        1        2        8       16       32       32
+//	$ sovsim trace convert scenarios/traces/tiny.swf -o tiny.csv
+//	sovsim: tiny.swf: 203 records read, 200 kept, 3 dropped (3 no run time)
+//	$ head -n 3 tiny.csv
+//	job_id,user,class,region,gpus,submit_s,run_s,requested_s
+//	1,7,,,1,0,140,600
+//	2,1,,,1,1334,260,240
+//
+// # sovsim policies
+//
+// Policies lists the policies and routings, or explains one.
+//
+//	$ sovsim policies
+//	Policies:
+//	  conservative   conservative backfilling: every queued job holds a reservation
+//	  easy           EASY backfilling: one reservation, for the head; candidates by
+//	                 arrival
+//	  easy-sjbf      EASY with the shortest candidates first (EASY-SJBF, EASY++)
+//	  fcfs           first come, first served; a head that does not fit blocks
+//	  replan         everything is placed afresh in queue order in each pass
+//	  sjf            shortest requested time first; a head that does not fit blocks
+//	  sjf-easy       EASY over a queue in order of requested time, head and
+//	                 candidates
+//
+//	Routings (which cluster a job goes to):
+//	  home           a job runs on the soil of its own region
+//	  least-loaded   the cluster that would be busy the shortest with what it has
+//
+//	sovsim policies NAME explains one.
+//	$ sovsim policies fcfs
+//	fcfs: first come, first served; a head that does not fit blocks
+//
+//	Definition
+//	  The queue is in order of joining, ties in source order. The head starts while
+//	  it fits; the pass stops at the first that does not.
+//
+//	Guarantees
+//	  No job starts before one that joined earlier.
+//
+//	Parameters
+//	  placement: which nodes a job gets; a pool has none
+//	    values: first-fit, best-fit, consolidated; default: first-fit
+//
+//	Cost
+//	  A pass costs O(log queue) for each job that joins, starts or leaves.
+//
+//	Source
+//	  textbook
+//
+// # sovsim version
+//
+// Version prints the version, the commit where the build knows it, and the Go
+// release. Results hold the version alone.
+//
+//	$ sovsim version | cut -d ' ' -f 1-2 | tr -d ,
+//	sovsim 0.1.0
 package main

@@ -1,0 +1,60 @@
+# What can be done with sovsim's source. `make` lists it. Needs Go and make; the
+# race detector needs a C compiler too and is left out where there is none.
+
+GO ?= go
+FUZZTIME ?= 10s
+# The commit goes into `sovsim version` where git can tell it.
+VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test race check format vet staticcheck house cross bench fuzz clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+build: ## build bin/sovsim
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=$(VCS) -o bin/sovsim ./cmd/sovsim
+
+run: build ## build, and run the scenario that ships into out/two-clusters
+	bin/sovsim run scenarios/two-clusters.yaml -o out/two-clusters
+
+test: ## run all tests (a few minutes at most)
+	$(GO) test ./...
+
+race: ## run the tests of workers and results under the race detector
+	@if [ "$$($(GO) env CGO_ENABLED)" = 1 ] && command -v "$$($(GO) env CC)" >/dev/null; then \
+		echo "$(GO) test -race ./cmd/internal/... ./cmd/sovsim"; \
+		$(GO) test -race -run 'SameBytes|CommonRandomNumbers|Panic|Cancelled|Watch' ./cmd/internal/... ./cmd/sovsim; \
+	else echo "race: left out, the race detector needs a C compiler"; fi
+
+check: format vet staticcheck house race cross ## check format, faults, house rules, races and other systems
+
+format: ## tell which files gofmt would change
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "gofmt -w would change:"; echo "$$files"; exit 1; fi
+
+vet: ## go vet
+	$(GO) vet ./...
+
+staticcheck: ## staticcheck, at the version that tools/go.mod fixes
+	$(GO) tool -modfile=tools/go.mod staticcheck ./...
+
+house: ## the rules of this project that a machine can check
+	$(GO) test -count=1 -run 'House' .
+
+cross: ## compile for windows/amd64 and darwin/arm64
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) build -buildvcs=false ./...
+	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) build -buildvcs=false ./...
+
+bench: ## measure the engine, the policies, reading and writing
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## fuzz each decoder for FUZZTIME (10s)
+	@set -e; for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+clean: ## remove bin and out
+	rm -rf bin out

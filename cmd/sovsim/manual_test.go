@@ -1,0 +1,117 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write what the examples of the README and the manual show now into them")
+
+// progressLine is what a run says on the way if it takes long; examples leave it out.
+var progressLine = regexp.MustCompile(`(?m)^sovsim: .*: \d+ %, \d+ of \d+ runs\n`)
+
+// The examples of the README and of the manual are run, one after another in one
+// folder, and show what they say. After a change that is meant:
+//
+//	go test ./cmd/sovsim -run Examples -update
+func TestExamplesShowWhatTheySay(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the examples are for a POSIX shell")
+	}
+	for _, doc := range []struct{ file, before, prefix, blank, after string }{
+		{filepath.Join(root, "README.md"), "```console\n", "", "\n", "```\n"},
+		{"doc.go", "", "//\t", "//\n", ""},
+	} {
+		t.Run(filepath.Base(doc.file), func(t *testing.T) {
+			data, err := os.ReadFile(doc.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			if err := prepare(dir); err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.SplitAfter(string(data), "\n")
+			var out strings.Builder
+			examples := 0
+			inside := doc.before == ""
+			for i := 0; i < len(lines); {
+				line := lines[i]
+				i++
+				out.WriteString(line)
+				switch {
+				case doc.before != "" && line == doc.before:
+					inside = true
+				case doc.after != "" && line == doc.after:
+					inside = false
+				}
+				command, is := strings.CutPrefix(line, doc.prefix+"$ ")
+				if !inside || !is {
+					continue
+				}
+				examples++
+				var shown strings.Builder
+				for i < len(lines) && !ends(lines[i:], doc.prefix, doc.blank, doc.after) {
+					if lines[i] == doc.blank {
+						shown.WriteString("\n")
+					} else {
+						shown.WriteString(strings.TrimPrefix(lines[i], doc.prefix))
+					}
+					i++
+				}
+				got := runShell(t, dir, strings.TrimSpace(command))
+				if got != shown.String() && !*update {
+					t.Errorf("$ %sshows\n%swant\n%s", command, got, shown.String())
+				}
+				for l := range strings.Lines(got) {
+					if l == "\n" {
+						out.WriteString(doc.blank)
+					} else {
+						out.WriteString(doc.prefix + l)
+					}
+				}
+			}
+			if examples < 5 {
+				t.Errorf("%s has %d examples; are they written another way?", doc.file, examples)
+			}
+			if *update {
+				if err := os.WriteFile(doc.file, []byte(out.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// ends tells whether the output of an example ends before the first of lines: at
+// the next command, the end of the block or, in a comment, at a blank line after
+// which nothing of the block follows.
+func ends(lines []string, prefix, blank, after string) bool {
+	switch {
+	case after != "" && lines[0] == after, strings.HasPrefix(lines[0], prefix+"$ "):
+		return true
+	case prefix == "":
+		return false
+	case lines[0] == blank:
+		return len(lines) == 1 || !strings.HasPrefix(lines[1], prefix) || strings.HasPrefix(lines[1], prefix+"$ ")
+	}
+	return !strings.HasPrefix(lines[0], prefix)
+}
+
+// runShell is what a command line shows on a terminal, but for the progress.
+func runShell(t *testing.T, dir, command string) string {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "bin/sovsim", "sovsim"))
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("$ %s: %v\n%s", command, err, out)
+	}
+	return progressLine.ReplaceAllString(string(out), "")
+}

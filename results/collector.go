@@ -48,7 +48,6 @@ type Collector struct {
 	jobs   *jobWriter
 	series *series
 	cells  cells
-	err    error
 }
 
 var _ sim.Observer = (*Collector)(nil)

@@ -73,6 +73,15 @@ func percent(x float64) string {
 	return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
 }
 
+// waitText is a mean wait in seconds: whole ones from 1,000 on, where a decimal
+// says nothing and takes the room of a name.
+func waitText(d Description) string {
+	if d.Mean >= 1000 {
+		return plusMinus(d, 0)
+	}
+	return plusMinus(d, 1)
+}
+
 // plusMinus is mean ± sd; the mean alone where there is no sd.
 func plusMinus(d Description, decimals int) string {
 	if math.IsNaN(d.SD) {

@@ -128,9 +128,9 @@ func RunTable(runs []*RunSummary) string {
 			}
 			name := clean(g.policy)
 			if g.kind != All {
-				name = "  " + string(g.kind) + " " + cmp.Or(clean(g.key), "(none)")
+				name = " " + string(g.kind) + " " + cmp.Or(clean(g.key), "(none)")
 			}
-			rows = append(rows, []string{name, thousands(g.over(jobsOf).Mean, 0), plusMinus(g.over(waitMeanOf), 1),
+			rows = append(rows, []string{name, thousands(g.over(jobsOf).Mean, 0), waitText(g.over(waitMeanOf)),
 				short(g.over(p50Of).Mean), short(g.over(p95Of).Mean), short(g.over(waitMaxOf).Mean),
 				plusMinus(g.over(slowdownOf), 2), percent(g.over((*Row).Utilisation).Mean)})
 		}

@@ -22,7 +22,7 @@ const (
 	consolidated
 )
 
-var placementNames = []string{"first-fit", "best-fit", "consolidated"}
+var placementNames = []string{firstFit: "first-fit", bestFit: "best-fit", consolidated: "consolidated"}
 
 func (p placement) String() string { return placementNames[p] }
 

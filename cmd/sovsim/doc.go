@@ -32,23 +32,23 @@
 //
 //	$ sovsim run scenarios/two-clusters.yaml --replications 3 --quiet
 //	two-clusters
-//	policy         jobs         mean wait s    p50    p95    max          bsld  util
+//	policy             jobs     mean wait s    p50    p95    max          bsld  util
 //	────────────────────────────────────────────────────────────────────────────────
-//	fcfs         18,005 33,766.1 ± 20,822.8     0s  2d07h  3d17h 25.04 ± 16.11 69.3%
-//	  region Eu…  8,169 68,968.4 ± 50,632.2 49m28s  2d23h  3d17h 52.70 ± 36.59     –
-//	  region US   9,836   4,522.1 ± 5,199.1     0s  6h32m 14h59m   2.00 ± 1.17     –
-//	  cluster b…  8,169 68,968.4 ± 50,632.2 49m28s  2d23h  3d17h 52.70 ± 36.59 54.4%
-//	  cluster h…  9,836   4,522.1 ± 5,199.1     0s  6h32m 14h59m   2.00 ± 1.17 74.9%
-//	easy         18,005   4,542.3 ± 1,109.7     0s  8h13m  2d01h   2.76 ± 0.46 69.3%
-//	  region Eu…  8,169   6,564.3 ± 2,872.0     0s 11h48m  2d01h   4.34 ± 1.35     –
-//	  region US   9,836   2,851.2 ± 3,125.6     0s  4h56m 15h41m   1.43 ± 0.46     –
-//	  cluster b…  8,169   6,564.3 ± 2,872.0     0s 11h48m  2d01h   4.34 ± 1.35 54.4%
-//	  cluster h…  9,836   2,851.2 ± 3,125.6     0s  4h56m 15h41m   1.43 ± 0.46 74.9%
-//	conservative 18,005     4,361.0 ± 684.1     0s  7h12m  2d07h   2.27 ± 0.41 69.3%
-//	  region Eu…  8,169   6,474.9 ± 2,682.2     0s 11h09m  2d07h   3.36 ± 1.15     –
-//	  region US   9,836   2,595.0 ± 2,763.3     0s  4h32m 16h16m   1.36 ± 0.37     –
-//	  cluster b…  8,169   6,474.9 ± 2,682.2     0s 11h09m  2d07h   3.36 ± 1.15 54.4%
-//	  cluster h…  9,836   2,595.0 ± 2,763.3     0s  4h32m 16h16m   1.36 ± 0.37 74.9%
+//	fcfs             18,005 33,766 ± 20,823     0s  2d07h  3d17h 25.04 ± 16.11 69.3%
+//	 region Europe    8,169 68,968 ± 50,632 49m28s  2d23h  3d17h 52.70 ± 36.59     –
+//	 region US        9,836   4,522 ± 5,199     0s  6h32m 14h59m   2.00 ± 1.17     –
+//	 cluster bristol  8,169 68,968 ± 50,632 49m28s  2d23h  3d17h 52.70 ± 36.59 54.4%
+//	 cluster hill     9,836   4,522 ± 5,199     0s  6h32m 14h59m   2.00 ± 1.17 74.9%
+//	easy             18,005   4,542 ± 1,110     0s  8h13m  2d01h   2.76 ± 0.46 69.3%
+//	 region Europe    8,169   6,564 ± 2,872     0s 11h48m  2d01h   4.34 ± 1.35     –
+//	 region US        9,836   2,851 ± 3,126     0s  4h56m 15h41m   1.43 ± 0.46     –
+//	 cluster bristol  8,169   6,564 ± 2,872     0s 11h48m  2d01h   4.34 ± 1.35 54.4%
+//	 cluster hill     9,836   2,851 ± 3,126     0s  4h56m 15h41m   1.43 ± 0.46 74.9%
+//	conservative     18,005     4,361 ± 684     0s  7h12m  2d07h   2.27 ± 0.41 69.3%
+//	 region Europe    8,169   6,475 ± 2,682     0s 11h09m  2d07h   3.36 ± 1.15     –
+//	 region US        9,836   2,595 ± 2,763     0s  4h32m 16h16m   1.36 ± 0.37     –
+//	 cluster bristol  8,169   6,475 ± 2,682     0s 11h09m  2d07h   3.36 ± 1.15 54.4%
+//	 cluster hill     9,836   2,595 ± 2,763     0s  4h32m 16h16m   1.36 ± 0.37 74.9%
 //	Over 3 replications: mean ± sample standard deviation; others are means.
 //	bsld is the mean bounded slowdown, τ = 10 s.
 //	fcfs: of 54,015 jobs 181 had not ended

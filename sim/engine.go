@@ -103,11 +103,11 @@ func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 		if t != e.now || round == 0 {
 			e.showStates(false)
 		}
+		if t > MaxTime && (t < m.Horizon || m.Horizon == Never && e.busy()) {
+			return e.result, fmt.Errorf("the run passes %v years after its epoch, the end of its clock", int64(MaxTime)/1e9/3600/24/365)
+		}
 		if t >= m.Horizon || m.Horizon == Never && e.idle() {
 			break
-		}
-		if t > MaxTime {
-			return e.result, fmt.Errorf("the run passes %v years after its epoch, the end of its clock", int64(MaxTime)/1e9/3600/24/365)
 		}
 		e.now = t
 		if err := e.round(); err != nil {
@@ -116,6 +116,16 @@ func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 	}
 	e.close()
 	return e.result, nil
+}
+
+// busy tells that a job holds GPUs.
+func (e *engine) busy() bool {
+	for i := range e.sites {
+		if len(e.sites[i].running) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // idle tells that every job has come and gone. What the heap still holds then

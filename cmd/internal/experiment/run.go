@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -41,34 +42,70 @@ func (p *plan) name(run int) string {
 }
 
 // runAll makes every run, workers at a time, and keeps what they measured by
-// index. After the first failure no further run begins; the error is that of the
-// first run, in order, that failed.
+// index. When a run fails, those that come after it in order are given up; those
+// before it go on, so that the error is that of the first run that fails in order,
+// however many workers there are.
 func (p *plan) runAll(ctx context.Context, workers int) ([]*results.RunSummary, error) {
 	summaries := make([]*results.RunSummary, p.runs())
 	errs := make([]error, p.runs())
-	group, inner := errgroup.WithContext(ctx)
+	brake := brake{first: p.runs(), cancels: map[int]context.CancelFunc{}}
+	var group errgroup.Group
 	group.SetLimit(workers)
 	for run := range summaries {
-		if inner.Err() != nil {
-			break
-		}
 		group.Go(func() error {
+			inner, ok := brake.begin(ctx, run)
+			if !ok {
+				return nil
+			}
 			summaries[run], errs[run] = p.guarded(inner, run)
-			return errs[run]
+			brake.end(run, errs[run])
+			return nil
 		})
 	}
-	if err := group.Wait(); err == nil {
-		return summaries, ctx.Err()
-	}
+	_ = group.Wait() // errors are in errs, by index
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	for _, err := range errs {
-		if err != nil && !errors.Is(err, context.Canceled) {
-			return nil, err
+	if brake.first < p.runs() {
+		return nil, errs[brake.first]
+	}
+	return summaries, nil
+}
+
+// brake stops the runs that come after one that failed.
+type brake struct {
+	mu sync.Mutex
+	// first is the first run, in order, that has failed.
+	first   int
+	cancels map[int]context.CancelFunc // of the runs under way
+}
+
+// begin gives a run its context; there is none for a run after one that failed.
+func (b *brake) begin(ctx context.Context, run int) (context.Context, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if run > b.first || ctx.Err() != nil {
+		return nil, false
+	}
+	inner, cancel := context.WithCancel(ctx)
+	b.cancels[run] = cancel
+	return inner, true
+}
+
+func (b *brake) end(run int, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cancels[run]()
+	delete(b.cancels, run)
+	if err == nil || run > b.first {
+		return
+	}
+	b.first = run
+	for other, cancel := range b.cancels {
+		if other > run {
+			cancel()
 		}
 	}
-	return nil, context.Canceled
 }
 
 // guarded makes one run; a panic in it becomes its error.

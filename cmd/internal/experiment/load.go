@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"sovsim/scheduler"
 	"sovsim/sim/scenario"
@@ -96,6 +95,3 @@ func traceName(path string) string {
 	}
 	return name
 }
-
-// noEnd is the horizon of a run that ends with its last job.
-const noEnd time.Duration = 0

@@ -11,7 +11,7 @@ import (
 // model is the scenario with one policy on every cluster that has none of its own.
 func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp)}
-	if s.Horizon != noEnd {
+	if s.Horizon > 0 { // 0 is a run that ends with its last job
 		m.Horizon = sim.Time(s.Horizon)
 	}
 	if s.Overrun == scenario.OverrunExtend {

@@ -187,6 +187,8 @@ func class(p *scenario.Population) population.Class {
 		Name: p.Class, Region: p.Region, MaxJobs: p.Jobs, Users: p.Users, Checkpoint: p.Checkpoint,
 		Interarrival: population.Interarrival(p.Interarrival), Run: durations(&p.RunTime),
 	}
+	// By size, as the scenario has them: an order by weight would be faster, but
+	// a small change of a weight could move every draw.
 	for _, size := range p.GPUs {
 		c.Sizes = append(c.Sizes, population.Size{GPUs: size.GPUs, Weight: size.Weight})
 	}
@@ -201,9 +203,6 @@ func class(p *scenario.Population) population.Class {
 			c.Request.Factor = dist.Spec[float64]{Kind: dist.KindUniform, Low: r.FactorMin, High: r.FactorMax}
 		}
 	}
-	// The draws do not depend on the order of sizes in the file; the commonest
-	// first is fastest, but an order by weight would move draws when a weight
-	// does, so the order by size stays.
 	return c
 }
 

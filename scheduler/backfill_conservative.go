@@ -34,10 +34,10 @@ type freshArrival struct {
 }
 
 func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
-	early := c.endings(v)
+	early := c.endings(v) || len(v.Left) > 0
 	c.table.begin(v)
 	for _, s := range v.Left {
-		early = c.drop(s) || early
+		c.drop(s)
 		c.line.remove(s)
 	}
 	afresh := c.anew
@@ -87,13 +87,11 @@ func (c *conservative) dropAll() {
 }
 
 // drop takes a reservation out of the plan, if the job has one.
-func (c *conservative) drop(s sim.Slot) bool {
-	if !c.holds[s] {
-		return false
+func (c *conservative) drop(s sim.Slot) {
+	if c.holds[s] {
+		c.table.book(&c.booked[s], -1)
+		c.forget(s)
 	}
-	c.table.book(&c.booked[s], -1)
-	c.forget(s)
-	return true
 }
 
 func (c *conservative) forget(s sim.Slot) {

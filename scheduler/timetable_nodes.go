@@ -182,8 +182,12 @@ func (g *tableGroup) kthFree(k, need int, d time.Duration, s, limit sim.Time) si
 // window sets the levels to what is free on each node throughout [at, at+d).
 func (g *tableGroup) window(at sim.Time, d time.Duration) {
 	g.levels.resize(len(g.nodes))
-	for i := range g.nodes {
-		g.levels.set(int32(i), max(-1, g.nodes[i].least(at, d)))
+	for i := range g.levels.free {
+		free := -1 // a node of a former plan
+		if i < len(g.nodes) {
+			free = max(-1, g.nodes[i].least(at, d))
+		}
+		g.levels.set(int32(i), free)
 	}
 }
 

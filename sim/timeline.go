@@ -11,7 +11,8 @@ type timeline struct {
 	steps []Step
 	taken int
 	level []int // nodes (GPUs of a pool) per group after the steps taken
-	// most[i][g] is the largest level of group g from after step i−1 on.
+	// most[i][g] is the largest level that group g has from after step i−1 on
+	// once all steps of an instant are taken.
 	most [][]int
 	// walls[i] tells whether an announced step down comes at step i or later.
 	walls []bool
@@ -42,7 +43,11 @@ func (t *timeline) open(def *Cluster, steps []Step) error {
 	t.walls = make([]bool, len(steps)+1)
 	for i := len(steps) - 1; i >= 0; i-- {
 		t.walls[i] = t.walls[i+1] || steps[i].Announced && steps[i].Change < 0
+		between := i > 0 && steps[i].At == steps[i-1].At
 		for g := range level {
+			if between {
+				t.most[i][g] = 0
+			}
 			t.most[i][g] = max(t.most[i][g], t.most[i+1][g])
 		}
 	}

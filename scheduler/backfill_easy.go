@@ -58,13 +58,7 @@ func (e *easy) backfill(head *sim.JobView, v *sim.View, p *sim.Plan) {
 	if e.index.size < 2 {
 		return
 	}
-	// Without the reservation it would be no easier: look first whether any job
-	// could start at all.
-	if _, any := e.index.first(e.space); !any {
-		return
-	}
-	e.space.reserve(head)
-	behind := e.space.behind()
+	behind := e.space.behind(head)
 	for {
 		s, ok := e.index.first(behind)
 		if !ok {

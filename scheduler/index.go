@@ -11,23 +11,23 @@ import (
 
 // index is a queue in one order that finds, without walking it, the first job
 // that may start. It keeps one ordered tree of requests per distinct shape
-// (size), and over the shapes a tournament tree with the first key and the
-// least request of every range of shapes.
+// (size), and over the shapes a tournament tree, eight to a match, with the
+// first key and the least request of every range of shapes.
 //
 // A search asks for each shape the longest request with which a job of that
 // shape may start, and skips every range of shapes whose least request is
 // longer, or whose first job comes after one already found. With S shapes in
 // the queue of n jobs it costs O(log S + h·log n), where h is the number of
 // shapes with a job short enough that are met before the answer is known: at
-// worst S, and 1 in a queue whose jobs may not start at all.
+// worst S, and none in a queue whose jobs may not start at all.
 type index struct {
 	order   order
 	buckets []*bucket // by bound, then shape
 	byGPUs  []*bucket // shapes without a node count, by GPUs, up to a limit
 	byShape map[shape]*bucket
-	// ranges is the tournament: the leaf of bucket i is at width+i.
-	ranges []span
-	width  int
+	// rounds[0] has an entry for each bucket, rounds[k+1] one for each eight
+	// of rounds[k], and the last round a single one.
+	rounds [][]span
 
 	size int
 	keys []ordered.Key // by slot
@@ -56,10 +56,16 @@ type bucket struct {
 // span summarises the jobs of a range of shapes.
 type span struct {
 	first ordered.Key
-	least int64 // request; the largest int64 if there is no job
+	least int64 // request
 	slot  sim.Slot
-	bound int // the least bound of the range
+	bound int32 // the least bound of the range
 }
+
+// match is the number of spans that a span of the next round stands for.
+const match = 8
+
+// nobody is the span of a range without jobs: every job comes before it.
+var nobody = span{first: ordered.Key{A: math.MaxInt64, B: math.MaxInt64, C: math.MaxInt64}, least: math.MaxInt64}
 
 // limiter says how long a job of a shape may be to start now: the longest
 // request at speed 1, negative if none may. A shape with a greater bound never
@@ -80,8 +86,7 @@ func (x *index) bucket(s shape) *bucket {
 	return x.addBucket(s)
 }
 
-// addBucket makes room for a shape that the queue has not seen, and builds the
-// tournament anew.
+// addBucket makes room for a shape that the queue has not seen.
 func (x *index) addBucket(s shape) *bucket {
 	b := &bucket{shape: s}
 	if x.byShape == nil {
@@ -104,51 +109,82 @@ func (x *index) addBucket(s shape) *bucket {
 	x.buckets = append(x.buckets, nil)
 	copy(x.buckets[i+1:], x.buckets[i:])
 	x.buckets[i] = b
-	for x.width < len(x.buckets) {
-		x.width = max(1, 2*x.width)
-	}
-	x.ranges = make([]span, 2*x.width)
-	for i := range x.ranges {
-		x.ranges[i] = span{least: math.MaxInt64, bound: math.MaxInt}
-	}
-	for i, b := range x.buckets {
-		b.at = i
-		x.ranges[x.width+i] = b.span()
-	}
-	for i := x.width - 1; i > 0; i-- {
-		x.ranges[i] = merge(&x.ranges[2*i], &x.ranges[2*i+1])
-	}
+	x.draw()
 	return b
 }
 
+// draw builds the tournament anew.
+func (x *index) draw() {
+	x.rounds = append(x.rounds[:0], make([]span, len(x.buckets)))
+	for i, b := range x.buckets {
+		b.at = i
+		x.rounds[0][i] = b.span()
+	}
+	for k := 0; len(x.rounds[k]) > 1; k++ {
+		below := x.rounds[k]
+		next := make([]span, (len(below)+match-1)/match)
+		for i := range next {
+			next[i] = winner(below, i)
+		}
+		x.rounds = append(x.rounds, next)
+	}
+}
+
+// winner plays match i of a round.
+func winner(round []span, i int) span {
+	from := i * match
+	w := round[from]
+	for k := from + 1; k < min(from+match, len(round)); k++ {
+		c := &round[k]
+		if c.first.Less(w.first) {
+			w.first, w.slot = c.first, c.slot
+		}
+		w.least = min(w.least, c.least)
+	}
+	return w
+}
+
 func (b *bucket) span() span {
-	id, key, ok := b.tree.First()
-	if !ok {
-		return span{least: math.MaxInt64, bound: b.shape.bound()}
+	s := nobody
+	s.bound = int32(b.shape.bound())
+	if id, key, ok := b.tree.First(); ok {
+		s.first, s.least, s.slot = key, b.tree.Min(), sim.Slot(id)
 	}
-	return span{key, b.tree.Min(), sim.Slot(id), b.shape.bound()}
+	return s
 }
 
-func merge(a, b *span) span {
-	m := *a
-	if a.least == math.MaxInt64 || b.least != math.MaxInt64 && b.first.Less(a.first) {
-		m.first, m.slot = b.first, b.slot
-	}
-	m.least, m.bound = min(a.least, b.least), min(a.bound, b.bound)
-	return m
-}
-
-// refresh brings the tournament up to date after a change in bucket b, as far
-// up as something changes.
-func (x *index) refresh(b *bucket) {
-	i := x.width + b.at
-	s := b.span()
-	for x.ranges[i] != s {
-		x.ranges[i] = s
-		if i >>= 1; i == 0 {
+// enter books a new job of bucket b in the tournament.
+func (x *index) enter(b *bucket, key ordered.Key, request int64, slot sim.Slot) {
+	i := b.at
+	for _, round := range x.rounds {
+		s := &round[i]
+		first, least := key.Less(s.first), request < s.least
+		if !first && !least {
 			return
 		}
-		s = merge(&x.ranges[2*i], &x.ranges[2*i+1])
+		if first {
+			s.first, s.slot = key, slot
+		}
+		s.least = min(s.least, request)
+		i /= match
+	}
+}
+
+// retire takes a job that bucket b no longer has out of the tournament, as far
+// up as it stood for a range.
+func (x *index) retire(b *bucket, key ordered.Key, request int64) {
+	i := b.at
+	for k, round := range x.rounds {
+		s := &round[i]
+		if s.first != key && s.least != request {
+			return
+		}
+		if k == 0 {
+			*s = b.span()
+		} else {
+			*s = winner(x.rounds[k-1], i)
+		}
+		i /= match
 	}
 }
 
@@ -157,17 +193,18 @@ func (x *index) add(s sim.Slot, j *sim.JobView) {
 		x.keys, x.home = append(x.keys, ordered.Key{}), append(x.home, nil)
 	}
 	b := x.bucket(shape{j.GPUs, j.Nodes})
-	x.keys[s], x.home[s] = x.order.key(j), b
-	b.tree.Insert(x.keys[s], int64(j.Request), int32(s))
+	key := x.order.key(j)
+	x.keys[s], x.home[s] = key, b
+	b.tree.Insert(key, int64(j.Request), int32(s))
 	x.size++
-	x.refresh(b)
+	x.enter(b, key, int64(j.Request), s)
 }
 
 func (x *index) remove(s sim.Slot) {
-	b := x.home[s]
-	b.tree.Delete(x.keys[s])
+	b, key := x.home[s], x.keys[s]
+	request, _ := b.tree.Delete(key)
 	x.size--
-	x.refresh(b)
+	x.retire(b, key, request)
 }
 
 // head is the first job of the queue.
@@ -175,7 +212,7 @@ func (x *index) head() (sim.Slot, bool) {
 	if x.size == 0 {
 		return 0, false
 	}
-	return x.ranges[1].slot, true
+	return x.rounds[len(x.rounds)-1][0].slot, true
 }
 
 // first is the first job in order whose request is within the limit of its
@@ -184,8 +221,8 @@ func (x *index) first(l limiter) (sim.Slot, bool) {
 	if x.size == 0 {
 		return 0, false
 	}
-	s := search{x, l, ordered.Key{A: math.MaxInt64, B: math.MaxInt64, C: math.MaxInt64}, -1}
-	s.visit(1)
+	s := search{x, l, nobody.first, -1}
+	s.visit(len(x.rounds)-1, 0)
 	return s.slot, s.slot >= 0
 }
 
@@ -196,30 +233,28 @@ type search struct {
 	slot sim.Slot
 }
 
-func (s *search) visit(i int) {
-	r := &s.x.ranges[i]
-	if r.least == math.MaxInt64 || !r.first.Less(s.best) {
+// visit looks at span i of a round for a job that comes before the best found.
+func (s *search) visit(round, i int) {
+	r := &s.x.rounds[round][i]
+	if !r.first.Less(s.best) {
 		return
 	}
-	if i >= s.x.width {
-		b := s.x.buckets[i-s.x.width]
-		limit := int64(s.l.limit(b.shape.gpus, b.shape.nodes))
-		if r.least > limit {
+	if round > 0 {
+		if r.least > int64(s.l.limit(int(r.bound), 0)) {
 			return
 		}
-		if id, key, ok := b.tree.FirstAtMost(limit); ok && key.Less(s.best) {
-			s.best, s.slot = key, sim.Slot(id)
+		from := i * match
+		for k := from; k < min(from+match, len(s.x.rounds[round-1])); k++ {
+			s.visit(round-1, k)
 		}
 		return
 	}
-	if r.least > int64(s.l.limit(r.bound, 0)) {
+	b := s.x.buckets[i]
+	limit := int64(s.l.limit(b.shape.gpus, b.shape.nodes))
+	if r.least > limit {
 		return
 	}
-	// The side whose first job is earlier is more likely to hold the answer.
-	a, b := 2*i, 2*i+1
-	if s.x.ranges[b].least != math.MaxInt64 && s.x.ranges[b].first.Less(s.x.ranges[a].first) {
-		a, b = b, a
+	if id, key, ok := b.tree.FirstAtMost(limit); ok && key.Less(s.best) {
+		s.best, s.slot = key, sim.Slot(id)
 	}
-	s.visit(a)
-	s.visit(b)
 }

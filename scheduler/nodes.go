@@ -23,6 +23,7 @@ type nodes struct {
 	// longest is the longest request seen, at speed 1.
 	longest time.Duration
 
+	head     *sim.JobView // blocked, and has yet to get its reservation
 	shadow   sim.Time
 	reserved int // index of the group that holds the reserved set; −1 if none
 }

@@ -168,7 +168,10 @@ func (c *count) holds(a ask) bool {
 	return c.has >= a.count && (a.rest == 0 || c.spare > a.count)
 }
 
-func (n *nodes) behind() room { return (*behindNodes)(n) }
+func (n *nodes) behind(head *sim.JobView) room {
+	n.head = head
+	return (*behindNodes)(n)
+}
 
 // behindNodes is the nodes as the jobs behind a reserved head may use them: a
 // job that ends by the shadow on any node, another wholly outside the reserved
@@ -177,6 +180,13 @@ type behindNodes nodes
 
 func (b *behindNodes) limit(gpus, count int) time.Duration {
 	n, longest := (*nodes)(b), time.Duration(-1)
+	if n.head != nil {
+		if n.limit(gpus, count) < 0 {
+			return -1
+		}
+		n.reserve(n.head)
+		n.head = nil
+	}
 	for i := range n.groups {
 		g := &n.groups[i]
 		any := n.stay(g, &g.tally, gpus, count)

@@ -26,6 +26,8 @@ type pool struct {
 	walls   []wall
 	longest time.Duration // the longest request seen, at this cluster's speed
 
+	// head is blocked and has yet to get its reservation: shadow and extra.
+	head   *sim.JobView
 	shadow sim.Time
 	extra  int
 }
@@ -175,7 +177,10 @@ func (p *pool) blockedBy(at sim.Time, need int, d time.Duration, capacity, next 
 	return -1
 }
 
-func (p *pool) behind() room { return (*behindPool)(p) }
+func (p *pool) behind(head *sim.JobView) room {
+	p.head = head
+	return (*behindPool)(p)
+}
 
 // behindPool is a pool as the jobs behind a reserved head may use it: those
 // that end by the shadow, or need no more than the extra.
@@ -183,7 +188,14 @@ type behindPool pool
 
 func (b *behindPool) limit(gpus, nodes int) time.Duration {
 	l := (*pool)(b).limit(gpus, nodes)
-	if l < 0 || gpus <= b.extra {
+	if l < 0 {
+		return l
+	}
+	if b.head != nil {
+		(*pool)(b).reserve(b.head)
+		b.head = nil
+	}
+	if gpus <= b.extra {
 		return l
 	}
 	return min(l, b.speed.MultiplyDown(b.shadow.Sub(b.now)))

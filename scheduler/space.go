@@ -21,11 +21,11 @@ type space interface {
 	limit(gpus, nodes int) time.Duration
 	// start proposes to start a job that fits now, where placement puts it.
 	start(s sim.Slot, j *sim.JobView, p *sim.Plan)
-	// reserve finds the earliest time at which a blocked head fits in the plan
-	// and keeps its room: what behind answers depends on it until the pass ends.
-	reserve(j *sim.JobView)
-	// behind is the space as the jobs behind the reservation may use it.
-	behind() room
+	// behind is the space as the jobs behind a blocked head may use it, for the
+	// rest of the pass: the earliest time at which the head fits in the plan is
+	// its reservation. It is worked out when the first job is asked about that
+	// fits at all, so a pass in which none does costs nothing for it.
+	behind(head *sim.JobView) room
 }
 
 // room is where jobs may start: a limit per shape, and a way to start.

@@ -48,7 +48,9 @@ type engine struct {
 	seq     int64
 	wakes   int64
 	result  Result
-	record  Record
+	// record and state are lent to observers.
+	record Record
+	state  State
 }
 
 // jobState is what the engine knows of a live job beyond its view.

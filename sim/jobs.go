@@ -195,9 +195,9 @@ func (e *engine) showStates(all bool) {
 			continue
 		}
 		s.moved = false
-		st := s.state()
+		e.state = s.state()
 		for _, obs := range e.in.Observers {
-			obs.State(e.now, i, &st)
+			obs.State(e.now, i, &e.state)
 		}
 	}
 }

@@ -140,28 +140,28 @@ func (n *inner) shut(i int) {
 	n.inners[n.n], n.leaves[n.n] = nil, nil
 }
 
-// Delete removes the entry with that key and tells whether there was one.
-func (t *Tree) Delete(key Key) bool {
+// Delete removes the entry with that key and returns its value; ok is false if
+// there is none.
+func (t *Tree) Delete(key Key) (val int64, ok bool) {
 	if t.size == 0 {
-		return false
+		return 0, false
 	}
 	var p path
 	l := t.find(key, &p)
 	i := l.place(key)
 	if i == l.n || l.key[i] != key {
-		return false
+		return 0, false
 	}
-	val := l.val[i]
+	val = l.val[i]
 	copy(l.key[i:l.n-1], l.key[i+1:l.n])
 	copy(l.val[i:l.n-1], l.val[i+1:l.n])
 	copy(l.id[i:l.n-1], l.id[i+1:l.n])
 	l.n--
 	t.size--
-	if t.height == 0 {
-		return true
+	if t.height > 0 {
+		t.shrink(&p, l, val)
 	}
-	t.shrink(&p, l, val)
-	return true
+	return val, true
 }
 
 // shrink mends the path after a value has gone from its leaf: an empty leaf is

@@ -64,12 +64,12 @@ func TestAgainstSortedSlice(t *testing.T) {
 				if queueLike && r.IntN(3) > 0 {
 					i = 0
 				}
-				if !tree.Delete(ref[i].key) {
-					t.Fatalf("seed %d op %d: key %v is not found", seed, op, ref[i].key)
+				if val, ok := tree.Delete(ref[i].key); !ok || val != ref[i].val {
+					t.Fatalf("seed %d op %d: deleting %v gives %d %v", seed, op, ref[i].key, val, ok)
 				}
 				ref = append(ref[:i], ref[i+1:]...)
 			}
-			if tree.Delete(Key{-1, 0, 0}) {
+			if _, ok := tree.Delete(Key{-1, 0, 0}); ok {
 				t.Fatal("an absent key was deleted")
 			}
 			if op%7 == 0 {

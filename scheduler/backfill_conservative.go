@@ -219,28 +219,18 @@ func (c *conservative) placeNew(v *sim.View) {
 
 // startDue starts what is due and asks to be woken for the next reservation.
 func (c *conservative) startDue(now sim.Time, p *sim.Plan) {
-	var late []sim.Slot
 	for {
 		id, key, ok := c.due.First()
 		if !ok {
-			break
+			return
 		}
 		if sim.Time(key.A) > now {
 			p.WakeAt(sim.Time(key.A))
-			break
+			return
 		}
 		s := sim.Slot(id)
-		c.due.Delete(key)
-		if !c.table.ready(&c.booked[s]) {
-			late = append(late, s)
-			continue
-		}
-		c.holds[s] = false
-		c.reserve--
+		c.forget(s)
 		c.line.remove(s)
 		c.table.start(s, &c.booked[s], p)
-	}
-	for _, s := range late {
-		c.due.Insert(c.dueKeys[s], 0, int32(s))
 	}
 }

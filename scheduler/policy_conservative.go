@@ -11,7 +11,8 @@ func init() {
 			"its requested end, a queued job left, or capacity rose unannounced, there\n" +
 			"is one sweep: each queued job, in queue order, is lifted out of the plan\n" +
 			"and put back at its earliest time, which is never later than before. A\n" +
-			"reservation that is due starts. If an unannounced loss makes reservations\n" +
+			"reservation that is due starts; that of a job that asks for no time holds\n" +
+			"its instant. If an unannounced loss makes reservations\n" +
 			"impossible, all are dropped and placed afresh in queue order. On nodes a\n" +
 			"reservation is a time and the nodes placement picks there; they change\n" +
 			"only when it moves earlier. With depth=N only the first N jobs in queue\n" +

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/unit"
 )
 
 // timetable is the plan with reservations in it, for policies that reserve for
@@ -23,14 +24,14 @@ type timetable interface {
 	fits(j *sim.JobView, b *booking) bool
 	// book puts a booking into the plan (+1) or takes it out (−1).
 	book(b *booking, sign int)
-	// ready tells whether the GPUs of a booking that is due are free: they are
-	// not while a zero-length job holds them until the next round.
-	ready(b *booking) bool
 	// start turns a booking that is due into a running job.
 	start(s sim.Slot, b *booking, p *sim.Plan)
 }
 
-// booking is a reservation: a time and, on nodes, the nodes.
+// booking is a reservation: a time and, on nodes, the nodes. It holds its GPUs
+// over [at, end), where end is at + request, but at least the next nanosecond:
+// a job that asks for no time needs its GPUs at its instant, and nobody else
+// may hold them then. When it has gone in that instant it has ended early.
 type booking struct {
 	at, end sim.Time
 	gpus    int // on a pool
@@ -53,6 +54,7 @@ func newTimetable(c *sim.Cluster, pl placement) timetable {
 	return newNodesTable(c, pl)
 }
 
-// duration is the length of a hold in [at, end); a zero-length one is still
-// held at its instant.
-func (b *booking) duration() time.Duration { return b.end.Sub(b.at) }
+// length is how long a booking for a request holds its GPUs at a speed.
+func length(request time.Duration, speed unit.Ratio) time.Duration {
+	return max(1, speed.DivideUp(request))
+}

@@ -25,7 +25,6 @@ type tableGroup struct {
 	size    int
 	speed   unit.Ratio
 	nodes   []profile
-	free    []int // by node, in this instant; see ready
 	outlook outlook
 	levels  *levels // scratch: what is free on each node over a window
 	when    []sim.Time
@@ -59,7 +58,6 @@ func (t *nodesTable) begin(v *sim.View) {
 func (t *nodesTable) occupy(b *booking, from sim.Time, sign int) {
 	g := &t.groups[b.group]
 	b.each(func(node, take int) {
-		g.free[node] += sign * take
 		g.nodes[node].add(from, b.end, sign*take)
 	})
 }
@@ -78,7 +76,7 @@ func (b *booking) each(f func(node, take int)) {
 func (t *nodesTable) rebuild(v *sim.View) {
 	for i := range t.groups {
 		g := &t.groups[i]
-		g.nodes, g.free = g.nodes[:0], g.free[:0]
+		g.nodes = g.nodes[:0]
 		for _, st := range v.States[i] {
 			n := 0
 			if st == sim.Up {
@@ -113,7 +111,6 @@ func (g *tableGroup) addNode(now sim.Time, free int) {
 		g.nodes = append(g.nodes, profile{})
 	}
 	g.nodes[len(g.nodes)-1].reset(now, free)
-	g.free = append(g.free, free)
 }
 
 // find is the earliest slot over the groups, in file order on ties.
@@ -125,7 +122,7 @@ func (t *nodesTable) find(j *sim.JobView, limit sim.Time) (booking, bool) {
 		if !ok {
 			continue
 		}
-		d := g.speed.DivideUp(j.Request)
+		d := length(j.Request, g.speed)
 		at := g.earliest(a, d, t.now, limit)
 		if at == sim.Never {
 			continue
@@ -194,7 +191,7 @@ func (g *tableGroup) window(at sim.Time, d time.Duration) {
 func (t *nodesTable) fits(_ *sim.JobView, b *booking) bool {
 	ok := b.at >= t.now
 	b.each(func(node, take int) {
-		ok = ok && node < len(t.groups[b.group].nodes) && t.groups[b.group].nodes[node].least(b.at, b.duration()) >= take
+		ok = ok && node < len(t.groups[b.group].nodes) && t.groups[b.group].nodes[node].least(b.at, b.end.Sub(b.at)) >= take
 	})
 	return ok
 }
@@ -204,16 +201,9 @@ func (t *nodesTable) book(b *booking, sign int) {
 	b.each(func(node, take int) { g.nodes[node].add(b.at, b.end, -sign*take) })
 }
 
-func (t *nodesTable) ready(b *booking) bool {
-	ok := true
-	b.each(func(node, take int) { ok = ok && t.groups[b.group].free[node] >= take })
-	return ok
-}
-
 func (t *nodesTable) start(s sim.Slot, b *booking, p *sim.Plan) {
 	t.holds = grow(t.holds, s)
 	t.holds[s].keep(b)
 	t.runs.add(s)
-	b.each(func(node, take int) { t.groups[b.group].free[node] -= take })
 	propose(p, s, b.group, b.nodes, b.ask)
 }

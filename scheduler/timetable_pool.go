@@ -12,11 +12,8 @@ type poolTable struct {
 	speed   unit.Ratio
 	now     sim.Time
 	profile profile
-	// free is what is free in this instant, which zero-length jobs that have
-	// started in it hold until the next round.
-	free  int
-	holds []booking // by slot, of running jobs
-	runs  slots
+	holds   []booking // by slot, of running jobs
+	runs    slots
 }
 
 func (t *poolTable) begin(v *sim.View) {
@@ -26,45 +23,38 @@ func (t *poolTable) begin(v *sim.View) {
 	}
 	for _, s := range v.Ended {
 		h := &t.holds[s]
-		t.free += h.gpus
 		t.profile.add(v.Now, h.end, h.gpus)
 		t.runs.remove(s)
 	}
 }
 
 func (t *poolTable) rebuild(v *sim.View) {
-	capacity := v.Capacity[0]
-	t.profile.reset(v.Now, capacity)
-	t.free = capacity
+	t.profile.reset(v.Now, v.Capacity[0])
 	for _, st := range v.Ahead {
 		t.profile.add(st.At, sim.Never, st.Change)
 	}
 	for _, s := range t.runs.list {
 		h := &t.holds[s]
-		t.free -= h.gpus
 		t.profile.add(v.Now, h.end, -h.gpus)
 	}
 }
 
 func (t *poolTable) find(j *sim.JobView, limit sim.Time) (booking, bool) {
-	d := t.speed.DivideUp(j.Request)
+	d := length(j.Request, t.speed)
 	at := t.profile.earliest(t.now, limit, j.GPUs, d)
 	return booking{at: at, end: at.Add(d), gpus: j.GPUs}, at != sim.Never
 }
 
 func (t *poolTable) fits(_ *sim.JobView, b *booking) bool {
-	return b.at >= t.now && t.profile.least(b.at, b.duration()) >= b.gpus
+	return b.at >= t.now && t.profile.least(b.at, b.end.Sub(b.at)) >= b.gpus
 }
 
 func (t *poolTable) book(b *booking, sign int) { t.profile.add(b.at, b.end, -sign*b.gpus) }
-
-func (t *poolTable) ready(b *booking) bool { return b.gpus <= t.free }
 
 func (t *poolTable) start(s sim.Slot, b *booking, p *sim.Plan) {
 	t.holds = grow(t.holds, s)
 	t.holds[s].keep(b)
 	t.runs.add(s)
-	t.free -= b.gpus
 	p.Start(s, 0, nil, 0, 0)
 }
 

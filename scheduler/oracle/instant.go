@@ -60,6 +60,9 @@ func (w *world) start(j *job, at spot) {
 	j.state, j.reserved = running, false
 	j.hold, j.since = at, w.now
 	j.due = w.now.Add(w.duration(j.req, at.group))
+	if w.policy.Backfill == "conservative" || w.policy.Backfill == "replan" {
+		j.due = w.planEnd(w.now, w.duration(j.req, at.group))
+	}
 	j.finish = w.now.Add(w.duration(min(j.run, j.req), at.group))
 	if j.starts == 0 {
 		j.out.Start = w.now

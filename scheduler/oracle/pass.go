@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"sort"
+	"time"
 
 	"sovsim/sim"
 )
@@ -154,54 +155,31 @@ func (w *world) replan() {
 	w.startDue(queue)
 }
 
+// planEnd is how long a hold lasts in a plan with reservations. "A job fits at
+// s if its GPUs are free in the plan at s and throughout [s, s + request)": at
+// s whatever the request, so one of no time holds its instant, which on this
+// clock is a nanosecond.
+func (w *world) planEnd(s sim.Time, d time.Duration) sim.Time {
+	return s.Add(max(d, 1))
+}
+
 func (w *world) reserve(j *job, at spot) {
 	j.reserved, j.res, j.resEnd = true, at, sim.Never
 	if at.at != sim.Never {
-		j.resEnd = at.at.Add(w.duration(j.req, at.group))
+		j.resEnd = w.planEnd(at.at, w.duration(j.req, at.group))
 	}
 	j.out.Promises = append(j.out.Promises, Promise{w.now, at.at})
 }
 
-// startDue: "A reservation that is due starts"; "a due reservation whose GPUs
-// are physically still held at this instant starts in the next round of the
-// same instant". They start in order of their time, then in queue order: a
-// reservation of request 0 takes nothing from the plan, so others may come to
-// lie over it and hold its GPUs; it stays due until they are free.
+// startDue: "A reservation that is due starts", in order of their time, then
+// in queue order.
 func (w *world) startDue(queue []*job) {
 	sort.SliceStable(queue, func(a, b int) bool { return queue[a].res.at < queue[b].res.at })
 	for _, j := range queue {
-		if j.res.at <= w.now && w.physicallyFree(&j.res) {
+		if j.res.at <= w.now {
 			w.start(j, spot{at: w.now, group: j.res.group, parts: j.res.parts})
 		}
 	}
-}
-
-// physicallyFree tells whether the spot's nodes are there and its GPUs are held
-// by no job, whatever is reserved.
-func (w *world) physicallyFree(at *spot) bool {
-	for _, p := range at.parts {
-		free := w.pool
-		if w.cluster.Kind == sim.Nodes {
-			if p.node >= len(w.nodes[at.group]) || w.nodes[at.group][p.node] != sim.Up {
-				return false
-			}
-			free = w.cluster.Groups[at.group].GPUsPerNode
-		}
-		for _, j := range w.jobs {
-			if j.state != running || j.hold.group != at.group {
-				continue
-			}
-			for _, q := range j.hold.parts {
-				if q.node == p.node {
-					free -= q.gpus
-				}
-			}
-		}
-		if free < p.gpus {
-			return false
-		}
-	}
-	return true
 }
 
 // broken tells whether "some existing reservation no longer fits the plan made

@@ -21,7 +21,7 @@ type workload struct {
 
 // traits limits what a random workload may hold.
 type traits struct {
-	announcedOnly, noHorizon, noZero bool
+	announcedOnly, noHorizon bool
 }
 
 // random draws a workload that is small and full of coincidences: ties in
@@ -61,18 +61,12 @@ func random(r *rand.Rand, kind sim.Kind, is traits) workload {
 			j.Nodes = 1 + r.IntN(3)
 			j.GPUs = j.Nodes * (1 + r.IntN(4))
 		}
-		if is.noZero {
-			j.Run += tick
-		}
 		j.Request = j.Run
 		switch r.IntN(6) {
 		case 0, 1:
 			j.Request += ticks(longest)
 		case 2:
 			j.Request = ticks(longest)
-			if is.noZero {
-				j.Request += tick
-			}
 		}
 		if chance(r, 0.15) {
 			j.Patience = tick + ticks(20)

@@ -1,2 +1,94 @@
-// Package sim is the model.
+// Package sim is the model: jobs, clusters whose capacity changes with time, and
+// the loop that runs one simulation. It has no goroutine, channel, file, clock
+// or global variable. What varies comes in through four interfaces:
+//
+//	Source    yields the jobs, one at a time, in order of submission
+//	Router    chooses the cluster that a job joins
+//	Policy    decides which queued jobs of one cluster start
+//	Observer  is told what happened
+//
+// [Run] takes an immutable [Model], which replications share, and an [Input],
+// which belongs to one run.
+//
+// # An example by hand
+//
+// A pool of 4 GPUs under FCFS, three jobs:
+//
+//	job  GPUs  submit  run   request
+//	 1    3     0 s    50 s   60 s
+//	 2    2    10 s    30 s   30 s
+//	 3    1    20 s    20 s   20 s
+//
+//	GPU 3                      33333333
+//	GPU 2  11111111111111111111
+//	GPU 1  11111111111111111111222222222222
+//	GPU 0  11111111111111111111222222222222
+//	       0   10  20          50      70  80
+//
+// At 0 s job 1 arrives and starts. The policy believes that it holds its GPUs
+// until 60 s, its request. At 10 s job 2 needs 2 GPUs and 1 is free: it waits. At
+// 20 s job 3 needs 1 and 1 is free, but under FCFS it may not pass job 2. At 50 s
+// job 1 ends, 4 GPUs are free, and one pass starts both. The first waits are 0,
+// 40 and 30 s; the jobs held 3·50 + 2·30 + 1·20 = 230 GPU·s. There were six
+// instants (0, 10, 20, 50, 70, 80 s) and a pass at each. The example of Run
+// computes this.
+//
+// # The order of one instant
+//
+// What happens at one moment is applied in this order, and then each affected
+// cluster, in the model's order, has one pass:
+//
+//  1. ends of jobs, in source order
+//  2. capacity that comes, by cluster, then in the order of its timeline
+//  3. capacity that goes, likewise; jobs in its way are killed or requeued, and
+//     queued jobs that can never run any more are routed again or rejected
+//  4. arrivals, in source order; each is routed and joins a queue or is rejected
+//  5. withdrawals: the patience of a queued job is at its end
+//  6. wake-ups that policies asked for
+//
+// A cluster is affected if one of its jobs ended, a job joined or left its
+// queue, its capacity changed, or its wake-up came. So a job whose patience ends
+// at the moment at which GPUs become free is withdrawn: no pass comes between.
+//
+// What a pass causes at the same moment belongs to another round of the same
+// order, with another pass. A job of zero length that starts at t ends at t, in
+// the next round.
+//
+// # Who owns what
+//
+// The engine (unexported; engine.go) owns the clock, the heap of events, the
+// table of live jobs, every queue, and the truth about nodes. It recycles a
+// job's [Slot] after the passes of the round in which the job left, so that
+// memory follows the live jobs and not the trace.
+//
+// A [Source] owns its jobs. The engine holds one future arrival and asks for the
+// next when that one has arrived.
+//
+// A [Router] owns nothing of the clusters. It is asked with the clusters that
+// can ever run the job; which these are is the engine's to say, from the true
+// timeline of capacity.
+//
+// A [Policy] owns its own picture of one cluster in one run: its order of the
+// queue, what running jobs hold until when by request, its reservations. It
+// learns of changes from the [View], which lists what ended, left and joined
+// since the last pass. The view is lent for the pass and read only. It shows
+// announced steps of capacity and requested times, never true run times.
+//
+// A [Plan] is what the policy proposes: starts with their nodes, and when to
+// wake it. The engine checks every start against the truth and applies it; a
+// plan that does not hold ends the run with an error that names the cluster, the
+// policy, the moment and the job. Every pass asks for its wake-up anew.
+//
+// An [Observer] owns what it copies. A [Record] is handed over once per job when
+// its story is complete; a [State] at the end of each instant for the clusters
+// that changed.
+//
+// # Where to read
+//
+//	run.go       Model, Input, Result       job.go       Job, Record, Outcome
+//	cluster.go   Cluster, Group, Step       policy.go    View, Plan, Policy
+//	source.go    Source, Observer, Router   time.go      Time
+//	engine.go    the loop and its rounds    jobs.go      a job from arrival to record
+//	pass.go      applying a plan            capacity.go  steps, losses, routing
+//	site.go      one cluster's state        timeline.go  can a job ever run?
 package sim

@@ -1,0 +1,124 @@
+package scheduler_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"time"
+
+	"sovsim/scheduler"
+	"sovsim/sim"
+	"sovsim/sim/unit"
+	"sovsim/workloads"
+)
+
+// A policy is named as on the command line. A misspelt one is answered with advice.
+func ExampleParse() {
+	for _, text := range []string{"easy(placement=best-fit)", "conservative(depth=100)", "eazy", "fcfs(depth=3)"} {
+		spec, err := scheduler.Parse(text)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(spec.Name, "is", spec.Preset.Summary)
+	}
+	// Output:
+	// easy(placement=best-fit) is EASY backfilling: one reservation, for the head; candidates by arrival
+	// conservative(depth=100) is conservative backfilling: every queued job holds a reservation
+	// there is no policy "eazy" (did you mean "easy"?); the policies are conservative, easy, easy-sjbf, fcfs, replan, sjf, sjf-easy
+	// policy "fcfs(depth=3)": fcfs takes no parameter "depth"; it takes placement
+}
+
+// Commas inside parentheses do not separate policies.
+func ExampleParseList() {
+	specs, err := scheduler.ParseList("fcfs,easy(order=sjf,candidates=fcfs)")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, s := range specs {
+		fmt.Println(s.Name)
+	}
+	// Output:
+	// fcfs
+	// easy(order=sjf,candidates=fcfs)
+}
+
+// What there is, and what each takes beside placement.
+func ExamplePresets() {
+	for _, p := range scheduler.Presets() {
+		fmt.Print(p.Name)
+		for _, q := range p.Parameters()[1:] {
+			fmt.Printf(" %s=%s", q.Name, q.Default)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// conservative order=fcfs depth=0
+	// easy order=fcfs candidates=fcfs
+	// easy-sjbf
+	// fcfs
+	// replan order=fcfs depth=0
+	// sjf
+	// sjf-easy
+}
+
+func ExampleLookup() {
+	p, err := scheduler.Lookup("fcfs")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.Guarantees)
+	fmt.Println(p.Cost)
+	// Output:
+	// No job starts before one that joined earlier.
+	// A pass costs O(log queue) for each job that joins, starts or leaves.
+}
+
+func ExampleRoutings() {
+	for _, r := range scheduler.Routings() {
+		fmt.Printf("%s: %s\n", r.Name, r.Summary)
+	}
+	// Output:
+	// home: a job runs on the soil of its own region
+	// least-loaded: the cluster that would be busy the shortest with what it has
+}
+
+// letters prints when each job starts; jobs have letters for numbers.
+type letters struct{}
+
+func (letters) Job(r *sim.Record) {
+	fmt.Printf("%c from %v to %v\n", rune(r.ID), time.Duration(r.Start), time.Duration(r.End))
+}
+
+func (letters) State(sim.Time, int, *sim.State) {}
+
+// EASY's shadow and extra, as computed by hand in the documentation of this
+// package: H waits for 20 s, D is let in by the extra, F by the shadow, E by neither.
+func ExampleSpec_New() {
+	spec, err := scheduler.Parse("easy")
+	if err != nil {
+		log.Fatal(err)
+	}
+	m := &sim.Model{Horizon: sim.Never, Clusters: []sim.Cluster{{
+		Name:       "site",
+		Groups:     []sim.Group{{Nodes: 8, GPUsPerNode: 1, Speed: unit.Ratio{Num: 1, Den: 1}}},
+		PolicyName: spec.Name,
+		NewPolicy:  spec.New,
+	}}}
+	job := func(id rune, gpus int, run time.Duration) sim.Job {
+		return sim.Job{ID: int64(id), GPUs: gpus, Run: run * time.Second, Request: run * time.Second}
+	}
+	jobs := workloads.Slice([]sim.Job{job('A', 3, 10), job('B', 2, 20), job('C', 1, 30), job('H', 6, 15),
+		job('D', 1, 25), job('E', 1, 25), job('F', 1, 20)})
+	if _, err := sim.Run(context.Background(), m, sim.Input{Source: jobs, Observers: []sim.Observer{letters{}}}); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// A from 0s to 10s
+	// B from 0s to 20s
+	// F from 0s to 20s
+	// D from 0s to 25s
+	// C from 0s to 30s
+	// H from 20s to 35s
+	// E from 25s to 50s
+}

@@ -99,12 +99,15 @@ func (r *swfReader) next(job *sim.Job) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		fields, err := r.parse(line)
-		if err != nil {
-			return false, err
-		}
-		if fields == 0 {
-			continue
+		// A last line without its end is followed by what the buffer held before.
+		if r.in.cut || !r.plain(line) {
+			fields, err := r.parse(line)
+			if err != nil {
+				return false, err
+			}
+			if fields == 0 {
+				continue
+			}
 		}
 		v := &r.values
 		gpus := v[swfRequested]
@@ -150,8 +153,8 @@ func (r *swfReader) name(job *sim.Job) {
 	}
 }
 
-// parse reads one line into values; it returns 0 for a line that is a comment
-// or blank and 18 for a record.
+// parse reads one line into values, whatever is in it; it returns 0 for a line
+// that is a comment or blank and 18 for a record.
 func (r *swfReader) parse(line []byte) (int, error) {
 	n := 0
 	for i := 0; i < len(line); {
@@ -167,34 +170,12 @@ func (r *swfReader) parse(line []byte) (int, error) {
 		if n == swfFields {
 			return 0, r.in.errorf(i+1, "more than %d fields, want the %d of the Standard Workload Format", swfFields, swfFields)
 		}
-		// Nearly every field is a short plain integer, read in one go; what is
-		// not goes to the slow reader.
 		start := i
-		if c == '-' {
+		for i < len(line) && !blank(line[i]) {
 			i++
 		}
-		digits := i
-		var v int64
-		for i < len(line) && line[i]-'0' <= 9 {
-			v = v*10 + int64(line[i]-'0')
-			i++
-		}
-		plain := i > digits && (i == len(line) || blank(line[i]))
-		if c == '-' {
-			v = -v
-		}
-		switch kind := swfKinds[n]; {
-		case plain && kind == swfSeconds && i-digits <= 9:
-			r.values[n] = v * int64(time.Second)
-		case plain && kind != swfSeconds && i-digits <= 18:
-			r.values[n] = v
-		default:
-			for i < len(line) && !blank(line[i]) {
-				i++
-			}
-			if err := r.slow(n, line[start:i], start+1); err != nil {
-				return 0, err
-			}
+		if err := r.field(n, line[start:i], start+1); err != nil {
+			return 0, err
 		}
 		n++
 	}
@@ -210,9 +191,8 @@ func (r *swfReader) parse(line []byte) (int, error) {
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
 
-// slow reads a field that is not a short plain integer: a fraction, a very
-// large number, or a fault.
-func (r *swfReader) slow(n int, text []byte, column int) error {
+// field reads a field into values, in any form that a number may have.
+func (r *swfReader) field(n int, text []byte, column int) error {
 	want := "a number, −1 where it is unknown"
 	switch swfKinds[n] {
 	case swfInteger:

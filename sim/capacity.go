@@ -118,16 +118,16 @@ func (e *engine) interruptUntil(s *site, st *Step, enough func() bool) {
 }
 
 // dropHopeless routes again, or else rejects, the queued jobs that what is left
-// of the cluster's timeline can never run. It walks the queue, once per step
+// of the cluster's timeline can never run. It walks the job table, once per step
 // down at most: not at all while the widest job still has its chance.
 func (e *engine) dropHopeless(s *site) {
-	if len(s.queued) == 0 || s.timeline.surely(s.widest) {
+	if s.queued == 0 || s.timeline.surely(s.widest) {
 		return
 	}
 	var hopeless []Slot
-	for _, slot := range s.queued {
-		if s.timeline.everFits(&e.views[slot], e.now) != NoReason {
-			hopeless = append(hopeless, slot)
+	for i := range e.jobs {
+		if j := &e.jobs[i]; j.phase == phaseQueued && int(j.cluster) == s.index && s.timeline.everFits(&e.views[i], e.now) != NoReason {
+			hopeless = append(hopeless, Slot(i))
 		}
 	}
 	slices.SortFunc(hopeless, func(a, b Slot) int { return cmp.Compare(e.views[a].Seq, e.views[b].Seq) })

@@ -65,7 +65,7 @@ type jobState struct {
 
 	cluster, group int32
 	perNode, last  int32
-	// position is the job's index in its site's queued or running list.
+	// position is a running job's index in its site's list.
 	position int32
 	restarts int32
 	nodes    []int32

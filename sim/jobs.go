@@ -62,11 +62,11 @@ func (e *engine) release(slot Slot) {
 // join puts a job into a cluster's queue under the key that its view holds.
 func (e *engine) join(slot Slot, cluster int) {
 	s, j, v := &e.sites[cluster], &e.jobs[slot], &e.views[slot]
-	j.cluster, j.phase, j.position = int32(cluster), phaseQueued, int32(len(s.queued))
-	s.queued = append(s.queued, slot)
+	j.cluster, j.phase = int32(cluster), phaseQueued
+	s.queued++
 	s.queuedGPUs += int64(v.GPUs)
 	s.queuedWork.Add(int64(v.GPUs), s.longest(v.Request))
-	s.widest = max(s.widest, v.GPUs)
+	s.widest = max(s.widest, s.timeline.widest(v))
 	s.view.Joined = append(s.view.Joined, slot)
 	s.affected, s.moved = true, true
 }
@@ -88,13 +88,10 @@ func (e *engine) unqueue(slot Slot) {
 func (e *engine) dequeue(slot Slot) {
 	j, v := &e.jobs[slot], &e.views[slot]
 	s := &e.sites[j.cluster]
-	last := s.queued[len(s.queued)-1]
-	s.queued[j.position] = last
-	e.jobs[last].position = j.position
-	s.queued = s.queued[:len(s.queued)-1]
+	s.queued--
 	s.queuedGPUs -= int64(v.GPUs)
 	s.queuedWork.Add(-int64(v.GPUs), s.longest(v.Request))
-	if len(s.queued) == 0 {
+	if s.queued == 0 {
 		s.widest = 0
 	}
 	s.moved = true

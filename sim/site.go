@@ -28,10 +28,11 @@ type site struct {
 	timeline  timeline
 	announced []Step // the announced steps not yet taken
 
-	queued, running []Slot
-	// widest is at least as large as the largest queued job.
+	running []Slot
+	// widest is at least what the widest queued job needs; see timeline.
 	widest int
 
+	queued      int64
 	queuedGPUs  int64
 	queuedWork  unit.GPUTime
 	runningGPUs int64
@@ -113,7 +114,7 @@ func (s *site) state() State {
 	for i, n := range s.capacity {
 		capacity += int64(n) * int64(s.def.Groups[i].GPUsPerNode)
 	}
-	return State{Capacity: capacity, Held: s.inUse, Queued: int64(len(s.queued)),
+	return State{Capacity: capacity, Held: s.inUse, Queued: s.queued,
 		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs}
 }
 

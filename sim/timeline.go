@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"math"
 )
 
 // timeline is a cluster's true future: its capacity now and the steps to come,
@@ -84,11 +85,21 @@ func (t *timeline) need(v *JobView, group int) int {
 	return (v.GPUs + size - 1) / size
 }
 
-// surely tells, without looking at single jobs, that every job of at most gpus
-// GPUs has its chance: the cluster's only group is wide enough now and no
-// announced step down is ahead. It may say no where the answer is yes.
-func (t *timeline) surely(gpus int) bool {
-	return len(t.level) == 1 && t.def.Kind == Pool && gpus <= t.most[t.taken][0] && !t.walls[t.taken]
+// widest is what a job needs of the first group, as a bound for surely: more
+// than there can be if its shape does not go with that group.
+func (t *timeline) widest(v *JobView) int {
+	if n := t.need(v, 0); n > 0 {
+		return n
+	}
+	return math.MaxInt
+}
+
+// surely tells, without looking at single jobs, that every job that needs at
+// most so many nodes (GPUs of a pool) has its chance: the cluster's only group
+// is wide enough and no announced step down is ahead. It may say no where the
+// answer is yes.
+func (t *timeline) surely(widest int) bool {
+	return len(t.level) == 1 && widest <= t.most[t.taken][0] && !t.walls[t.taken]
 }
 
 // everFits tells why a job can never run on what is left of the timeline, or

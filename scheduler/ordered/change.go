@@ -15,7 +15,7 @@ func (t *Tree) Insert(key Key, val int64, id int32) {
 		n.sum[i] += val
 	}
 	i := l.place(key)
-	if l.n < fan {
+	if l.n < full {
 		l.put(i, key, val, id)
 		return
 	}
@@ -25,11 +25,11 @@ func (t *Tree) Insert(key Key, val int64, id int32) {
 		l.next.prev = right
 	}
 	l.next = right
-	if i == fan && right.next == nil {
+	if i == full && right.next == nil {
 		// Appended at the end, as arrivals are: leave the full leaf full.
 		right.put(0, key, val, id)
 	} else {
-		const half = fan / 2
+		const half = full / 2
 		right.n = copy(right.key[:], l.key[half:])
 		copy(right.val[:], l.val[half:])
 		copy(right.id[:], l.id[half:])
@@ -69,6 +69,11 @@ func (t *Tree) addLeaf(p *path, left, right *leaf) {
 	n.open(i + 1)
 	n.low[i+1], n.leaves[i+1] = right.key[0], right
 	n.min[i+1], n.sum[i+1] = right.least(), right.total()
+	// What was split on the way was summed up before the new leaf hung in it.
+	for level := t.height - 1; level > 0; level-- {
+		up, at := p[level-1].node, p[level-1].i
+		up.min[at], up.sum[at] = p[level].node.least(), p[level].node.total()
+	}
 }
 
 // split makes room in a full node on the path and returns the half that holds
@@ -173,7 +178,7 @@ func (t *Tree) shrink(p *path, l *leaf, val int64) {
 	case l.n == 0:
 		t.unhook(l)
 		n.shut(i)
-	case l.n < fan/4 && i+1 < n.n && l.n+n.leaves[i+1].n <= fan*3/4:
+	case l.n < full/4 && i+1 < n.n && l.n+n.leaves[i+1].n <= full*3/4:
 		right := n.leaves[i+1]
 		copy(l.key[l.n:], right.key[:right.n])
 		copy(l.val[l.n:], right.val[:right.n])

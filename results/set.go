@@ -93,6 +93,17 @@ func (p *Part) Close() error {
 	return errors.Join(errs...)
 }
 
+// Discard removes the part of a run that is to be made anew, if there is one. Its
+// files are closed.
+func (s *Set) Discard(run int) error {
+	for _, name := range []string{SeriesFile, JobsFile} {
+		if err := s.dir.Remove(partName(name, run)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("removing %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
 // Commit writes summary.csv and manifest.json, joins the parts, and puts the
 // set in place of the old one. The runs are in the order of their parts, which
 // are closed. Commit fills in the manifest's Files and

@@ -5,7 +5,8 @@
 //
 // [Check] reads a file from end to end, so that every fault in it is known
 // before a run begins; [File.Open] makes one [sim.Source] for one run; [Open]
-// does both. A format is recognised by the file's content unless Options.Format
+// does both. [OpenOnce] leaves the check to the one run that reads the file. A
+// format is recognised by the file's content unless Options.Format
 // names it, gzip by its first bytes. [Slice] makes a source of jobs in memory,
 // [Merge] one of several.
 //

@@ -21,7 +21,10 @@ const maxLine = 64 << 10
 type input struct {
 	path   string
 	closer io.Closer
-	buf    *bufio.Reader
+	// raw is the file as it lies on the disk, size its bytes.
+	raw  *stoppable
+	size int64
+	buf  *bufio.Reader
 	// line is the number of the line read last.
 	line int64
 	// cut tells that the line read last ended at the end of the file without
@@ -44,7 +47,10 @@ func openFile(path string, stop func() error) (in *input, regular bool, err erro
 	case info.IsDir():
 		err = &Error{File: path, Msg: "this is a directory, want a trace file"}
 	default:
-		in, err = newInput(path, &stoppable{f, stop})
+		raw := &stoppable{from: f, stop: stop}
+		if in, err = newInput(path, raw); err == nil {
+			in.raw, in.size = raw, info.Size()
+		}
 	}
 	if err != nil {
 		f.Close()
@@ -58,6 +64,8 @@ func openFile(path string, stop func() error) (in *input, regular bool, err erro
 type stoppable struct {
 	from io.Reader
 	stop func() error
+	// bytes counts what was read.
+	bytes int64
 }
 
 func (s *stoppable) Read(p []byte) (int, error) {
@@ -66,7 +74,9 @@ func (s *stoppable) Read(p []byte) (int, error) {
 			return 0, &stopped{err}
 		}
 	}
-	return s.from.Read(p)
+	n, err := s.from.Read(p)
+	s.bytes += int64(n)
+	return n, err
 }
 
 // stopped is the caller's wish to stop, on its way through the readers.

@@ -16,6 +16,7 @@ import (
 func (r *swfReader) plain(line []byte) bool {
 	buf, i := line[:cap(line)], 0
 	for n := range swfFields {
+		kind := swfKinds[n]
 		if i+17 > len(buf) {
 			return false // the end of the buffer is near
 		}
@@ -31,7 +32,7 @@ func (r *swfReader) plain(line []byte) bool {
 			word = binary.LittleEndian.Uint64(buf[i:])
 		}
 		if word&0xffffff == unknown {
-			r.values[n], i = -1, i+2
+			r.values[n], i = -swfUnits[kind], i+2
 			continue
 		}
 		negative := byte(word) == '-'
@@ -49,7 +50,6 @@ func (r *swfReader) plain(line []byte) bool {
 				v = v*10 + int64(line[i]-'0')
 			}
 		}
-		kind := swfKinds[n]
 		if digits == 0 || kind == swfSeconds && digits > maxPlainSeconds {
 			return false
 		}
@@ -67,16 +67,16 @@ func (r *swfReader) plain(line []byte) bool {
 		if negative {
 			v = -v
 		}
-		if kind == swfSeconds {
-			v *= int64(time.Second)
-		}
-		r.values[n] = v
+		r.values[n] = v * swfUnits[kind]
 	}
 	for i < len(line) && blank(line[i]) {
 		i++
 	}
 	return i == len(line)
 }
+
+// swfUnits is what 1 in a field of each kind is as a value.
+var swfUnits = [...]int64{swfOther: 1, swfInteger: 1, swfSeconds: int64(time.Second)}
 
 const (
 	eightSpaces = 0x2020202020202020

@@ -67,7 +67,7 @@ func Check(path string, opts Options) (*File, error) { return check(path, opts, 
 func check(path string, opts Options, l limits) (*File, error) {
 	f := &File{path: path, opts: opts}
 	if opts.MaxGPUs < 0 {
-		return nil, &Error{File: path, Msg: "the machine's size is negative, want its number of GPUs, or 0 for no limit"}
+		return nil, negativeMachine(path)
 	}
 	limit := l.keep
 	for {
@@ -76,7 +76,7 @@ func check(path string, opts Options, l limits) (*File, error) {
 			return nil, err
 		}
 		if f.counts.Kept == 0 {
-			return nil, &Error{File: path, Msg: ErrNoJobs.Error() + ": " + f.counts.String(), Err: ErrNoJobs}
+			return nil, noJobs(path, &f.counts)
 		}
 		switch {
 		case f.held && !f.ordered:
@@ -220,6 +220,9 @@ type Trace struct {
 	in     *input
 	reader reader
 	last   sim.Time
+	ended  bool
+	// rules are set where the file was not checked before; see OpenOnce.
+	rules *rules
 }
 
 // Next fills job with the next arrival.
@@ -227,13 +230,15 @@ func (t *Trace) Next(job *sim.Job) (bool, error) {
 	if t.file.held {
 		return t.nextHeld(job), nil
 	}
-	if t.reader == nil {
+	if t.ended {
 		return false, nil
 	}
 	ok, err := t.reader.next(job)
 	switch {
 	case err != nil:
-	case ok && job.Submit < t.last, !ok && t.pos != t.file.counts.Kept:
+	case t.rules != nil && (ok && job.Submit < t.last || !ok && t.pos == 0):
+		err = t.unfit(ok)
+	case ok && job.Submit < t.last, t.rules == nil && !ok && t.pos != t.file.counts.Kept:
 		err = t.in.errorf(0, "the file has changed since it was checked")
 	case ok:
 		t.last = job.Submit
@@ -263,19 +268,31 @@ func (t *Trace) nextHeld(job *sim.Job) bool {
 func (t *Trace) Close() error {
 	if t.in != nil {
 		t.in.close()
-		t.reader = nil
+		t.ended = true
 	}
 	return nil
 }
 
-// Stats is the counts of the whole file, known from the first job on.
-func (t *Trace) Stats() Counts { return t.file.counts }
+// Stats is the counts of the whole file, known from the first job on; of a trace
+// that is read once, the counts of what has been read.
+func (t *Trace) Stats() Counts {
+	if t.rules != nil {
+		return t.rules.counts
+	}
+	return t.file.counts
+}
 
 // Format is the name of the file's format.
 func (t *Trace) Format() string { return t.file.format.name }
 
-// Header is what the file says of itself. The caller must not change it.
-func (t *Trace) Header() *Header { return &t.file.head }
+// Header is what the file says of itself; of a trace that is read once, what it
+// has said so far. The caller must not change it.
+func (t *Trace) Header() *Header {
+	if t.rules != nil {
+		return t.reader.header()
+	}
+	return &t.file.head
+}
 
 // Directory is the directory that the trace names its users in.
 func (t *Trace) Directory() *sim.Directory { return t.dir }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// BenchmarkBench is the whole of `sovsim bench` on a trace: reading it twice, the
+// BenchmarkBench is the whole of `sovsim bench` on a trace: reading it, the
 // schedule, and writing jobs.csv. The trace is the one that ships, again and again,
 // which makes 400,000 jobs and is more than is held in memory.
 func BenchmarkBench(b *testing.B) {

@@ -5,7 +5,8 @@
 // # What is shared, what is not
 //
 // A [sim.Model] is immutable and shared by all replications of a policy; a trace
-// is checked once and opened by each run. Everything else (source, directory,
+// is checked once and opened by each run (a single run reads it as it goes, and
+// begins anew with a checked one should anything be wrong). Everything else (source, directory,
 // policy, collector, part of a file) belongs to one run. Results are kept by the
 // index of the run, so the bytes do not depend on the number of workers, and the
 // policy is not in the key of any random draw, so every policy sees the same jobs.

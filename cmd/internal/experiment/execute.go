@@ -106,8 +106,34 @@ func newPlan(s *scenario.Scenario, policies []scheduler.Spec) (*plan, error) {
 }
 
 // execute reads the input, makes the runs and commits their files.
+//
+// A trace with a single run is read by the run itself, once. Should anything go
+// wrong, be it a fault in the middle of the file or an order that needs sorting,
+// what was made is thrown away and all begins anew with traces that are read
+// before: so every message is the same with one run as with many.
 func (p *plan) execute(ctx context.Context, opts Options) (*Outcome, error) {
-	manifest, err := p.prepare(ctx, opts.File)
+	once := p.runs() == 1 && len(p.scenario.Workload) == 1 && p.scenario.Workload[0].Trace != nil
+	out, err := p.attempt(ctx, opts, once)
+	if once && err != nil && ctx.Err() == nil {
+		if err = p.set.Discard(0); err == nil {
+			out, err = p.attempt(ctx, opts, false)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !anyJob(out.Runs) {
+		return nil, badInput(fmt.Errorf("scenario %s: no job arrives before the horizon, so there is nothing to simulate; see its workload and horizon", p.scenario.Name))
+	}
+	if err := p.set.Commit(out.Manifest, out.Runs); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// attempt makes the runs, with traces that are read once or before.
+func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, error) {
+	manifest, err := p.prepare(ctx, opts.File, once)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -124,17 +150,12 @@ func (p *plan) execute(ctx context.Context, opts Options) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !anyJob(runs) {
-		return nil, badInput(fmt.Errorf("scenario %s: no job arrives before the horizon, so there is nothing to simulate; see its workload and horizon", p.scenario.Name))
-	}
-	if err := p.set.Commit(manifest, runs); err != nil {
-		return nil, err
-	}
+	manifest.Source = p.supply.counts
 	return &Outcome{runs, manifest}, nil
 }
 
 // prepare reads the input files and begins the manifest.
-func (p *plan) prepare(ctx context.Context, file string) (*results.Manifest, error) {
+func (p *plan) prepare(ctx context.Context, file string, once bool) (*results.Manifest, error) {
 	s := p.scenario
 	m := &results.Manifest{Version: Version}
 	if file != "" {
@@ -145,11 +166,10 @@ func (p *plan) prepare(ctx context.Context, file string) (*results.Manifest, err
 		m.Inputs = append(m.Inputs, in)
 	}
 	var err error
-	if p.supply, err = newSupply(ctx, s); err != nil {
+	if p.supply, err = newSupply(ctx, s, once); err != nil {
 		return nil, err
 	}
 	m.Inputs = append(m.Inputs, p.supply.inputs...)
-	m.Source = p.supply.counts
 	for _, w := range s.Warnings {
 		w.File = filepath.Base(w.File) // the folder is no part of a result
 		m.Warnings = append(m.Warnings, w.String())

@@ -145,8 +145,11 @@ func (p *plan) run(ctx context.Context, run int) (_ *results.RunSummary, err err
 	if err != nil {
 		return nil, err
 	}
-	counted := &watched{from: source, meter: p.meter, run: run, broken: collector.Err, horizon: m.Horizon, jobs: p.supply.jobs}
+	counted := &watched{from: source, meter: p.meter, run: run, broken: collector.Err, horizon: m.Horizon, supply: p.supply}
 	result, err := sim.Run(ctx, m, sim.Input{Source: counted, Directory: dir, Observers: []sim.Observer{collector}})
+	if err == nil {
+		err = p.supply.rest()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -21,18 +21,30 @@ import (
 // populations of the workload together, or one trace.
 type origin struct {
 	spec population.Spec
-	// file and def are set for a trace.
-	file *workloads.File
-	def  *scenario.Trace
+	// file and def are set for a trace; once in place of file for one that is
+	// read by the only run, which leaves it in opened.
+	file   *workloads.File
+	def    *scenario.Trace
+	once   func(dir *sim.Directory) (*workloads.Trace, error)
+	opened *workloads.Trace
+}
+
+// openTrace opens the trace for one run.
+func (o *origin) openTrace(dir *sim.Directory) (t *workloads.Trace, err error) {
+	if o.once == nil {
+		return o.file.Open(dir)
+	}
+	o.opened, err = o.once(dir)
+	return o.opened, err
 }
 
 // open makes the source for one run; closing is for traces that are streamed.
 func (o *origin) open(key rng.Key, dir *sim.Directory) (sim.Source, io.Closer, error) {
-	if o.file == nil {
+	if o.def == nil {
 		p, err := population.New(o.spec, key, dir)
 		return p, io.NopCloser(nil), err
 	}
-	t, err := o.file.Open(dir)
+	t, err := o.openTrace(dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,18 +91,20 @@ type supply struct {
 	counts *results.SourceCounts
 	// jobs is the number of jobs of a run, 0 where it is not known.
 	jobs int64
+	// once tells that there is one run, and that it reads the traces itself.
+	once bool
 }
 
-// newSupply reads the scenario's traces, from end to end, and prepares its
-// populations. A trace that is replayed on one machine (no routing) loses the
+// newSupply reads the scenario's traces, from end to end, unless the only run is
+// to read them once; and it prepares its populations. A trace that is replayed on one machine (no routing) loses the
 // jobs that are too large for it here; else the engine rejects them.
-func newSupply(ctx context.Context, s *scenario.Scenario) (*supply, error) {
-	var u supply
+func newSupply(ctx context.Context, s *scenario.Scenario, once bool) (*supply, error) {
+	u := supply{once: once}
 	endless := false
 	for i := range s.Workload {
 		if p := s.Workload[i].Population; p != nil {
 			n := len(u.origins)
-			if n == 0 || u.origins[n-1].file != nil {
+			if n == 0 || u.origins[n-1].def != nil {
 				u.origins = append(u.origins, origin{spec: population.Spec{Until: sim.Time(s.Horizon)}})
 				n++
 			}
@@ -104,7 +118,7 @@ func newSupply(ctx context.Context, s *scenario.Scenario) (*supply, error) {
 		}
 	}
 	for _, o := range u.origins {
-		if o.file == nil {
+		if o.def == nil {
 			if err := dist.Join(o.spec.Validate()); err != nil {
 				return nil, fmt.Errorf("scenario %s: workload: %w", s.Name, err)
 			}
@@ -125,17 +139,30 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 	if s.Routing == "" {
 		opts.MaxGPUs, opts.Fits = s.Clusters[0].Groups[0].Nodes*s.Clusters[0].Groups[0].GPUsPerNode, fits(&s.Clusters[0])
 	}
-	f, err := workloads.Check(path, opts)
-	if err != nil {
-		return err
+	o := origin{def: t}
+	if u.once {
+		o.once = func(dir *sim.Directory) (*workloads.Trace, error) {
+			opts.Dir = dir
+			return workloads.OpenOnce(path, opts)
+		}
+	} else {
+		var err error
+		if o.file, err = workloads.Check(path, opts); err != nil {
+			return err
+		}
+		u.count(o.file.Counts())
 	}
 	in, err := hash(ctx, path)
 	if err != nil {
 		return err
 	}
-	u.origins = append(u.origins, origin{file: f, def: t})
+	u.origins = append(u.origins, o)
 	u.inputs = append(u.inputs, in)
-	c := f.Counts()
+	return nil
+}
+
+// count adds what became of the records of a trace.
+func (u *supply) count(c workloads.Counts) {
 	u.jobs += c.Kept
 	if u.counts == nil {
 		u.counts = &results.SourceCounts{Dropped: map[string]int64{}}
@@ -147,7 +174,29 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 			u.counts.Dropped[workloads.Drop(d).String()] += n
 		}
 	}
+}
+
+// rest reads what the only run has left of its traces, and counts their records.
+func (u *supply) rest() error {
+	for i := range u.origins {
+		if t := u.origins[i].opened; t != nil {
+			if err := t.Rest(); err != nil {
+				return err
+			}
+			u.count(t.Stats())
+		}
+	}
 	return nil
+}
+
+// progress is how far the only run is in reading its first trace.
+func (u *supply) progress() float64 {
+	for i := range u.origins {
+		if t := u.origins[i].opened; t != nil {
+			return t.Progress()
+		}
+	}
+	return 0
 }
 
 // fits tells whether the shape of a job goes with the nodes of a machine.
@@ -220,7 +269,7 @@ type watched struct {
 	taken   int64
 	broken  func() error
 	horizon sim.Time
-	jobs    int64
+	supply  *supply
 }
 
 // watchEvery is how many jobs lie between two looks.
@@ -242,8 +291,8 @@ func (w *watched) fraction(now sim.Time) float64 {
 	switch {
 	case w.horizon != sim.Never:
 		return min(1, float64(now)/float64(w.horizon))
-	case w.jobs > 0:
-		return min(1, float64(w.taken)/float64(w.jobs))
+	case w.supply.jobs > 0:
+		return min(1, float64(w.taken)/float64(w.supply.jobs))
 	}
-	return 0
+	return w.supply.progress()
 }

@@ -222,7 +222,7 @@ func (x *index) first(l limiter) (sim.Slot, bool) {
 		return 0, false
 	}
 	s := search{x, l, nobody.first, -1}
-	s.visit(len(x.rounds)-1, 0)
+	s.among(len(x.rounds)-1, 0, 1, math.MaxInt64)
 	return s.slot, s.slot >= 0
 }
 
@@ -233,28 +233,28 @@ type search struct {
 	slot sim.Slot
 }
 
-// visit looks at span i of a round for a job that comes before the best found.
-func (s *search) visit(round, i int) {
-	r := &s.x.rounds[round][i]
-	if !r.first.Less(s.best) {
-		return
-	}
-	if round > 0 {
-		if r.least > int64(s.l.limit(int(r.bound), 0)) {
-			return
+// among looks in spans from to to−1 of a round for a job that comes before the
+// best found. No job of theirs has a longer limit than upper.
+func (s *search) among(round, from, to int, upper int64) {
+	spans := s.x.rounds[round]
+	for i := from; i < min(to, len(spans)); i++ {
+		r := &spans[i]
+		if r.least > upper || !r.first.Less(s.best) {
+			continue
 		}
-		from := i * match
-		for k := from; k < min(from+match, len(s.x.rounds[round-1])); k++ {
-			s.visit(round-1, k)
+		if round > 0 {
+			if limit := int64(s.l.limit(int(r.bound), 0)); r.least <= limit {
+				s.among(round-1, i*match, (i+1)*match, limit)
+			}
+			continue
 		}
-		return
-	}
-	b := s.x.buckets[i]
-	limit := int64(s.l.limit(b.shape.gpus, b.shape.nodes))
-	if r.least > limit {
-		return
-	}
-	if id, key, ok := b.tree.FirstAtMost(limit); ok && key.Less(s.best) {
-		s.best, s.slot = key, sim.Slot(id)
+		b := s.x.buckets[i]
+		limit := int64(s.l.limit(b.shape.gpus, b.shape.nodes))
+		if r.least > limit {
+			continue
+		}
+		if id, key, ok := b.tree.FirstAtMost(limit); ok && key.Less(s.best) {
+			s.best, s.slot = key, sim.Slot(id)
+		}
 	}
 }

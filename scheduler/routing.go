@@ -47,7 +47,7 @@ func leastLoaded(clusters []int, loads sim.Loads, allowed func(*sim.Load) bool) 
 		if !allowed(&l) {
 			continue
 		}
-		if w := float64(l.Expected()); best < 0 || w < least {
+		if w := l.Busy(); best < 0 || w < least {
 			best, least = i, w
 		}
 	}

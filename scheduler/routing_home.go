@@ -7,8 +7,8 @@ func init() {
 		Name:    "home",
 		Summary: "a job runs on the soil of its own region",
 		Definition: "Of the clusters in the job's region that can ever run it, the one with the\n" +
-			"least (queued + running work) ÷ capacity, work by request; the first in\n" +
-			"file order on ties. A job whose region has no such cluster is rejected.",
+			"least (queued + running work) ÷ capacity as least-loaded counts it; the\n" +
+			"first in file order on ties. A job whose region has no such cluster is rejected.",
 		New: func() sim.Router { return home{} },
 	})
 }

@@ -7,8 +7,10 @@ func init() {
 		Name:    "least-loaded",
 		Summary: "the cluster that would be busy the shortest with what it has",
 		Definition: "Of all clusters that can ever run the job, the one with the least\n" +
-			"(queued + running work) ÷ capacity, work by request; the first in file\n" +
-			"order on ties. The job's region does not matter.",
+			"(queued + running work) ÷ capacity; the first in file order on ties. Work is\n" +
+			"GPUs × requested time at the speed of the cluster's first group: the GPUs\n" +
+			"asked for by queued jobs, those held by running ones. The job's region does\n" +
+			"not matter.",
 		New: func() sim.Router { return anywhere{} },
 	})
 }

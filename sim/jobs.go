@@ -65,7 +65,7 @@ func (e *engine) join(slot Slot, cluster int) {
 	j.cluster, j.phase = int32(cluster), phaseQueued
 	s.queued++
 	s.queuedGPUs += int64(v.GPUs)
-	s.queuedWork.Add(int64(v.GPUs), s.longest(v.Request))
+	s.queuedWork.Add(int64(v.GPUs), s.workTime(v.Request))
 	s.widest = max(s.widest, s.timeline.widest(v))
 	s.view.Joined = append(s.view.Joined, slot)
 	s.affected, s.moved = true, true
@@ -90,7 +90,7 @@ func (e *engine) dequeue(slot Slot) {
 	s := &e.sites[j.cluster]
 	s.queued--
 	s.queuedGPUs -= int64(v.GPUs)
-	s.queuedWork.Add(-int64(v.GPUs), s.longest(v.Request))
+	s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request))
 	if s.queued == 0 {
 		s.widest = 0
 	}

@@ -104,8 +104,9 @@ func rankOf(st Step) uint8 {
 	return rankRise
 }
 
-// longest is the requested time in GPU·ns sums: at the speed of the first group.
-func (s *site) longest(request time.Duration) time.Duration {
+// workTime is a requested time as the sums of work count it: at the speed of
+// the cluster's first group.
+func (s *site) workTime(request time.Duration) time.Duration {
 	return s.def.Groups[0].Speed.DivideUp(request)
 }
 

@@ -1,6 +1,6 @@
 package sim
 
-import "time"
+import "math"
 
 // Source yields the jobs of a run, one at a time: the engine holds one future
 // arrival. Each has its own state and belongs to one run.
@@ -45,8 +45,9 @@ type Loads struct{ e *engine }
 // Of is the load of the cluster with that index.
 func (l Loads) Of(cluster int) Load { return l.e.sites[cluster].load(l.e.now) }
 
-// Load is what a router may know of a cluster. Work is GPUs × time by request,
-// at the cluster's speed of its first group.
+// Load is what a router may know of a cluster. Work is GPUs × requested time
+// at the speed of the cluster's first group; queued jobs count the GPUs that
+// they ask for, running ones those that they hold.
 type Load struct {
 	Region int32
 	// Capacity is the GPUs in service now.
@@ -56,13 +57,11 @@ type Load struct {
 	Queued, Running float64
 }
 
-// Expected is (queued + running work) ÷ capacity: how long the cluster would be
-// busy with what it has. A cluster without capacity has the longest.
-func (l *Load) Expected() time.Duration {
-	w := l.Queued + l.Running
-	switch {
-	case l.Capacity <= 0, w/float64(l.Capacity) >= 1<<62:
-		return 1 << 62
+// Busy is (queued + running work) ÷ capacity in nanoseconds: how long the
+// cluster would be busy with what it has. Without capacity it is infinite.
+func (l *Load) Busy() float64 {
+	if l.Capacity <= 0 {
+		return math.Inf(1)
 	}
-	return time.Duration(w / float64(l.Capacity))
+	return (l.Queued + l.Running) / float64(l.Capacity)
 }

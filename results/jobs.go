@@ -2,10 +2,8 @@ package results
 
 import (
 	"io"
-	"strconv"
 
 	"sovsim/sim"
-	"sovsim/sim/unit"
 )
 
 // jobRow is what a row of jobs.csv is made from.
@@ -54,12 +52,12 @@ func moment(b []byte, t sim.Time) []byte {
 	if t == sim.Never {
 		return b
 	}
-	return unit.AppendSeconds(b, int64(t))
+	return appendSeconds(b, int64(t))
 }
 
 var jobColumns = []column[jobRow]{
 	{Column{"job_id", "", "The job's number in its source."},
-		func(b []byte, j jobRow) []byte { return strconv.AppendInt(b, j.r.ID, 10) }},
+		func(b []byte, j jobRow) []byte { return appendInt(b, j.r.ID) }},
 	{Column{"user", "", "Who submitted it."},
 		func(b []byte, j jobRow) []byte { return append(b, j.w.users.get(j.r.User)...) }},
 	{Column{"class", "", "Its class."},
@@ -74,7 +72,7 @@ var jobColumns = []column[jobRow]{
 			return append(b, j.w.names.clusters[j.r.Cluster]...)
 		}},
 	{Column{"gpus", "GPU", "The GPUs that it asked for."},
-		func(b []byte, j jobRow) []byte { return strconv.AppendInt(b, int64(j.r.GPUs), 10) }},
+		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.GPUs)) }},
 	{Column{"submit_s", "s", "When it was submitted."},
 		func(b []byte, j jobRow) []byte { return moment(b, j.r.Submit) }},
 	{Column{"start_s", "s", "Its first start; empty if it never started."},
@@ -82,13 +80,13 @@ var jobColumns = []column[jobRow]{
 	{Column{"end_s", "s", "Its last end, or when it was withdrawn or rejected; empty if it was running or queued at the end of the run."},
 		func(b []byte, j jobRow) []byte { return moment(b, j.r.End) }},
 	{Column{"wait_s", "s", "All time from submit_s to end_s (or the end of the run) in which it held no GPUs. With no restart this is start_s − submit_s."},
-		func(b []byte, j jobRow) []byte { return unit.AppendSeconds(b, int64(j.r.Wait)) }},
+		func(b []byte, j jobRow) []byte { return appendSeconds(b, int64(j.r.Wait)) }},
 	{Column{"run_s", "s", "All time in which it held GPUs. With no restart this is end_s − start_s."},
-		func(b []byte, j jobRow) []byte { return unit.AppendSeconds(b, int64(j.r.Held)) }},
+		func(b []byte, j jobRow) []byte { return appendSeconds(b, int64(j.r.Held)) }},
 	{Column{"requested_s", "s", "The time that it requested, at speed 1; its run time where it requested none."},
-		func(b []byte, j jobRow) []byte { return unit.AppendSeconds(b, int64(j.r.Request)) }},
+		func(b []byte, j jobRow) []byte { return appendSeconds(b, int64(j.r.Request)) }},
 	{Column{"restarts", "1", "The number of its starts after the first."},
-		func(b []byte, j jobRow) []byte { return strconv.AppendInt(b, int64(j.r.Restarts), 10) }},
+		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.Restarts)) }},
 	{Column{"outcome", "", "completed; killed (at its request, or by a loss of capacity); reneged (withdrawn before its first start); rejected (no cluster can ever run it; manifest.json counts the reasons); running or queued at the end of the run."},
 		func(b []byte, j jobRow) []byte { return append(b, j.r.Outcome.String()...) }},
 }

@@ -189,9 +189,7 @@ func (x *index) retire(b *bucket, key ordered.Key, request int64) {
 }
 
 func (x *index) add(s sim.Slot, j *sim.JobView) {
-	for int(s) >= len(x.keys) {
-		x.keys, x.home = append(x.keys, ordered.Key{}), append(x.home, nil)
-	}
+	x.keys, x.home = grow(x.keys, s), grow(x.home, s)
 	b := x.bucket(shape{j.GPUs, j.Nodes})
 	key := x.order.key(j)
 	x.keys[s], x.home[s] = key, b

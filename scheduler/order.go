@@ -37,9 +37,7 @@ type line struct {
 }
 
 func (l *line) add(s sim.Slot, j *sim.JobView) {
-	for int(s) >= len(l.keys) {
-		l.keys = append(l.keys, ordered.Key{})
-	}
+	l.keys = grow(l.keys, s)
 	l.keys[s] = l.order.key(j)
 	l.tree.Insert(l.keys[s], 0, int32(s))
 }

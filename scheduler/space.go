@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"time"
 
 	"sovsim/sim"
@@ -45,11 +46,14 @@ func newSpace(c *sim.Cluster, pl placement) space {
 // unlimited is the limit where nothing bounds the length of a job.
 const unlimited = time.Duration(1<<63 - 1)
 
-// grow makes a table by slot long enough for slot s.
+// grow makes a table by slot long enough for slot s. It doubles, as the
+// engine's own table does.
 func grow[T any](table []T, s sim.Slot) []T {
-	for int(s) >= len(table) {
-		var zero T
-		table = append(table, zero)
+	if int(s) < len(table) {
+		return table
 	}
-	return table
+	if int(s) >= cap(table) {
+		table = slices.Grow(table, max(int(s)+1-len(table), cap(table), 64))
+	}
+	return table[:int(s)+1]
 }

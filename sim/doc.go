@@ -89,6 +89,7 @@
 //	cluster.go   Cluster, Group, Step       policy.go    View, Plan, Policy
 //	source.go    Source, Observer, Router   time.go      Time
 //	engine.go    the loop and its rounds    jobs.go      a job from arrival to record
-//	pass.go      applying a plan            capacity.go  steps, losses, routing
+//	pass.go      applying a plan            capacity.go  steps and losses
 //	site.go      one cluster's state        timeline.go  can a job ever run?
+//	route.go     which clusters may a job join?
 package sim

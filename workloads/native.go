@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"sovsim/sim"
 	"sovsim/sim/unit"
@@ -186,20 +188,27 @@ func (n *nativeReader) next(job *sim.Job) (bool, error) {
 		if job.GPUs > maxGPUs { // on a machine of a stated size it was dropped
 			return false, n.wrong(n.at[colGPUs], "gpus is %d, want at most %d", job.GPUs, maxGPUs)
 		}
-		job.User = nameID(&n.dir.Users, n.fields[n.at[colUser]])
-		job.Class = nameID(&n.dir.Classes, n.fields[n.at[colClass]])
-		job.Region = nameID(&n.dir.Regions, n.fields[n.at[colRegion]])
-		return true, nil
+		var err [3]error
+		job.User, err[0] = n.name(&n.dir.Users, colUser)
+		job.Class, err[1] = n.name(&n.dir.Classes, colClass)
+		job.Region, err[2] = n.name(&n.dir.Regions, colRegion)
+		fault := cmp.Or(err[0], err[1], err[2])
+		return fault == nil, fault
 	}
 }
 
-// nameID is the id of a name; a new name is copied, for a field is a piece of
-// its whole record, which would stay in memory with it.
-func nameID(names *sim.Names, field string) int32 {
+// name is the id of the name in a column; a new name is copied, for a field is
+// a piece of its whole record, which would stay in memory with it. Names go into
+// the result files as they are, and those are text in UTF-8.
+func (n *nativeReader) name(names *sim.Names, c column) (int32, error) {
+	field := n.fields[n.at[c]]
 	if id, ok := names.Lookup(field); ok {
-		return id
+		return id, nil
 	}
-	return names.ID(strings.Clone(field))
+	if !utf8.ValidString(field) || strings.ContainsRune(field, 0) {
+		return 0, n.wrong(n.at[c], "%s is %q, want text in UTF-8 without NUL", c, clip(field))
+	}
+	return names.ID(strings.Clone(field)), nil
 }
 
 func (n *nativeReader) parse(job *sim.Job) error {
@@ -238,7 +247,7 @@ func (n *nativeReader) number(c column, i int) (int64, error) {
 		v, ok := parseInt(text)
 		switch {
 		case !ok:
-			return 0, n.wrong(i, "%s is %q, want a whole number", c, clip(text))
+			return 0, n.wrong(i, "%s is %q, want a whole number of at most 18 digits", c, clip(text))
 		case c == colNodes && v < 1:
 			return 0, n.wrong(i, "nodes is %d, want 1 or more, or nothing where the cluster may choose", v)
 		}

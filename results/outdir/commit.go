@@ -32,6 +32,7 @@ func (d *Dir) Commit(files []string, manifest []byte) error {
 			// old set, which the next Open puts back.
 			kept := filepath.Base(d.staging)
 			d.staging = ""
+			d.release()
 			return fmt.Errorf("output directory %s: %w; and the former files could not be put back (%v): they are in %s, from where the next run restores them",
 				d.path, err, undo, kept)
 		}
@@ -40,6 +41,7 @@ func (d *Dir) Commit(files []string, manifest []byte) error {
 	}
 	sweep(d.staging)
 	d.staging = ""
+	d.release()
 	return nil
 }
 

@@ -16,6 +16,8 @@
 //
 // A directory is sovsim's if its manifest.json says so ("made_by": "sovsim"),
 // and only the files that a manifest lists are ever moved or removed: what a
-// user puts beside them stays. One process at a time may write a directory; of
-// two, the later cleans the earlier's staging away and the earlier fails.
+// user puts beside them stays. One process at a time may write a directory; the
+// second is refused (by a lock on the directory, which ends with its process; on
+// Windows, which has none, the second cleans the first's staging away and the
+// first fails).
 package outdir

@@ -113,6 +113,7 @@ func attempt(d *Dir, names []string) (done bool) {
 	defer func() {
 		if recover() != nil {
 			done = false
+			d.release() // as the system does for a dead process
 		}
 	}()
 	return d.Commit(names, manifest(names...)) == nil
@@ -125,6 +126,7 @@ func TestKilledWhileWriting(t *testing.T) {
 	commit(t, dir, "1", "a.csv")
 	d := stage(t, dir, "2", "a.csv", "a.csv-1.part")
 	put(t, d.staged(Manifest), string(manifest("a.csv")[:9]))
+	d.release() // as the system does for a dead process
 	next, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -29,6 +29,7 @@ type Dir struct {
 	path, staging string
 	old           []string // the files of the set that is there, manifest last
 	made          []string // directories that Open created, deepest first
+	claim         *os.File // holds the lock on the directory; nil without one
 	// rename is os.Rename; a test lets it fail or the process die in it.
 	rename func(from, to string) error
 }
@@ -36,7 +37,8 @@ type Dir struct {
 // Open prepares the directory path for a new set: it creates it with its
 // parents where it is missing, puts right what a killed run left behind, and
 // refuses a path that is no directory, cannot be written, or holds files and
-// no manifest of sovsim's. A symbolic link to a directory is followed.
+// no manifest of sovsim's, or that another process has open. A symbolic link to
+// a directory is followed.
 func Open(path string) (*Dir, error) {
 	d := &Dir{path: filepath.Clean(path), rename: os.Rename}
 	if err := d.create(); err != nil {
@@ -44,6 +46,7 @@ func Open(path string) (*Dir, error) {
 	}
 	if err := d.prepare(); err != nil {
 		d.removeMade()
+		d.release()
 		return nil, err
 	}
 	return d, nil
@@ -66,12 +69,31 @@ func (d *Dir) create() error {
 	}
 	if err := os.MkdirAll(d.path, 0o777); err != nil {
 		d.removeMade()
+		if info, e := os.Lstat(d.path); e == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return fmt.Errorf("output directory %s: it is a symbolic link that leads nowhere; give a directory", d.path)
+		}
 		return fmt.Errorf("output directory %s: cannot be created: %w", d.path, cause(err))
 	}
 	return nil
 }
 
+// errBusy is that another process has the directory open.
+var errBusy = errors.New("another run of sovsim is writing it; wait for its end, or give another directory")
+
+// release lets go of the lock. Without a lock it does nothing.
+func (d *Dir) release() {
+	if d.claim != nil {
+		d.claim.Close()
+		d.claim = nil
+	}
+}
+
 func (d *Dir) prepare() error {
+	var err error
+	// Before anything is put right: what looks like a killed run may be alive.
+	if d.claim, err = lock(d.path); errors.Is(err, errBusy) {
+		return fmt.Errorf("output directory %s: %w", d.path, err)
+	}
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
 		return fmt.Errorf("output directory %s: cannot be read: %w", d.path, cause(err))
@@ -179,6 +201,7 @@ func (d *Dir) Abort() {
 	sweep(d.staging)
 	d.staging = ""
 	d.removeMade()
+	d.release()
 }
 
 func (d *Dir) removeMade() {

@@ -242,3 +242,32 @@ func TestCommitChecksItsManifest(t *testing.T) {
 		}
 	}
 }
+
+// Two runs into one directory: the second is refused and disturbs nothing,
+// neither the first's staging nor the set that was there.
+func TestTheSecondOfTwoRunsIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	commit(t, dir, "1", "a.csv")
+	first := stage(t, dir, "2", "a.csv")
+	if first.claim == nil {
+		t.Skip("this system has no lock on a directory")
+	}
+	before := tree(t, dir)
+	for range 2 {
+		if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), "another run of sovsim is writing it") {
+			t.Fatalf("error %v", err)
+		}
+	}
+	if diff := cmp.Diff(before, tree(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+	if err := first.Commit([]string{"a.csv"}, manifest("a.csv")); err != nil {
+		t.Fatal(err)
+	}
+	third := stage(t, dir, "3", "a.csv") // free again, and once more after this
+	third.Abort()
+	commit(t, dir, "4", "a.csv")
+	if diff := cmp.Diff(set("4", "a.csv"), tree(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}

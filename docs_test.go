@@ -135,7 +135,27 @@ func TestHousePagesNameWhatIsThere(t *testing.T) {
 	}
 }
 
-// The test above would notice.
+// The files of a package that its page names are there.
+func TestHousePackagePagesNameTheirFiles(t *testing.T) {
+	file := regexp.MustCompile(`[\w/]+\.go\b`)
+	named := 0
+	for _, f := range sources(t) {
+		if path.Base(f.path) != "doc.go" || f.syntax.Doc == nil {
+			continue
+		}
+		for _, name := range file.FindAllString(f.syntax.Doc.Text(), -1) {
+			named++
+			if _, err := os.Stat(filepath.FromSlash(path.Join(f.pkg, name))); err != nil {
+				t.Errorf("%s names %s, which is not there", f.path, name)
+			}
+		}
+	}
+	if named < 10 {
+		t.Errorf("the pages name %d files in all; is the pattern wrong?", named)
+	}
+}
+
+// TestHousePagesNameWhatIsThere would notice.
 func TestUnknownNames(t *testing.T) {
 	known := declared(sources(t))
 	page := "`sim.Run` `engine.fetch` `View.Joined` `sim/engine.go` `TestHouseImports` `jobs.csv` `two words.x` [a](README.md)\n" +

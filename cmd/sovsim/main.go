@@ -24,6 +24,7 @@ const (
 )
 
 func main() {
+	tuneMemory()
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -11,6 +11,10 @@ import (
 // perhaps a slip of the unit.
 const manyJobs = 100_000_000
 
+// maxJobs is the number of them that no machine would ever get to the end of:
+// the slip is certain, and the queue would fill the memory first.
+const maxJobs = 10_000_000_000
+
 // crossCheck completes the scenario and checks what lies between its parts.
 func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole bool, sources []sourceAt) {
 	pinned := len(clusters) > 0
@@ -54,8 +58,15 @@ func (d *decoder) checkPopulation(o object, s *Scenario, src sourceAt, clusters 
 	if p.Jobs == 0 && !o.has("horizon") {
 		d.fault(src.at, "this class of jobs never ends and the scenario has no horizon: add horizon: with a time to the scenario, or jobs: with a number here")
 	}
-	if p.Interarrival.Mean > 0 && s.Horizon > 0 && p.Jobs == 0 {
-		if n := int64(s.Horizon / p.Interarrival.Mean); n > manyJobs {
+	if p.Interarrival.Mean > 0 && s.Horizon > 0 {
+		n := int64(s.Horizon / p.Interarrival.Mean)
+		if p.Jobs > 0 {
+			n = min(n, int64(p.Jobs))
+		}
+		switch {
+		case n > maxJobs:
+			d.fault(src.at, "about %d jobs would arrive before the horizon in each replication, more than the %d that are possible: is the unit of interarrival right?", n, int64(maxJobs))
+		case n > manyJobs && p.Jobs == 0:
 			d.warn(src.at, "about %d jobs arrive before the horizon in each replication; is the unit of interarrival right?", n)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A file that is no scenario is refused in a few words, whatever it is.
@@ -46,11 +47,13 @@ func TestHostileFiles(t *testing.T) {
 		"a merge bomb":       {"version: 1\naccelerators: &a {x: {speed: 1}, <<: [*b, *b]}\n", "unknown anchor"},
 		"many classes by alias": {"version: 1\nclusters: [{name: a, region: b, gpus: 1}]\nworkload:\n- &a {class: c, region: b, gpus: " + manySizes + "}\n" +
 			lots("- *a\n", 5000), "more than 1048576 values once its *aliases are followed"},
-		"many faults":           {"version: 1\n" + manyKeys(3000), "and 2902 more"},
-		"a long key":            {"version: 1\n" + lots("k", 1000) + ": 1\n", `unknown key "` + lots("k", 40) + `…"`},
-		"a long value":          {"version: 1\nseed: " + lots("9", 100_000) + "\n", `seed: "` + lots("9", 40) + `…" is more than 2^64`},
-		"a ramp of a century":   {timelineOf("{from: 0d, until: 36500d, add: 1e5}\n" + lots("      - {from: 0d, until: 36500d, add: 1e5}\n", 9)), "more than 100000 steps"},
-		"many nodes":            {timelineOf("{at: 1d, add: 1e18}"), "1e18 is outside 0 to 1000000"},
+		"many faults":         {"version: 1\n" + manyKeys(3000), "and 2902 more"},
+		"a long key":          {"version: 1\n" + lots("k", 1000) + ": 1\n", `unknown key "` + lots("k", 40) + `…"`},
+		"a long value":        {"version: 1\nseed: " + lots("9", 100_000) + "\n", `seed: "` + lots("9", 40) + `…" is more than 2^64`},
+		"a ramp of a century": {timelineOf("{from: 0d, until: 36500d, add: 1e5}\n" + lots("      - {from: 0d, until: 36500d, add: 1e5}\n", 9)), "more than 100000 steps"},
+		"many nodes":          {timelineOf("{at: 1d, add: 1e18}"), "1e18 is outside 0 to 1000000"},
+		"jobs without number": {"version: 1\nhorizon: 30d\nclusters: [{name: a, region: b, gpus: 1}]\nworkload:\n- {class: c, region: b, interarrival: 1ns, run-time: 1h, gpus: 1}\n",
+			"5:3: workload[0]: about 2592000000000000 jobs would arrive before the horizon in each replication, more than the 10000000000 that are possible"},
 		"a name across lines":   {"version: 1\nname: \"a\\nb\"\n", "has a character that cannot be printed"},
 		"a terminal's escape":   {"version: 1\nname: \"a\\e[31m\"\n", "has a character that cannot be printed"},
 		"a key that is a list":  {"version: 1\n? [a]\n: b\n", "2:3: this is a list; it should be a key"},
@@ -189,4 +192,21 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("got\n%s\nwant\n%s", again.Canonical(), s.Canonical())
 		}
 	})
+}
+
+// The longest horizons have more hours than timeseries.csv may have lines;
+// without a width of the user's the lines are days.
+func TestLongHorizonHasALineADay(t *testing.T) {
+	for horizon, want := range map[string]time.Duration{"30d": time.Hour, "1000000h": time.Hour, "1000001h": 24 * time.Hour, "53000d": 24 * time.Hour} {
+		for _, outputs := range []string{"", "outputs: {jobs: true}\n"} {
+			s, err := Decode("test.yaml", []byte("version: 1\nhorizon: "+horizon+"\n"+outputs+
+				"clusters: [{name: a, region: b, gpus: 1}]\nworkload:\n- {class: c, region: b, interarrival: 1h, run-time: 1h, gpus: 1}\n"), catalog)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Outputs.Interval != want {
+				t.Errorf("horizon %s, %q: interval %v, want %v", horizon, outputs, s.Outputs.Interval, want)
+			}
+		}
+	}
 }

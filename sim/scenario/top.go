@@ -244,6 +244,9 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 
 func (d *decoder) outputs(o object, s *Scenario) {
 	s.Outputs.Interval = time.Hour
+	if int64(s.Horizon/time.Hour) > maxRows { // beyond 114 years
+		s.Outputs.Interval = 24 * time.Hour
+	}
 	if !o.has("outputs") {
 		return
 	}
@@ -252,7 +255,7 @@ func (d *decoder) outputs(o object, s *Scenario) {
 		return
 	}
 	s.Outputs.Jobs, _ = read(out, "jobs", "true or false", truth, false)
-	s.Outputs.Interval, ok = read(out, "interval", "a duration, such as 1h", positive, time.Hour)
+	s.Outputs.Interval, ok = read(out, "interval", "a duration, such as 1h", positive, s.Outputs.Interval)
 	if ok && s.Horizon > 0 && int64(s.Horizon/s.Outputs.Interval) > maxRows {
 		d.fault(out.get("interval"), "the horizon has more than %s intervals of %s: write a longer one",
 			strconv.Itoa(maxRows), unit.FormatDuration(s.Outputs.Interval))

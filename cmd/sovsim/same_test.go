@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -84,8 +85,9 @@ policies: [replan, conservative]
 outputs: {jobs: true}
 `
 
-// One Ctrl-C ends a run within two seconds, with status 130, and leaves nothing of
-// what was not finished; a set that was there before stays as it was.
+// One Ctrl-C, or a terminal that closes, ends a run within two seconds, with status
+// 130, and leaves nothing of what was not finished; a set that was there before
+// stays as it was.
 func TestInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("windows has no SIGINT to send to another process")
@@ -114,7 +116,11 @@ func TestInterrupt(t *testing.T) {
 			found, _ := filepath.Glob(filepath.Join(results, ".sovsim-staging-*", "*"))
 			parts = len(found)
 		}
-		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		sig := os.Signal(os.Interrupt)
+		if earlier {
+			sig = syscall.SIGHUP
+		}
+		if err := cmd.Process.Signal(sig); err != nil {
 			t.Fatal(err)
 		}
 		sent := time.Now()

@@ -146,7 +146,7 @@ func TestWarnings(t *testing.T) {
 		{"a region without a home", "routing: least-loaded", "routing: home", `45:13: workload[1].region: routing is home and region "FR" has no cluster, so these jobs are all rejected`},
 		{"requests shorter than run times", "sigma: 1.5, max: 24h", "sigma: 1.5, max: 48h", "34:5: workload[0]: run times reach 2d but requests end at 1d, and overrun: kill ends a job at its request"},
 		{"run times without end", "sigma: 1.5, max: 24h", "sigma: 1.5", "34:5: workload[0]: run times have no upper bound but requests end at 1d, and overrun: kill ends a job at its request: give run-time a max, or mean it"},
-		{"a flood of jobs", "mean: 5m", "mean: 5us", "34:5: workload[0]: about 1036800000000 jobs arrive before the horizon in each replication; is the unit of interarrival right?"},
+		{"a flood of jobs", "mean: 5m", "mean: 5ms", "34:5: workload[0]: about 1036800000 jobs arrive before the horizon in each replication; is the unit of interarrival right?"},
 		{"policies without a cluster to follow them", "    gpus: 64\n", "    gpus: 64\n    policy: sjf\n", "11:11: policies: every cluster has a policy of its own, so these 2 policies give the same result"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -50,7 +50,7 @@ func (r *swfReader) plain(line []byte) bool {
 				v = v*10 + int64(line[i]-'0')
 			}
 		}
-		if digits == 0 || kind == swfSeconds && digits > maxPlainSeconds {
+		if digits == 0 || kind == swfSeconds && v > maxPlainSeconds {
 			return false
 		}
 		if i < len(line) && !blank(line[i]) {
@@ -82,8 +82,8 @@ const (
 	eightSpaces = 0x2020202020202020
 	// unknown is "-1 ", the commonest of all fields.
 	unknown = '-' | '1'<<8 | ' '<<16
-	// maxPlainSeconds is how many digits of seconds surely fit as nanoseconds.
-	maxPlainSeconds = 9
+	// maxPlainSeconds are seconds that surely fit: the limit is somewhat higher.
+	maxPlainSeconds = 4_000_000_000
 	// maxPlainDigits is how many digits surely fit into an int64.
 	maxPlainDigits = 18
 )

@@ -132,12 +132,18 @@ func (e *engine) dropHopeless(s *site) {
 	}
 	slices.SortFunc(hopeless, func(a, b Slot) int { return cmp.Compare(e.views[a].Seq, e.views[b].Seq) })
 	for _, slot := range hopeless {
-		e.unqueue(slot)
-		if to, _ := e.route(slot, s.index); to >= 0 {
-			e.views[slot].Joined = e.now
-			e.join(slot, to)
-		} else {
-			e.leave(slot, Rejected, CapacityGone)
-		}
+		e.giveUp(s, slot)
+	}
+}
+
+// giveUp takes a job out of a queue in which it can never run: it is routed
+// again, else rejected.
+func (e *engine) giveUp(s *site, slot Slot) {
+	e.unqueue(slot)
+	if to, _ := e.route(slot, s.index); to >= 0 {
+		e.views[slot].Joined = e.now
+		e.join(slot, to)
+	} else {
+		e.leave(slot, Rejected, CapacityGone)
 	}
 }

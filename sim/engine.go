@@ -17,6 +17,7 @@ const (
 	rankFall
 	rankArrival
 	rankWithdraw
+	rankTooLate
 	rankWake
 )
 
@@ -62,6 +63,9 @@ type jobState struct {
 	// killed: the run time exceeds the request, which is where the job ends.
 	killed bool
 	warmUp bool
+	// timed: an event waits for the moment from which the queued job can never
+	// run.
+	timed bool
 
 	cluster, group int32
 	perNode, last  int32
@@ -200,6 +204,12 @@ func (e *engine) apply(ev eventq.Event) {
 	case rankWithdraw:
 		e.unqueue(Slot(ev.Who))
 		e.leave(Slot(ev.Who), Reneged, NoReason)
+	case rankTooLate:
+		slot := Slot(ev.Who)
+		e.jobs[slot].timed = false
+		if s := &e.sites[e.jobs[slot].cluster]; s.timeline.everFits(&e.views[slot], e.now) != NoReason {
+			e.giveUp(s, slot)
+		}
 	case rankWake:
 		s := &e.sites[ev.Who]
 		s.affected, s.wake = true, Never
@@ -210,7 +220,7 @@ func (e *engine) apply(ev eventq.Event) {
 // stopped or left since it was pushed, its wake-up has not been moved.
 func (e *engine) meansSomething(ev *eventq.Event) bool {
 	switch ev.Rank() {
-	case rankFinish, rankWithdraw:
+	case rankFinish, rankWithdraw, rankTooLate:
 		return e.jobs[ev.Who].gen == ev.Gen
 	case rankWake:
 		return e.sites[ev.Who].wake == Time(ev.Time)

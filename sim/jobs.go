@@ -74,6 +74,11 @@ func (e *engine) join(slot Slot, cluster int) {
 	s.widest = max(s.widest, s.timeline.widest(v))
 	s.view.Joined = append(s.view.Joined, slot)
 	s.affected, s.moved = true, true
+	// Behind an announced loss it may become impossible before any step.
+	if late := s.timeline.latest(v, e.now); late < MaxTime {
+		j.timed = true
+		e.events.Push(eventq.New(int64(late)+1, rankTooLate, v.Seq, int32(slot), j.gen))
+	}
 }
 
 // unqueue takes a job out of its queue before it has started there. The policy
@@ -94,6 +99,10 @@ func (e *engine) dequeue(slot Slot) {
 	j, v := &e.jobs[slot], &e.views[slot]
 	s := &e.sites[j.cluster]
 	s.queued--
+	if j.timed {
+		j.timed = false
+		e.stale++
+	}
 	s.queuedGPUs -= int64(v.GPUs)
 	s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request))
 	if s.queued == 0 {

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // timeline is a cluster's true future: its capacity now and the steps to come,
@@ -11,7 +12,9 @@ type timeline struct {
 	def   *Cluster
 	steps []Step
 	taken int
-	level []int // nodes (GPUs of a pool) per group after the steps taken
+	// after[i][g] is the nodes (GPUs of a pool) of group g after the first i
+	// steps.
+	after [][]int
 	// most[i][g] is the largest level that group g has from after step i−1 on
 	// once all steps of an instant are taken.
 	most [][]int
@@ -21,11 +24,11 @@ type timeline struct {
 
 func (t *timeline) open(def *Cluster, steps []Step) error {
 	t.def, t.steps = def, steps
+	var level []int
 	for _, g := range def.Groups {
-		t.level = append(t.level, g.Nodes)
+		level = append(level, g.Nodes)
 	}
-	level := append([]int(nil), t.level...)
-	t.most = append(t.most, append([]int(nil), level...))
+	t.after = append(t.after, slices.Clone(level))
 	for i, st := range steps {
 		switch {
 		case st.At <= 0:
@@ -39,7 +42,10 @@ func (t *timeline) open(def *Cluster, steps []Step) error {
 		if def.Kind == Nodes && level[st.Group] > MaxNodes {
 			return fmt.Errorf("step %d of its timeline makes more than %d nodes", i+1, MaxNodes)
 		}
-		t.most = append(t.most, append([]int(nil), level...))
+		t.after = append(t.after, slices.Clone(level))
+	}
+	for _, level := range t.after {
+		t.most = append(t.most, slices.Clone(level))
 	}
 	t.walls = make([]bool, len(steps)+1)
 	for i := len(steps) - 1; i >= 0; i-- {
@@ -65,8 +71,6 @@ func (t *timeline) next() *Step {
 
 // take moves past the next step.
 func (t *timeline) take() {
-	st := t.next()
-	t.level[st.Group] += st.Change
 	t.taken++
 }
 
@@ -99,22 +103,19 @@ func (t *timeline) widest(v *JobView) int {
 // is wide enough and no announced step down is ahead. It may say no where the
 // answer is yes.
 func (t *timeline) surely(widest int) bool {
-	return len(t.level) == 1 && widest <= t.most[t.taken][0] && !t.walls[t.taken]
+	return len(t.def.Groups) == 1 && widest <= t.most[t.taken][0] && !t.walls[t.taken]
 }
 
 // everFits tells why a job can never run on what is left of the timeline, or
-// NoReason if it can: there is a moment, now or at a later step, at which the
-// cluster's capacity holds the job and from which no announced step down takes
-// the capacity below the job's need before its requested end.
+// NoReason if it can: there is a moment from now on at which the cluster's
+// capacity holds the job and from which no announced step down takes the
+// capacity below the job's need before its requested end.
 func (t *timeline) everFits(v *JobView, now Time) Reason {
 	reason := TooLarge
-	for g := range t.level {
-		n := t.need(v, g)
-		switch {
+	for g := range t.def.Groups {
+		switch n := t.need(v, g); {
 		case n == 0 || n > t.most[t.taken][g]:
-		case !t.walls[t.taken]:
-			return NoReason
-		case t.fitsBetweenWalls(v, g, n, now):
+		case !t.walls[t.taken] || t.latestIn(g, n, v, now) >= now:
 			return NoReason
 		default:
 			reason = NotInTime
@@ -123,34 +124,56 @@ func (t *timeline) everFits(v *JobView, now Time) Reason {
 	return reason
 }
 
-func (t *timeline) fitsBetweenWalls(v *JobView, g, n int, now Time) bool {
-	d := t.def.Groups[g].Speed.DivideUp(v.Request)
-	level, s := t.level[g], now
-	for i := t.taken; ; i++ {
-		// All steps of one instant are taken before anything starts at it.
-		if (i == len(t.steps) || t.steps[i].At > s) && level >= n && t.standsUntil(i, g, level, n, s.Add(d)) {
-			return true
-		}
-		if i == len(t.steps) {
-			return false
-		}
-		s = t.steps[i].At
-		if t.steps[i].Group == g {
-			level += t.steps[i].Change
+// latest is the last moment at which a job that can still run may start; Never
+// if no announced step down bounds it.
+func (t *timeline) latest(v *JobView, now Time) Time {
+	if !t.walls[t.taken] {
+		return Never
+	}
+	last := now
+	for g := range t.def.Groups {
+		if n := t.need(v, g); n > 0 {
+			last = max(last, t.latestIn(g, n, v, now))
 		}
 	}
+	return last
 }
 
-// standsUntil tells whether no announced step from i on takes group g below n
-// before end.
-func (t *timeline) standsUntil(i, g, level, n int, end Time) bool {
-	for ; i < len(t.steps) && t.steps[i].At < end; i++ {
-		if st := &t.steps[i]; st.Group == g {
-			level += st.Change
-			if st.Change < 0 && st.Announced && level < n {
-				return false
-			}
+// latestIn is the last moment, not before now, at which n nodes of a group are
+// in service and stay so, as far as is announced, for the job's request; −1 if
+// there is none. It looks from the end of the timeline backwards, so it costs
+// little where the timeline ends with room for the job.
+func (t *timeline) latestIn(g, n int, v *JobView, now Time) Time {
+	d := t.def.Groups[g].Speed.DivideUp(v.Request)
+	for i := len(t.steps); i >= t.taken; i-- {
+		from, end := now, Never
+		if i > t.taken {
+			from = t.steps[i-1].At
+		}
+		if i < len(t.steps) {
+			end = t.steps[i].At - 1
+		}
+		// All steps of one instant are taken before anything starts at it.
+		if t.after[i][g] < n || end < from {
+			continue
+		}
+		if w := t.wall(i, g, n); w != Never {
+			end = min(end, w-Time(d))
+		}
+		if end >= from {
+			return end
 		}
 	}
-	return true
+	return -1
+}
+
+// wall is the first announced step down, from step i on, that leaves group g
+// with less than n; Never if there is none.
+func (t *timeline) wall(i, g, n int) Time {
+	for ; i < len(t.steps); i++ {
+		if st := &t.steps[i]; st.Group == g && st.Change < 0 && st.Announced && t.after[i+1][g] < n {
+			return st.At
+		}
+	}
+	return Never
 }

@@ -21,6 +21,13 @@ func (w *world) instant() {
 			w.capacityDown()
 			w.arrive()
 			w.withdraw()
+			// "A queued job that the remaining true timeline can never run is
+			// ... rejected": from the moment on from which it cannot.
+			for _, j := range w.jobs {
+				if j.state == queued && w.hopeless(j) {
+					w.leave(j, sim.Rejected)
+				}
+			}
 			// "... or its policy asked to wake"
 			for _, j := range w.jobs {
 				w.affected = w.affected || j.state == queued && j.reserved && j.res.at == w.now

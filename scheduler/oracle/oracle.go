@@ -194,6 +194,14 @@ func (w *world) nextMoment() sim.Time {
 			if j.Patience > 0 && j.starts == 0 {
 				consider(j.Submit.Add(j.Patience))
 			}
+			// The moment from which an announced step down is too near.
+			for _, x := range w.cluster.Timeline {
+				for g := range w.cluster.Groups {
+					if x.Announced && x.Change < 0 {
+						consider(x.At - sim.Time(w.duration(j.req, g)) + 1)
+					}
+				}
+			}
 			// "each reservation wakes a pass"
 			if j.reserved {
 				consider(j.res.at)

@@ -44,7 +44,8 @@
 //     queued jobs that can never run any more are routed again or rejected
 //  4. arrivals, in source order; each is routed and joins a queue or is rejected
 //  5. withdrawals: the patience of a queued job is at its end
-//  6. wake-ups that policies asked for
+//  6. timers: queued jobs that an announced loss has become too near for are
+//     routed again or rejected; wake-ups that policies asked for
 //
 // A cluster is affected if one of its jobs ended, a job joined or left its
 // queue, its capacity changed, or its wake-up came. So a job whose patience ends

@@ -7,7 +7,7 @@ FUZZTIME ?= 10s
 VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race check format vet staticcheck house cross bench fuzz clean
+.PHONY: help build run test trust race check format vet staticcheck house cross bench fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ run: build ## build, and run the scenario that ships into out/two-clusters
 
 test: ## run all tests (a few minutes at most)
 	$(GO) test ./...
+
+trust: ## hold every policy to the oracle on five times as many workloads (minutes)
+	$(GO) test -count=1 ./scheduler/oracle -oracle.n 20000
 
 race: ## run the tests of workers and results under the race detector
 	@if [ "$$($(GO) env CGO_ENABLED)" = 1 ] && command -v "$$($(GO) env CC)" >/dev/null; then \

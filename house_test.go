@@ -100,8 +100,10 @@ func TestHouseImports(t *testing.T) {
 			return below(to, "sim") || below(to, top)
 		case from == "sim":
 			return slices.Contains([]string{"sim/unit", "sim/eventq", "sim/rng", "sim/scenario"}, to)
+		case from == "sim/unit", from == "sim/suggest":
+			return false
 		case below(from, "sim"):
-			return to == "sim/unit" && from != "sim/unit"
+			return to == "sim/unit" || to == "sim/suggest"
 		}
 		return false
 	}

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"sovsim/sim/suggest"
 )
 
 // call is a command line in the form that the library can take.
@@ -184,43 +187,10 @@ func nearest(typed string, names []string) string {
 	return ""
 }
 
-// nearestName is the name that most likely was meant: one that begins as it was
-// typed, or one with at most two letters changed, left out, added or swapped.
+// nearestName is the name that most likely was meant: one with few typing mistakes,
+// or one of which the beginning was typed.
 func nearestName(typed string, names []string) string {
-	best, least := "", 3
-	for _, n := range names {
-		d := distance(typed, n)
-		if len(typed) > 1 && strings.HasPrefix(n, typed) {
-			d = 1
-		}
-		if d < least && d < len(n) {
-			best, least = n, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance; names are short, so the table is small.
-func distance(a, b string) int {
-	if len(a) > 40 {
-		return 40
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diagonal, row[j] = row[j], min(diagonal+cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
+	return cmp.Or(suggest.Nearest(typed, names), suggest.Begun(typed, names))
 }
 
 var badValue = regexp.MustCompile(`(?s)^invalid (?:boolean )?value "(.*)" for (?:flag )?-([a-z-]+): (.*)$`)

@@ -90,7 +90,7 @@ func takesArgument(args []string, i int) bool {
 func TestNearestName(t *testing.T) {
 	for _, c := range []struct{ typed, want string }{
 		{"bench", "bench"}, {"bnech", "bench"}, {"benc", "bench"}, {"val", "validate"}, {"runn", "run"}, {"xyzzy", ""}, {"", ""},
-		{strings.Repeat("run", 1000), ""},
+		{"rnu", "run"}, {"out", ""}, {"set", ""}, {strings.Repeat("run", 1000), ""},
 	} {
 		if got := nearestName(c.typed, []string{"run", "bench", "validate", "trace"}); got != c.want {
 			t.Errorf("nearestName(%.20q) = %q, want %q", c.typed, got, c.want)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sovsim/sim/suggest"
 	"sovsim/sim/unit"
 )
 
@@ -41,8 +42,8 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 		switch {
 		case region == "" || !whole:
 		case !slices.Contains(s.Regions, region):
-			advice := suggest(region, s.Regions)
-			if nearest(region, s.Regions) == "" {
+			advice := advise(region, s.Regions)
+			if suggest.Nearest(region, s.Regions) == "" {
 				advice += fmt.Sprintf("; a region without a cluster is declared by regions: [%s] at the top of the file", clip(region))
 			}
 			d.fault(src.region, "the region %q is unknown%s", clip(region), advice)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"sovsim/sim/suggest"
 	"sovsim/sim/unit"
 )
 
@@ -167,8 +168,8 @@ func (d *decoder) accelerator(o object, speeds map[string]unit.Ratio) (name stri
 	}
 	v, ok = speeds[name]
 	if !ok {
-		advice := suggest(name, sortedKeys(speeds))
-		if nearest(name, sortedKeys(speeds)) == "" {
+		advice := advise(name, sortedKeys(speeds))
+		if suggest.Nearest(name, sortedKeys(speeds)) == "" {
 			advice = fmt.Sprintf(": add accelerators: {%s: {speed: 1}} at the top of the file, or speed: here", clip(name))
 		}
 		d.fault(o.get("accelerator"), "the speed of accelerator %q is unknown%s", clip(name), advice)

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"sovsim/sim/suggest"
 	"sovsim/sim/unit"
 )
 
@@ -103,7 +104,7 @@ func oneOf[T ~string](words ...T) func(string) (T, error) {
 				return w, nil
 			}
 		}
-		if like := nearest(s, names); like != "" {
+		if like := suggest.Nearest(s, names); like != "" {
 			return "", fmt.Errorf("%q is unknown: did you mean %q?", clip(s), like)
 		}
 		return "", fmt.Errorf("%q is unknown: write %s", clip(s), strings.Join(names, " or "))
@@ -163,6 +164,6 @@ func known(what string, names []string) func(string) (string, error) {
 				return s, nil
 			}
 		}
-		return "", fmt.Errorf("unknown %s %q%s", what, clip(s), suggest(s, names))
+		return "", fmt.Errorf("unknown %s %q%s", what, clip(s), advise(s, names))
 	}
 }

@@ -133,7 +133,7 @@ func (d *decoder) changeGroup(o object, c *clusterAt) int {
 	names := groupNames(c)
 	g := slices.Index(names, name)
 	if g < 0 && !slices.Contains(names, "") { // "" is a group whose name could not be read
-		d.fault(o.get("group"), "the cluster has no group %q%s", clip(name), suggest(name, names))
+		d.fault(o.get("group"), "the cluster has no group %q%s", clip(name), advise(name, names))
 	}
 	return max(g, 0)
 }

@@ -166,15 +166,3 @@ func TestAJobMayWaitForAnExtension(t *testing.T) {
 		t.Errorf("got %v", s.Warnings)
 	}
 }
-
-func TestSuggestions(t *testing.T) {
-	names := []string{"fcfs", "sjf", "easy", "easy-sjbf", "conservative", "least-loaded"}
-	for name, want := range map[string]string{
-		"esay": "easy", "EASY": "easy", "fcsf": "fcfs", "easy_sjbf": "easy-sjbf", "conservativ": "conservative",
-		"leastloaded": "least-loaded", "lottery": "", "": "", "x": "", strings.Repeat("easy", 100): "",
-	} {
-		if got := nearest(name, names); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", name, got, want)
-		}
-	}
-}

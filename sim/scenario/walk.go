@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"sovsim/sim/suggest"
 )
 
 // maxVisits is the number of nodes that decoding looks at, with those behind
@@ -91,7 +93,7 @@ func (d *decoder) object(v value, allowed []string) (object, bool) {
 	for _, e := range d.entries(o.at) {
 		name := e.key.node.Value
 		if !slices.Contains(allowed, name) {
-			d.fault(e.key, "unknown key %q%s", clip(name), suggest(name, allowed))
+			d.fault(e.key, "unknown key %q%s", clip(name), advise(name, allowed))
 			misspelt = append(misspelt, e)
 			continue
 		}
@@ -100,7 +102,7 @@ func (d *decoder) object(v value, allowed []string) (object, bool) {
 	for _, e := range misspelt {
 		// Read on as if it were spelt right: the value is checked too, and the
 		// right key is not reported as missing.
-		if meant := nearest(e.key.node.Value, allowed); meant != "" && !o.has(meant) {
+		if meant := suggest.Nearest(e.key.node.Value, allowed); meant != "" && !o.has(meant) {
 			o.fields[meant] = e.value
 		}
 	}

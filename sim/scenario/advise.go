@@ -1,0 +1,39 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sovsim/sim/suggest"
+)
+
+// advise ends a message about an unknown name: with the known name that it
+// resembles, else with what is known.
+func advise(name string, known []string) string {
+	if like := suggest.Nearest(name, known); like != "" {
+		return fmt.Sprintf(": did you mean %q?", like)
+	}
+	if len(known) == 0 {
+		return ""
+	}
+	return ": known are " + list(known)
+}
+
+// list is names as a phrase, cut short where there are many.
+func list(names []string) string {
+	if len(names) > 20 {
+		return strings.Join(names[:20], ", ") + " and others"
+	}
+	return strings.Join(names, ", ")
+}
+
+// sortedKeys is the keys of m in order.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

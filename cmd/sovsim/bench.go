@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -95,6 +96,9 @@ dropped and counted.`,
 			case !trace.set && (t.any() || overrun.set):
 				return usagef("%s: --format, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file says these itself", where)
 			}
+			if emptyName(policies.v) {
+				return usagef("%s: an empty name in --policies %s", where, clip(policies.v))
+			}
 			specs, err := scheduler.ParseList(policies.v)
 			if err != nil {
 				return usagef("%s", err)
@@ -115,6 +119,28 @@ dropped and counted.`,
 			return job.run(cc.Context, c, o, results.CompareTable)
 		},
 	}
+}
+
+// emptyName tells whether there is nothing between two commas of a list, or before
+// the first or after the last. Commas inside parentheses do not separate.
+func emptyName(list string) bool {
+	depth, empty := 0, true
+	for _, c := range list {
+		switch {
+		case c == ',' && depth <= 0:
+			if empty {
+				return true
+			}
+			empty = true
+			continue
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		}
+		empty = empty && unicode.IsSpace(c)
+	}
+	return empty
 }
 
 func traceTask(where, path string, t *traceFlags, overrun scenario.Overrun, o *common) (*task, error) {

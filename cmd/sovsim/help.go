@@ -29,7 +29,7 @@ func writeHelp(w io.Writer, app *cli.App, path []*cli.Command) error {
 			commandList(&b, cmd.Subcommands)
 		} else {
 			for i, usage := range strings.Split(cmd.ArgsUsage, "\n") {
-				fmt.Fprintf(&b, "%-6s %s %s\n", []string{"Usage:", ""}[min(i, 1)], name, usage)
+				fmt.Fprintln(&b, strings.TrimRight(fmt.Sprintf("%-6s %s %s", []string{"Usage:", ""}[min(i, 1)], name, usage), " "))
 			}
 		}
 		if cmd.Description != "" {

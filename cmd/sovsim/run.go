@@ -107,6 +107,9 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func([]*res
 	if c.quiet {
 		mode = terminal.None
 	}
+	if n := t.scenario.Replications; n > 1 && !slices.ContainsFunc(t.scenario.Workload, func(s scenario.Source) bool { return s.Trace == nil }) {
+		c.say("%s: a trace has no chance in it, so the %d replications of a policy are equal", t.scenario.Name, n)
+	}
 	t.options.Workers = o.atOnce()
 	t.options.Watch = func(m *experiment.Meter) func() { return terminal.Watch(c.err, mode, m.Name, m) }
 	out, err := experiment.Execute(ctx, t.scenario, t.options)
@@ -129,7 +132,7 @@ func remarks(c *console, name string, out *experiment.Outcome) {
 		for i, reason := range reasons {
 			reasons[i] = fmt.Sprintf("%d %s", n.Dropped[reason], reason)
 		}
-		text := fmt.Sprintf("%d records read, %d kept, %d dropped", n.Read, n.Kept, n.Read-n.Kept)
+		text := fmt.Sprintf("%s read, %d kept, %d dropped", number(int(n.Read), "record"), n.Kept, n.Read-n.Kept)
 		if len(reasons) > 0 {
 			text += " (" + strings.Join(reasons, ", ") + ")"
 		}
@@ -143,12 +146,12 @@ func remarks(c *console, name string, out *experiment.Outcome) {
 	}
 	for why, n := range rejected {
 		if n > 0 && sim.Reason(why) != sim.NoReason {
-			c.say("%s: %d jobs rejected over all runs: %s", name, n, sim.Reason(why))
+			c.say("%s: %s rejected over all runs: %s", name, number(int(n), "job"), sim.Reason(why))
 		}
 	}
 	for i, w := range out.Manifest.Warnings {
 		if i == maxRemarks {
-			c.say("%s: and %d more warnings in %s", name, len(out.Manifest.Warnings)-maxRemarks, results.ManifestFile)
+			c.say("%s: and %s in %s", name, number(len(out.Manifest.Warnings)-maxRemarks, "more warning"), results.ManifestFile)
 			break
 		}
 		c.say("%s: warning: %s", name, w)

@@ -57,6 +57,7 @@ func traceError(err error) error {
 
 func traceInfoCommand(c *console) *cli.Command {
 	t := newTraceFlags()
+	var quiet bool
 	return &cli.Command{
 		Name:      "info",
 		Usage:     "count, drop and describe the records of a trace",
@@ -66,8 +67,9 @@ Tells what was read, kept and dropped for what reason, the span of time, the
 offered load where the machine is known, and quantiles of run times, requests
 and sizes. With --gpus, or --nodes and --gpus-per-node, larger jobs are
 dropped and counted.`,
-		Flags: t.flags(),
+		Flags: append(t.flags(), quietFlag(&quiet)),
 		Action: func(cc *cli.Context) error {
+			c.quiet = quiet
 			f, err := openTrace(cc, "trace info", t)
 			if err != nil {
 				return err

@@ -9,11 +9,12 @@ import (
 )
 
 // Bounds that no cluster on Earth comes near; they keep the tables that the
-// engine makes for each node within memory.
+// engine makes for each node within memory, and are at most its own limits,
+// sim.MaxNodes and sim.MaxGPUsPerNode.
 const (
 	maxNodes       = 1_000_000
 	maxPool        = 1_000_000_000
-	maxGPUsPerNode = 10_000
+	maxGPUsPerNode = 4096
 )
 
 // clusterAt is a cluster with what later checks need to know about it.

@@ -63,7 +63,7 @@ var faultTable = []struct {
 		`32:9: clusters[1].timeline[0]: at 2025-01-12 this takes 2 of the 0 GPUs that "gpus" has by then: remove at most that many, or add some before`}},
 	{"a fraction of a GPU", "gpus: 64", "gpus: 8.5", []string{`30:11: clusters[1].gpus: "8.5" is not a whole number`}},
 	{"more GPUs than there are", "gpus: 64", "gpus: 1e15", []string{"30:11: clusters[1].gpus: 1e15 is outside 0 to 1000000000"}},
-	{"a node of nothing", "gpus-per-node: 4", "gpus-per-node: 0", []string{"22:47: clusters[0].groups[0].gpus-per-node: 0 is outside 1 to 10000"}},
+	{"a node of nothing", "gpus-per-node: 4", "gpus-per-node: 0", []string{"22:47: clusters[0].groups[0].gpus-per-node: 0 is outside 1 to 4096"}},
 	{"a step of an unknown group", "add: 4, group: fast", "add: 4, group: fats", []string{`25:41: clusters[0].timeline[0].group: the cluster has no group "fats": did you mean "fast"?`}},
 	{"a step of no group", "add: 4, group: fast", "add: 4", []string{"25:9: clusters[0].timeline[0]: group is missing: the cluster has several groups; name one of fast, slow"}},
 	{"a step without amount", "add: 4, group: fast", "group: fast", []string{"25:9: clusters[0].timeline[0]: a change needs one of add, remove and set, such as {at: 2025-07-01, add: 8}"}},

@@ -86,7 +86,12 @@ func (p *plan) into(ctx context.Context, opts Options) (_ *Outcome, err error) {
 
 func newPlan(s *scenario.Scenario, policies []scheduler.Spec) (*plan, error) {
 	p := &plan{scenario: s, policies: policies}
-	if len(policies) == 0 {
+	if len(policies) > 0 {
+		var err error
+		if p.pinned, err = pinned(s, policies); err != nil {
+			return nil, err
+		}
+	} else {
 		for _, text := range s.Policies {
 			spec, err := scheduler.Parse(text)
 			if err != nil {
@@ -174,6 +179,7 @@ func (p *plan) prepare(ctx context.Context, file string, once bool) (*results.Ma
 		w.File = filepath.Base(w.File) // the folder is no part of a result
 		m.Warnings = append(m.Warnings, w.String())
 	}
+	m.Warnings = append(m.Warnings, p.pinned...)
 	return m, nil
 }
 

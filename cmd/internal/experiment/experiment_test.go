@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -181,6 +183,66 @@ func TestAPinnedPolicyStays(t *testing.T) {
 		if m.Clusters[0].PolicyName != s.Policies[i] || m.Clusters[1].PolicyName != "sjf(placement=best-fit)" {
 			t.Errorf("model %d has the policies %s and %s", i, m.Clusters[0].PolicyName, m.Clusters[1].PolicyName)
 		}
+	}
+}
+
+// Policies that are asked for in place of the scenario's do not reach a cluster with
+// one of its own: that is said, and where none is left to compare them on, refused.
+func TestPinnedClustersAreTold(t *testing.T) {
+	ask := func(s *scenario.Scenario, policies string) (*plan, error) {
+		specs, err := scheduler.ParseList(policies)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return newPlan(s, specs)
+	}
+	s := load(t)
+	s.Clusters[1].Policy = "fcfs"
+	want := []string{"cluster " + s.Clusters[1].Name + " keeps its own policy, fcfs, whichever is asked for"}
+	if p, err := ask(s, "easy,sjf"); err != nil || !slices.Equal(p.pinned, want) {
+		t.Errorf("one of two clusters: %v, %v", p, err)
+	}
+	for i := range s.Clusters {
+		s.Clusters[i].Policy = "fcfs"
+	}
+	if _, err := ask(s, "easy,sjf"); err == nil || !strings.Contains(err.Error(), "remove policy:") {
+		t.Errorf("every cluster, two policies: %v", err)
+	}
+	if p, err := ask(s, "easy"); err != nil || len(p.pinned) != len(s.Clusters) {
+		t.Errorf("every cluster, one policy: %v, %v", p, err)
+	}
+	if p, err := newPlan(s, nil); err != nil || p.pinned != nil {
+		t.Errorf("the scenario as it is: %v, %v", p, err)
+	}
+}
+
+// A scenario at each limit of its clusters is valid, and the engine takes it.
+func TestTheLargestClusters(t *testing.T) {
+	for name, cluster := range map[string]string{
+		"pool":          "gpus: 1e9",
+		"nodes":         "groups: [{nodes: 1e6, gpus-per-node: 4}]",
+		"gpus-per-node": fmt.Sprintf("groups: [{nodes: 4, gpus-per-node: %d}]", sim.MaxGPUsPerNode),
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "s.yaml")
+			text := "version: 1\nclusters:\n  - {name: a, region: DE, " + cluster + "}\n" +
+				"workload:\n  - {class: c, region: DE, interarrival: 1h, jobs: 1, run-time: 1h, gpus: 8}\npolicies: [easy]\n"
+			write := func(text string) (*scenario.Scenario, error) {
+				if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return Load(path)
+			}
+			s, err := write(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			execute(t, s, Options{Workers: 1})
+			beyond := strings.NewReplacer("1e9", "1000000001", "1e6", "1000001", "4096", "4097").Replace(text)
+			if _, err := write(beyond); !BadInput(err) || !strings.Contains(err.Error(), "is outside") {
+				t.Errorf("one more: %v", err)
+			}
+		})
 	}
 }
 

@@ -58,7 +58,7 @@ func FromTrace(path, format string, m Machine, overrun scenario.Overrun) (*scena
 	if err := CheckTraceFile(path); err != nil {
 		return nil, err
 	}
-	c := scenario.Cluster{Name: "cluster", Kind: scenario.Pool,
+	c := scenario.Cluster{Name: "machine", Kind: scenario.Pool,
 		Groups: []scenario.Group{{Name: "gpus", Nodes: m.GPUs, GPUsPerNode: 1, Speed: unit.Ratio{Num: 1, Den: 1}}}}
 	if m.Nodes > 0 {
 		c.Kind = scenario.Nodes

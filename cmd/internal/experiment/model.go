@@ -8,6 +8,21 @@ import (
 	"sovsim/sim/scenario"
 )
 
+// pinned tells which clusters keep a policy of their own where others are asked for
+// in place of the scenario's: a warning each, and an error if there is no cluster
+// left on which they could be compared.
+func pinned(s *scenario.Scenario, policies []scheduler.Spec) (warnings []string, err error) {
+	for i := range s.Clusters {
+		if c := &s.Clusters[i]; c.Policy != "" {
+			warnings = append(warnings, fmt.Sprintf("cluster %s keeps its own policy, %s, whichever is asked for", c.Name, c.Policy))
+		}
+	}
+	if len(policies) > 1 && len(warnings) == len(s.Clusters) {
+		return nil, fmt.Errorf("scenario %s: every cluster has a policy of its own, so the %d policies asked for would not be compared; remove policy: from a cluster, or run the scenario as it is", s.Name, len(policies))
+	}
+	return warnings, nil
+}
+
 // model is the scenario with one policy on every cluster that has none of its own.
 func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp)}

@@ -21,6 +21,7 @@ import (
 type plan struct {
 	scenario *scenario.Scenario
 	policies []scheduler.Spec
+	pinned   []string     // warnings of clusters that keep their own policy
 	models   []*sim.Model // by policy
 	supply   *supply
 	set      *results.Set

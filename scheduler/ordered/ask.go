@@ -7,7 +7,7 @@ func (t *Tree) First() (id int32, key Key, ok bool) {
 	if t.size == 0 {
 		return 0, Key{}, false
 	}
-	return t.first.id[0], t.first.key[0], true
+	return t.first.id[0], t.first.key(0), true
 }
 
 // Min is the least value; the largest int64 if the tree is empty.
@@ -46,7 +46,7 @@ func (t *Tree) FirstAtMost(limit int64) (id int32, key Key, ok bool) {
 	}
 	for i, v := range l.val[:l.n] {
 		if v <= limit {
-			return l.id[i], l.key[i], true
+			return l.id[i], l.key(i), true
 		}
 	}
 	return 0, Key{}, false
@@ -80,7 +80,7 @@ func (t *Tree) Reach(sum int64) (a int64, ok bool) {
 	}
 	for i, v := range l.val[:l.n] {
 		if sum -= v; sum <= 0 {
-			return l.key[i].A, true
+			return l.a[i], true
 		}
 	}
 	return 0, false
@@ -97,7 +97,7 @@ func (t *Tree) SumThrough(a int64) int64 {
 		n := t.top
 		for level := t.height - 1; ; level-- {
 			i := 0
-			for i+1 < n.n && n.low[i+1].A <= a {
+			for i+1 < n.n && n.lowA[i+1] <= a {
 				s += n.sum[i]
 				i++
 			}
@@ -108,7 +108,7 @@ func (t *Tree) SumThrough(a int64) int64 {
 			n = n.inners[i]
 		}
 	}
-	for i := 0; i < l.n && l.key[i].A <= a; i++ {
+	for i := 0; i < l.n && l.a[i] <= a; i++ {
 		s += l.val[i]
 	}
 	return s
@@ -132,5 +132,5 @@ func (c *Cursor) Next() (id int32, key Key, ok bool) {
 		return 0, Key{}, false
 	}
 	c.i++
-	return c.l.id[c.i-1], c.l.key[c.i-1], true
+	return c.l.id[c.i-1], c.l.key(c.i - 1), true
 }

@@ -30,7 +30,8 @@ func (t *Tree) Insert(key Key, val int64, id int32) {
 		right.put(0, key, val, id)
 	} else {
 		const half = full / 2
-		right.n = copy(right.key[:], l.key[half:])
+		right.n = copy(right.a[:], l.a[half:])
+		copy(right.bc[:], l.bc[half:])
 		copy(right.val[:], l.val[half:])
 		copy(right.id[:], l.id[half:])
 		l.n = half
@@ -44,10 +45,11 @@ func (t *Tree) Insert(key Key, val int64, id int32) {
 }
 
 func (l *leaf) put(i int, key Key, val int64, id int32) {
-	copy(l.key[i+1:l.n+1], l.key[i:l.n])
+	copy(l.a[i+1:l.n+1], l.a[i:l.n])
+	copy(l.bc[i+1:l.n+1], l.bc[i:l.n])
 	copy(l.val[i+1:l.n+1], l.val[i:l.n])
 	copy(l.id[i+1:l.n+1], l.id[i:l.n])
-	l.key[i], l.val[i], l.id[i] = key, val, id
+	l.a[i], l.bc[i], l.val[i], l.id[i] = key.A, minor{key.B, key.C}, val, id
 	l.n++
 }
 
@@ -67,7 +69,8 @@ func (t *Tree) addLeaf(p *path, left, right *leaf) {
 		n, i = t.split(p, level)
 	}
 	n.open(i + 1)
-	n.low[i+1], n.leaves[i+1] = right.key[0], right
+	n.setLow(i+1, right.key(0))
+	n.leaves[i+1] = right
 	n.min[i+1], n.sum[i+1] = right.least(), right.total()
 	// What was split on the way was summed up before the new leaf hung in it.
 	for level := t.height - 1; level > 0; level-- {
@@ -102,10 +105,10 @@ func (t *Tree) split(p *path, level int) (*inner, int) {
 	}
 	right := t.newInner()
 	right.n = n.n - half
-	right.low, right.min, right.sum = n.low, n.min, n.sum
-	copy(right.low[:], n.low[half:])
-	copy(right.min[:], n.min[half:])
-	copy(right.sum[:], n.sum[half:])
+	copy(right.lowA[:], n.lowA[half:n.n])
+	copy(right.lowBC[:], n.lowBC[half:n.n])
+	copy(right.min[:], n.min[half:n.n])
+	copy(right.sum[:], n.sum[half:n.n])
 	copy(right.inners[:], n.inners[half:n.n])
 	copy(right.leaves[:], n.leaves[half:n.n])
 	clear(n.inners[half:])
@@ -113,7 +116,8 @@ func (t *Tree) split(p *path, level int) (*inner, int) {
 	n.n = half
 	up.min[at], up.sum[at] = n.least(), n.total()
 	up.open(at + 1)
-	up.low[at+1], up.inners[at+1] = right.low[0], right
+	up.setLow(at+1, right.low(0))
+	up.inners[at+1] = right
 	up.min[at+1], up.sum[at+1] = right.least(), right.total()
 	if i >= half {
 		p[level-1] = step{up, at + 1}
@@ -126,7 +130,8 @@ func (t *Tree) split(p *path, level int) (*inner, int) {
 
 // open shifts the children from i on by one.
 func (n *inner) open(i int) {
-	copy(n.low[i+1:n.n+1], n.low[i:n.n])
+	copy(n.lowA[i+1:n.n+1], n.lowA[i:n.n])
+	copy(n.lowBC[i+1:n.n+1], n.lowBC[i:n.n])
 	copy(n.min[i+1:n.n+1], n.min[i:n.n])
 	copy(n.sum[i+1:n.n+1], n.sum[i:n.n])
 	copy(n.inners[i+1:n.n+1], n.inners[i:n.n])
@@ -136,7 +141,8 @@ func (n *inner) open(i int) {
 
 // shut removes child i.
 func (n *inner) shut(i int) {
-	copy(n.low[i:n.n-1], n.low[i+1:n.n])
+	copy(n.lowA[i:n.n-1], n.lowA[i+1:n.n])
+	copy(n.lowBC[i:n.n-1], n.lowBC[i+1:n.n])
 	copy(n.min[i:n.n-1], n.min[i+1:n.n])
 	copy(n.sum[i:n.n-1], n.sum[i+1:n.n])
 	copy(n.inners[i:n.n-1], n.inners[i+1:n.n])
@@ -154,11 +160,12 @@ func (t *Tree) Delete(key Key) (val int64, ok bool) {
 	var p path
 	l := t.find(key, &p)
 	i := l.place(key)
-	if i == l.n || l.key[i] != key {
+	if i == l.n || l.key(i) != key {
 		return 0, false
 	}
 	val = l.val[i]
-	copy(l.key[i:l.n-1], l.key[i+1:l.n])
+	copy(l.a[i:l.n-1], l.a[i+1:l.n])
+	copy(l.bc[i:l.n-1], l.bc[i+1:l.n])
 	copy(l.val[i:l.n-1], l.val[i+1:l.n])
 	copy(l.id[i:l.n-1], l.id[i+1:l.n])
 	l.n--
@@ -180,7 +187,8 @@ func (t *Tree) shrink(p *path, l *leaf, val int64) {
 		n.shut(i)
 	case l.n < full/4 && i+1 < n.n && l.n+n.leaves[i+1].n <= full*3/4:
 		right := n.leaves[i+1]
-		copy(l.key[l.n:], right.key[:right.n])
+		copy(l.a[l.n:], right.a[:right.n])
+		copy(l.bc[l.n:], right.bc[:right.n])
 		copy(l.val[l.n:], right.val[:right.n])
 		copy(l.id[l.n:], right.id[:right.n])
 		l.n += right.n
@@ -214,8 +222,9 @@ func (t *Tree) shrink(p *path, l *leaf, val int64) {
 // join moves the right neighbour's children into the node at index at of up.
 func (t *Tree) join(up *inner, at int) {
 	n, right := up.inners[at], up.inners[at+1]
-	right.low[0] = up.low[at+1]
-	copy(n.low[n.n:], right.low[:right.n])
+	right.setLow(0, up.low(at+1))
+	copy(n.lowA[n.n:], right.lowA[:right.n])
+	copy(n.lowBC[n.n:], right.lowBC[:right.n])
 	copy(n.min[n.n:], right.min[:right.n])
 	copy(n.sum[n.n:], right.sum[:right.n])
 	copy(n.inners[n.n:], right.inners[:right.n])

@@ -26,9 +26,16 @@ const (
 // than a machine holds.
 const maxHeight = 12
 
+// minor is what of a key decides between equal A's.
+type minor struct{ b, c int64 }
+
+func (m minor) less(k Key) bool { return m.b < k.B || m.b == k.B && m.c < k.C }
+
 type leaf struct {
-	n          int
-	key        [full]Key
+	n int
+	// The keys lie in two arrays: a search reads only the A's but for ties.
+	a          [full]int64
+	bc         [full]minor
 	val        [full]int64
 	id         [full]int32
 	prev, next *leaf
@@ -36,9 +43,10 @@ type leaf struct {
 
 type inner struct {
 	n int
-	// low is the least key that child i was made with: keys in it are not
-	// less, and those in child i−1 are less. low[0] is not used.
-	low      [fan]Key
+	// lowA and lowBC are the least key that child i was made with: keys in it are not
+	// less, and those in child i−1 are less. That of child 0 is not used.
+	lowA     [fan]int64
+	lowBC    [fan]minor
 	min, sum [fan]int64
 	inners   [fan]*inner // children of an inner node above the lowest
 	leaves   [fan]*leaf  // children of a lowest inner node
@@ -89,7 +97,7 @@ func (n *inner) child(key Key) int {
 	lo, hi := 1, n.n
 	for lo < hi {
 		m := int(uint(lo+hi) >> 1)
-		if key.Less(n.low[m]) {
+		if key.A < n.lowA[m] || key.A == n.lowA[m] && key.Less(n.low(m)) {
 			hi = m
 		} else {
 			lo = m + 1
@@ -103,7 +111,7 @@ func (l *leaf) place(key Key) int {
 	lo, hi := 0, l.n
 	for lo < hi {
 		m := int(uint(lo+hi) >> 1)
-		if l.key[m].Less(key) {
+		if l.a[m] < key.A || l.a[m] == key.A && l.bc[m].less(key) {
 			lo = m + 1
 		} else {
 			hi = m
@@ -111,6 +119,14 @@ func (l *leaf) place(key Key) int {
 	}
 	return lo
 }
+
+// key is the key of entry i.
+func (l *leaf) key(i int) Key { return Key{l.a[i], l.bc[i].b, l.bc[i].c} }
+
+// low is the key that child i was made with.
+func (n *inner) low(i int) Key { return Key{n.lowA[i], n.lowBC[i].b, n.lowBC[i].c} }
+
+func (n *inner) setLow(i int, k Key) { n.lowA[i], n.lowBC[i] = k.A, minor{k.B, k.C} }
 
 func (l *leaf) least() int64 {
 	least := l.val[0]

@@ -19,7 +19,12 @@ type nodes struct {
 	place  placement
 	now    sim.Time
 	groups []group
-	holds  []nodeHold // by slot
+	// holds is what running jobs hold, in places that are used again, and
+	// holdOf the place of each slot's job: the slots of a long queue are many
+	// and seldom touched, the places few and warm.
+	holds     []nodeHold
+	holdOf    []int32
+	freeHolds []int32
 	// longest is the longest request seen, at speed 1.
 	longest time.Duration
 
@@ -85,7 +90,8 @@ func (n *nodes) begin(v *sim.View) {
 		n.groups[i].outside = nil
 	}
 	for _, s := range v.Ended {
-		h := &n.holds[s]
+		h := n.hold(s)
+		n.freeHolds = append(n.freeHolds, n.holdOf[s])
 		g := &n.groups[h.group]
 		g.running.Delete(ordered.Key{A: int64(h.end), B: h.seq})
 		g.shift(h, -1)
@@ -225,11 +231,25 @@ func (n *nodes) start(s sim.Slot, j *sim.JobView, p *sim.Plan) {
 	}
 }
 
+// hold is what the running job in slot s holds.
+func (n *nodes) hold(s sim.Slot) *nodeHold { return &n.holds[n.holdOf[s]] }
+
+// newHold is a place for what the job in slot s takes.
+func (n *nodes) newHold(s sim.Slot) *nodeHold {
+	n.holdOf = grow(n.holdOf, s)
+	if k := len(n.freeHolds); k > 0 {
+		n.holdOf[s], n.freeHolds = n.freeHolds[k-1], n.freeHolds[:k-1]
+	} else {
+		n.holdOf[s] = int32(len(n.holds))
+		n.holds = append(n.holds, nodeHold{})
+	}
+	return n.hold(s)
+}
+
 // take places a job that fits on the nodes of g set in within (nil: all) and
 // proposes its start.
 func (n *nodes) take(s sim.Slot, j *sim.JobView, g *group, within []uint64, p *sim.Plan) {
-	n.holds = grow(n.holds, s)
-	h := &n.holds[s]
+	h := n.newHold(s)
 	h.group, h.seq = g.index, j.Seq
 	h.end = n.now.Add(g.speed.DivideUp(j.Request))
 	h.ask, _ = n.place.ask(j.GPUs, j.Nodes, g.size)

@@ -54,7 +54,7 @@ func (n *nodes) replay(g *group, a ask, d time.Duration, limit sim.Time) (sim.Ti
 			return 0, nil, false
 		}
 		for more && sim.Time(key.A) <= at {
-			h := &n.holds[id]
+			h := n.hold(sim.Slot(id))
 			for i, node := range h.nodes {
 				take := h.ask.each
 				if i == h.ask.count {

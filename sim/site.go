@@ -29,6 +29,9 @@ type site struct {
 	announced []Step // the announced steps not yet taken
 
 	running []Slot
+	// spare is the node lists of ended jobs, for the next ones.
+	spare [][]int32
+
 	// widest is at least what the widest queued job needs; see timeline.
 	widest int
 
@@ -138,7 +141,7 @@ func (s *site) occupy(p *Plan, st *start, v *JobView, j *jobState) error {
 			return fmt.Errorf("it needs %d GPUs, %d are free", v.GPUs, free)
 		}
 		s.held += v.GPUs
-		j.nodes, j.heldGPUs = j.nodes[:0], int64(v.GPUs)
+		j.heldGPUs = int64(v.GPUs)
 	} else {
 		r := &s.racks[st.group]
 		if err := r.check(nodes, st, v); err != nil {
@@ -148,12 +151,24 @@ func (s *site) occupy(p *Plan, st *start, v *JobView, j *jobState) error {
 			r.used[n] += st.perNode
 		}
 		r.used[nodes[len(nodes)-1]] += st.last
-		j.nodes = append(j.nodes[:0], nodes...)
+		j.nodes = append(s.spareList(), nodes...)
 		j.heldGPUs = int64(len(nodes)-1)*int64(st.perNode) + int64(st.last)
 	}
 	j.group, j.perNode, j.last = st.group, st.perNode, st.last
 	s.inUse += j.heldGPUs
 	return nil
+}
+
+// spareList is an empty list of nodes, one that an ended job has left if there
+// is one.
+func (s *site) spareList() []int32 {
+	k := len(s.spare)
+	if k == 0 {
+		return nil
+	}
+	list := s.spare[k-1]
+	s.spare = s.spare[:k-1]
+	return list[:0]
 }
 
 // check tests a proposed placement against the shape of the job and the state
@@ -207,4 +222,5 @@ func (s *site) vacate(j *jobState) {
 			s.view.Changed = true
 		}
 	}
+	s.spare, j.nodes = append(s.spare, j.nodes), nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sovsim/sim"
+	"sovsim/sim/suggest"
 )
 
 // Preset is a policy with a name: a choice of parts and what there is to know
@@ -72,39 +73,12 @@ func (p *Preset) Parameters() []Parameter {
 	return slices.DeleteFunc(all, func(q Parameter) bool { return q.Name != "placement" && !slices.Contains(p.takes, q.Name) })
 }
 
-// nearest proposes a name that differs by little from what was typed.
+// nearest is a remark that proposes a name which differs by little from what was
+// typed; "" if there is none.
 func nearest(typed string, names []string) string {
-	best, least := "", 3
-	for _, n := range names {
-		if d := distance(typed, n); d < least {
-			best, least = n, d
-		}
-	}
+	best := suggest.Nearest(typed, names)
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf(" (did you mean %q?)", best)
-}
-
-// distance is the Levenshtein distance; names are short, so the table is small.
-func distance(a, b string) int {
-	if len(a) > 40 {
-		return 40
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diagonal, row[j] = row[j], min(diagonal+cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

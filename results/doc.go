@@ -33,5 +33,5 @@
 // terminal shows; Warnings say where figures are weaker than they look.
 //
 // Waits are those of the jobs that started. Where many jobs are still queued
-// at the end, or give up, such figures are too low, and a warning says so.
+// at the end, or give up, true waits are probably longer, and a warning says so.
 package results

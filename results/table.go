@@ -103,6 +103,9 @@ func CompareTable(runs []*RunSummary) string {
 	fmt.Fprintln(&b, text.Snip(clean(runs[0].Scenario), tableWidth, "…"))
 	b.WriteString(layout([]string{"policy", "jobs", "mean wait s", "p50", "p95", "max", "bsld", "util", "makespan"}, rows))
 	fmt.Fprintf(&b, "Ranked by mean bounded slowdown (bsld, τ = %g s), the least first.\n", Tau.Seconds())
+	if n := len(policies[0].rows); n > 1 {
+		fmt.Fprintf(&b, "Over %d replications: means per replication.\n", n)
+	}
 	b.WriteString(notes(policies))
 	return b.String()
 }
@@ -137,7 +140,7 @@ func RunTable(runs []*RunSummary) string {
 	}
 	b.WriteString(layout([]string{"policy", "jobs", "mean wait s", "p50", "p95", "max", "bsld", "util"}, rows))
 	if n := len(all[0].rows); n > 1 {
-		fmt.Fprintf(&b, "Over %d replications: mean ± sample standard deviation; others are means.\n", n)
+		fmt.Fprintf(&b, "Over %d replications: means per replication, ± sample standard deviation.\n", n)
 	}
 	fmt.Fprintf(&b, "bsld is the mean bounded slowdown, τ = %g s.\n", Tau.Seconds())
 	b.WriteString(notes(all))
@@ -170,16 +173,43 @@ func notes(gs []*group) string {
 		if len(parts) == 0 {
 			continue
 		}
-		of := fmt.Sprintf(": of %s jobs ", thousands(float64(total), 0))
-		if all := strings.Join(parts, ", "); text.StringWidth(of+all) <= tableWidth-16 {
+		name, of := clean(g.policy), "of 1 job "
+		if total != 1 {
+			of = "of " + thousands(float64(total), 0) + " jobs "
+		}
+		if n := len(g.rows); n > 1 {
+			name += fmt.Sprintf(", over %d replications", n)
+		}
+		if all := strings.Join(parts, ", "); text.StringWidth(name+": "+of+all) <= tableWidth || text.StringWidth(of+all) < tableWidth {
 			parts = []string{all}
 		}
 		for _, part := range parts { // else a line for each
-			line := of + part
-			fmt.Fprintln(&b, text.Snip(clean(g.policy), tableWidth-text.StringWidth(line), "…")+line)
+			if line := name + ": " + of + part; text.StringWidth(line) <= tableWidth {
+				fmt.Fprintln(&b, line)
+				continue
+			}
+			for _, line := range broken(name + ":") {
+				fmt.Fprintln(&b, line)
+			}
+			fmt.Fprintln(&b, text.Snip(" "+of+part, tableWidth, "…"))
 		}
 	}
 	return b.String()
+}
+
+// broken is a name as lines that are no wider than the table. Two names that differ
+// stay different, as they would not if they were cut.
+func broken(name string) []string {
+	var lines []string
+	line, width := "", 0
+	for _, r := range name {
+		w := text.StringWidth(string(r))
+		if width+w > tableWidth {
+			lines, line, width = append(lines, line), "", 0
+		}
+		line, width = line+string(r), width+w
+	}
+	return append(lines, line)
 }
 
 // clean takes what would break a line or drive a terminal out of a name.
@@ -192,25 +222,35 @@ func clean(name string) string {
 	}, name)
 }
 
-// layout sets rows in columns: the first to the left, the others to the right,
-// two spaces between them, or one where the table would be too wide. If it
-// still is, names in the first column are cut.
+// layout sets rows in columns: the first to the left, the others to the right, two
+// spaces between them, or one where the table would be too wide. A name in the first
+// column that leaves the figures no room stands on a line of its own above them.
 func layout(header []string, rows [][]string) string {
-	widths := make([]int, len(header))
-	for _, r := range append([][]string{header}, rows...) {
-		for i, s := range r {
-			widths[i] = max(widths[i], text.StringWidth(s))
-		}
-	}
 	rest := 0
-	for _, w := range widths[1:] {
+	for i := range header[1:] {
+		w := text.StringWidth(header[i+1])
+		for _, r := range rows {
+			w = max(w, text.StringWidth(r[i+1]))
+		}
 		rest += w
 	}
+	gaps := len(header) - 1
+	room := max(8, tableWidth-rest-gaps)
+	first := text.StringWidth(header[0])
+	above := make([][]string, len(rows))
+	rows = slices.Clone(rows)
+	for i, r := range rows {
+		if w := text.StringWidth(r[0]); w <= room {
+			first = max(first, w)
+		} else {
+			above[i] = broken(r[0])
+			rows[i] = append([]string{""}, r[1:]...)
+		}
+	}
 	gap := 2
-	if widths[0]+rest+gap*len(widths[1:]) > tableWidth {
+	if first+rest+gap*gaps > tableWidth {
 		gap = 1
 	}
-	first := max(8, min(widths[0], tableWidth-rest-gap*len(widths[1:])))
 
 	t := table.NewWriter()
 	style := table.StyleDefault
@@ -224,19 +264,26 @@ func layout(header []string, rows [][]string) string {
 	for i := range configs {
 		configs[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight}
 	}
-	configs[0] = table.ColumnConfig{Number: 1, WidthMax: first, WidthMaxEnforcer: func(s string, n int) string { return text.Snip(s, n, "…") }}
+	configs[0] = table.ColumnConfig{Number: 1}
 	t.SetColumnConfigs(configs)
 	t.AppendHeader(tableRow(header))
 	for _, r := range rows {
 		t.AppendRow(tableRow(r))
 	}
 	var b strings.Builder
+	row := -2 // the header and its rule
 	for line := range strings.Lines(t.Render()) {
 		line = strings.TrimRight(line, " \n")
-		if strings.Trim(line, "─") == "" {
-			line = text.Trim(line, min(tableWidth, first+rest+gap*len(widths[1:])))
+		if row == -1 {
+			line = text.Trim(line, min(tableWidth, first+rest+gap*gaps))
+		}
+		if row >= 0 && row < len(above) {
+			for _, name := range above[row] {
+				b.WriteString(name + "\n")
+			}
 		}
 		b.WriteString(text.Snip(line, tableWidth, "…") + "\n")
+		row++
 	}
 	return b.String()
 }

@@ -26,6 +26,8 @@ func kthRuns() []*RunSummary {
 		run("fcfs", 353776.409, 302400, 864000.5, 1036800, 31536000, 3402.21),
 		run("easy", 6834.587, 12, 36045.25, 261000, 29376000, 92.6877),
 		run("easy-sjbf", 5903.686, 9.87654, 29000, 300000, 29376000, 69.3936),
+		run("conservative(depth=10)", 6000, 11, 36000, 250000, 29376000, 80),
+		run("conservative(depth=100)", 6100, 11, 36000, 250000, 29376000, 81),
 		run("fcfs(placement=best-fit,depth=1000)", 0.25, 0, 59.96, 3599, 29376000, 1),
 	}
 }
@@ -80,6 +82,20 @@ func TestTablesAreAtMost80Wide(t *testing.T) {
 	}
 }
 
+// A name without room is not cut but stands on lines of its own, so that two
+// policies never look the same.
+func TestLongNamesStayDifferent(t *testing.T) {
+	long := strings.Repeat("x", 90)
+	runs := kthRuns()
+	runs[0].Policy, runs[1].Policy = long+"1", long+"2"
+	table := CompareTable(runs)
+	for _, want := range []string{"\nconservative(depth=10)\n", "\nconservative(depth=100)\n", "\n" + long[:80] + "\n" + long[80:] + "1\n", "\n" + long[:80] + "\n" + long[80:] + "2\n"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("%q is not in\n%s", want, table)
+		}
+	}
+}
+
 func TestPoliciesWithoutAFigureComeLast(t *testing.T) {
 	runs := kthRuns()[:2]
 	runs[0].Rows[0].Ended = 0
@@ -118,15 +134,15 @@ func TestWarnings(t *testing.T) {
 	s := storySummary(t, storyConfig())
 	got := strings.Join(WarningTexts([]*RunSummary{s, {Scenario: "story", Policy: "easy"}}), "\n")
 	for _, want := range []string{
-		"all jobs: more than 5 % of the jobs had not ended when the run did; means and percentiles leave them out and are too low (2 of 5); in 1 of 2 runs: fcfs",
-		"class large: fewer than 30 jobs started; figures of so few say little (1); in 1 of 2 runs: fcfs",
+		"all jobs (2 of 5), class large (1 of 2), class small (1 of 3), region DE (2 of 4): more than 5 % of the jobs had not ended when the run did; means and percentiles leave them out; true waits are probably longer; in 1 of 2 runs: fcfs",
+		"all jobs (4), class large (1), class small (3), region DE (3), region FR (1): fewer than 30 jobs started; figures of so few say little; in 1 of 2 runs: fcfs",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no warning %q in\n%s", want, got)
 		}
 	}
 	// Region FR: one job ended, one was rejected; none is censored.
-	if strings.Contains(got, "region FR: more than") {
+	if first, _, _ := strings.Cut(got, "\n"); strings.Contains(first, "region FR") {
 		t.Errorf("rejected jobs are taken for censored:\n%s", got)
 	}
 	// Thirty jobs that all end are nothing to warn of.

@@ -44,13 +44,16 @@ func (k *Collector) warnings(rows []Row) []Warning {
 	var ws []Warning
 	for i := range rows {
 		r := &rows[i]
+		accepted := r.Jobs() - r.Outcomes[sim.Rejected]
+		if i > 0 && accepted == rows[0].Jobs()-rows[0].Outcomes[sim.Rejected] && r.Started == rows[0].Started {
+			continue // just the jobs of all, but for rejected ones: it is said already
+		}
 		warn := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, text, value}) }
 		if r.Sketched {
 			warn(fmt.Sprintf("wait percentiles come from a sketch (DDSketch) with a relative error of %g %%", SketchError*100), "")
 		}
-		accepted := r.Jobs() - r.Outcomes[sim.Rejected]
 		if float64(r.Censored()) > CensoredShare*float64(accepted) {
-			warn(fmt.Sprintf("more than %g %% of the jobs had not ended when the run did; means and percentiles leave them out and are too low", CensoredShare*100),
+			warn(fmt.Sprintf("more than %g %% of the jobs had not ended when the run did; means and percentiles leave them out; true waits are probably longer", CensoredShare*100),
 				fmt.Sprintf("%d of %d", r.Censored(), accepted))
 		}
 		if r.Started < FewJobs {
@@ -63,30 +66,43 @@ func (k *Collector) warnings(rows []Row) []Warning {
 	return ws
 }
 
-// WarningTexts are the warnings of many runs as lines, each once a scenario, in
-// the order in which they first come up, with the policies that have it.
+// WarningTexts are the warnings of many runs as lines: each text once a scenario, in
+// the order in which they first come up, with the groups and the policies that have
+// it. A group's figure is that of the first run in which the group has it.
 func WarningTexts(runs []*RunSummary) []string {
-	type id struct{ scenario, group, key, text string }
+	type id struct{ scenario, text string }
 	type entry struct {
-		scenario string
-		first    Warning
-		runs     int
-		policies []string
+		scenario, text   string
+		groups, policies []string
+		named            map[string]bool
+		runs             int
+		figures          bool
 	}
 	var order []*entry
 	seen := map[id]*entry{}
 	several := false
 	for _, s := range runs {
 		several = several || s.Scenario != runs[0].Scenario
+		counted := map[*entry]bool{}
 		for _, w := range s.Warnings {
-			at := id{s.Scenario, string(w.Group), w.Key, w.Text}
+			at := id{s.Scenario, w.Text}
 			e := seen[at]
 			if e == nil {
-				e = &entry{scenario: s.Scenario, first: w}
+				e = &entry{scenario: s.Scenario, text: w.Text, named: map[string]bool{}}
 				seen[at] = e
 				order = append(order, e)
 			}
-			e.runs++
+			if name := w.group(); !e.named[name] {
+				e.named[name] = true
+				if w.Value != "" {
+					name, e.figures = name+" ("+w.Value+")", true
+				}
+				e.groups = append(e.groups, name)
+			}
+			if !counted[e] {
+				counted[e] = true
+				e.runs++
+			}
 			if !slices.Contains(e.policies, s.Policy) {
 				e.policies = append(e.policies, s.Policy)
 			}
@@ -94,18 +110,16 @@ func WarningTexts(runs []*RunSummary) []string {
 	}
 	var lines []string
 	for _, e := range order {
-		line := fmt.Sprintf("%s: %s", e.first.group(), e.first.Text)
+		line := strings.Join(e.groups, ", ") + ": " + e.text
 		if several {
 			line = e.scenario + ": " + line
 		}
-		if e.first.Value != "" {
-			if line += " (" + e.first.Value; e.runs > 1 {
-				line += " in the first"
-			}
-			line += ")"
-		}
 		if len(runs) > 1 {
-			line += fmt.Sprintf("; in %d of %d runs: %s", e.runs, len(runs), strings.Join(e.policies, ", "))
+			line += fmt.Sprintf("; in %d of %d runs", e.runs, len(runs))
+			if e.runs > 1 && e.figures {
+				line += " (figures of the first)"
+			}
+			line += ": " + strings.Join(e.policies, ", ")
 		}
 		lines = append(lines, line)
 	}

@@ -49,11 +49,11 @@
 //	 region US        9,836   2,595 ± 2,763     0s  4h32m 16h16m   1.36 ± 0.37     –
 //	 cluster bristol  8,169   6,475 ± 2,682     0s 11h09m  2d07h   3.36 ± 1.15 54.4%
 //	 cluster hill     9,836   2,595 ± 2,763     0s  4h32m 16h16m   1.36 ± 0.37 74.9%
-//	Over 3 replications: mean ± sample standard deviation; others are means.
+//	Over 3 replications: means per replication, ± sample standard deviation.
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	fcfs: of 54,015 jobs 181 had not ended
-//	easy: of 54,015 jobs 177 had not ended
-//	conservative: of 54,015 jobs 178 had not ended
+//	fcfs, over 3 replications: of 54,015 jobs 181 had not ended
+//	easy, over 3 replications: of 54,015 jobs 177 had not ended
+//	conservative, over 3 replications: of 54,015 jobs 178 had not ended
 //
 //	out/two-clusters/: summary.csv, timeseries.csv, jobs.csv, manifest.json
 //
@@ -96,10 +96,11 @@
 //
 //	$ sovsim bench --trace scenarios/traces/tiny.swf --nodes 4 --gpus-per-node 8 --policies 'easy,easy(placement=best-fit)' -o out/nodes --quiet
 //	tiny
-//	policy                  jobs mean wait s p50    p95   max    bsld  util makespan
-//	────────────────────────────────────────────────────────────────────────────────
-//	easy(placement=best-fi…  200  10,441.250  0s 16h34m 1d11h 42.5614 60.4%    3d23h
-//	easy                     200  10,479.050  0s 16h34m 1d11h 42.6301 60.4%    3d23h
+//	policy  jobs  mean wait s  p50     p95    max     bsld   util  makespan
+//	───────────────────────────────────────────────────────────────────────
+//	easy(placement=best-fit)
+//	         200   10,441.250   0s  16h34m  1d11h  42.5614  60.4%     3d23h
+//	easy     200   10,479.050   0s  16h34m  1d11h  42.6301  60.4%     3d23h
 //	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
 //
 //	out/nodes/: summary.csv, timeseries.csv, jobs.csv, manifest.json

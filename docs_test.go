@@ -127,7 +127,7 @@ func TestHousePagesNameWhatIsThere(t *testing.T) {
 			t.Errorf("%s names %s, which is not there", name, missing)
 		}
 	}
-	for _, name := range []string{"README.md", "CHANGELOG.md", "docs/scenario.md", "docs/dependencies.md"} {
+	for _, name := range []string{"README.md", "CHANGELOG.md", "docs/scenario.md", "docs/traces.md", "docs/dependencies.md"} {
 		page := fenced.ReplaceAllString(readPage(t, name), "")
 		for _, m := range link.FindAllStringSubmatch(page, -1) {
 			if _, err := os.Stat(filepath.FromSlash(path.Join(path.Dir(name), m[1]))); err != nil && !strings.Contains(m[1], "://") {

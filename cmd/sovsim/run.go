@@ -121,8 +121,12 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func([]*res
 	return c.print(fmt.Sprintf("%s\n%s: %s\n", table(out.Runs), filepath.Clean(t.options.Dir)+string(os.PathSeparator), strings.Join(files, ", ")))
 }
 
-// maxRemarks is how many warnings are shown; all are in the manifest.
-const maxRemarks = 8
+// maxRemarks is how many warnings are shown, and maxRemark of how many characters
+// each; all are in the manifest, whole.
+const (
+	maxRemarks = 8
+	maxRemark  = 600
+)
 
 // remarks says what became of the records and jobs that the figures leave out,
 // and how far the figures can be trusted.
@@ -153,6 +157,9 @@ func remarks(c *console, name string, out *experiment.Outcome) {
 		if i == maxRemarks {
 			c.say("%s: and %s in %s", name, number(len(out.Manifest.Warnings)-maxRemarks, "more warning"), results.ManifestFile)
 			break
+		}
+		if r := []rune(w); len(r) > maxRemark {
+			w = string(r[:maxRemark]) + "… (whole in " + results.ManifestFile + ")"
 		}
 		c.say("%s: warning: %s", name, w)
 	}

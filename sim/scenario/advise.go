@@ -17,6 +17,9 @@ func advise(name string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
+	if name == "constant" && slices.Contains(known, string(LogNormal)) {
+		return ": a constant is written alone, as in run-time: 1h; the kinds of distribution are " + list(known)
+	}
 	return ": known are " + list(known)
 }
 

@@ -61,8 +61,9 @@ type Tree struct {
 	only   *leaf // the root while height is 0
 	first  *leaf
 
-	spareLeaf  *leaf    // linked by next
-	spareInner []*inner //
+	// Nodes to use again; leaves are linked by next.
+	spareLeaf  *leaf
+	spareInner []*inner
 }
 
 // step is one level of a path: a node and the child taken.

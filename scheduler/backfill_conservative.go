@@ -20,22 +20,22 @@ type conservative struct {
 	// anew drops every reservation in each pass and places all afresh: replan.
 	anew bool
 
-	booked  []booking      // by slot
-	holds   []bool         // by slot: has a reservation
-	due     ordered.Tree   // (start, source order) of the reservations
-	dueKeys []ordered.Key  // by slot
-	fresh   []freshArrival // scratch
-	reserve int            // how many hold a reservation
-}
-
-type freshArrival struct {
-	key  ordered.Key
-	slot sim.Slot
+	booked  []booking     // by slot, of reserved and running jobs
+	runs    slots         // the running jobs
+	holds   []bool        // by slot: has a reservation
+	due     ordered.Tree  // (start, source order) of the reservations
+	dueKeys []ordered.Key // by slot
+	fresh   []sim.Slot    // scratch
 }
 
 func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
-	early := c.endings(v) || len(v.Left) > 0
 	c.table.begin(v)
+	early := len(v.Left) > 0
+	for _, s := range v.Ended {
+		early = early || v.Now < c.booked[s].end
+		c.table.book(&c.booked[s], -1)
+		c.runs.remove(s)
+	}
 	for _, s := range v.Left {
 		c.drop(s)
 		c.line.remove(s)
@@ -50,11 +50,9 @@ func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
 	if (early || v.Rose) && !afresh {
 		c.sweep(v)
 	}
-	c.fresh = c.fresh[:0]
 	for _, s := range v.Joined {
 		c.line.add(s, v.Job(s))
 		c.booked, c.holds, c.dueKeys = grow(c.booked, s), grow(c.holds, s), grow(c.dueKeys, s)
-		c.fresh = append(c.fresh, freshArrival{c.line.keys[s], s})
 	}
 	if afresh {
 		c.placeAll(v)
@@ -62,17 +60,6 @@ func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
 		c.placeNew(v)
 	}
 	c.startDue(v.Now, p)
-}
-
-// endings tells whether a job ended before start + request. It must be asked
-// before the table takes the holds back.
-func (c *conservative) endings(v *sim.View) bool {
-	for _, s := range v.Ended {
-		if v.Now < c.booked[s].end {
-			return true
-		}
-	}
-	return false
 }
 
 // dropAll takes every reservation out of the plan.
@@ -97,7 +84,6 @@ func (c *conservative) drop(s sim.Slot) {
 func (c *conservative) forget(s sim.Slot) {
 	c.due.Delete(c.dueKeys[s])
 	c.holds[s] = false
-	c.reserve--
 }
 
 // take puts a reservation into the plan.
@@ -105,7 +91,6 @@ func (c *conservative) take(s sim.Slot, seq int64, b *booking) {
 	c.booked[s].keep(b)
 	c.table.book(&c.booked[s], +1)
 	c.holds[s] = true
-	c.reserve++
 	c.dueKeys[s] = ordered.Key{A: int64(b.at), B: seq}
 	c.due.Insert(c.dueKeys[s], 0, int32(s))
 }
@@ -122,7 +107,7 @@ func (c *conservative) place(s sim.Slot, v *sim.View) {
 // reservations back, in queue order. It is false if one of them has become
 // impossible; then none is left.
 func (c *conservative) rebuild(v *sim.View) bool {
-	c.table.rebuild(v)
+	c.bookRuns(v)
 	ok := true
 	for cur := c.line.tree.Start(); ok; {
 		id, _, more := cur.Next()
@@ -133,7 +118,7 @@ func (c *conservative) rebuild(v *sim.View) bool {
 		if !c.holds[s] {
 			continue
 		}
-		if ok = c.table.fits(v.Job(s), &c.booked[s]); ok {
+		if ok = c.table.fits(&c.booked[s]); ok {
 			c.table.book(&c.booked[s], +1)
 		}
 	}
@@ -144,8 +129,16 @@ func (c *conservative) rebuild(v *sim.View) bool {
 		}
 		c.forget(sim.Slot(id))
 	}
-	c.table.rebuild(v)
+	c.bookRuns(v)
 	return false
+}
+
+// bookRuns makes the plan anew with nothing but the running jobs in it.
+func (c *conservative) bookRuns(v *sim.View) {
+	c.table.rebuild(v)
+	for _, s := range c.runs.list {
+		c.table.book(&c.booked[s], +1)
+	}
 }
 
 // sweep lifts each reservation out of the plan, in queue order, and puts it
@@ -181,7 +174,7 @@ func (c *conservative) sweep(v *sim.View) {
 
 // placeAll gives everything that is queued a new reservation, in queue order.
 func (c *conservative) placeAll(v *sim.View) {
-	for cur := c.line.tree.Start(); c.depth == 0 || c.reserve < c.depth; {
+	for cur := c.line.tree.Start(); c.depth == 0 || c.due.Len() < c.depth; {
 		id, _, more := cur.Next()
 		if !more {
 			return
@@ -206,14 +199,15 @@ func (c *conservative) placeNew(v *sim.View) {
 		}
 		return
 	}
-	slices.SortFunc(c.fresh, func(a, b freshArrival) int {
-		if a.key.Less(b.key) {
+	c.fresh = append(c.fresh[:0], v.Joined...)
+	slices.SortFunc(c.fresh, func(a, b sim.Slot) int {
+		if c.line.keys[a].Less(c.line.keys[b]) {
 			return -1
 		}
 		return 1
 	})
-	for _, f := range c.fresh {
-		c.place(f.slot, v)
+	for _, s := range c.fresh {
+		c.place(s, v)
 	}
 }
 
@@ -231,6 +225,8 @@ func (c *conservative) startDue(now sim.Time, p *sim.Plan) {
 		s := sim.Slot(id)
 		c.forget(s)
 		c.line.remove(s)
-		c.table.start(s, &c.booked[s], p)
+		c.runs.add(s)
+		b := &c.booked[s]
+		propose(p, s, b.group, b.nodes, b.ask)
 	}
 }

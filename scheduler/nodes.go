@@ -43,10 +43,9 @@ type group struct {
 	tally   tally
 	outlook outlook
 	// Nodes that announced steps take soon: classified is how many steps of
-	// the outlook are counted in, leave the times of the classes, class that
-	// of each node, allowed[c−1] the nodes of class c or later.
+	// the outlook are counted in, class the class of each node in the tally,
+	// allowed[c−1] the nodes of class c or later.
 	classified int
-	leave      []sim.Time
 	class      []int32
 	allowed    [][]uint64
 	running    ordered.Tree // (requested end, source order) → GPUs
@@ -128,20 +127,21 @@ func (g *group) takeStates(states []sim.NodeState) {
 // classify sorts the nodes by the announced step that takes them, as far as
 // the outlook has been worked out, and counts them anew.
 func (g *group) classify() {
-	leave := g.leave[:0]
+	leave := g.tally.leave[:0]
 	for _, st := range g.outlook.steps[:g.classified] {
 		if st.falls && (len(leave) == 0 || leave[len(leave)-1] != st.at) {
 			leave = append(leave, st.at)
 		}
 	}
-	g.leave = append(leave, sim.Never)
-	last := len(g.leave) - 1
+	leave = append(leave, sim.Never)
+	g.tally.reset(leave, g.size)
+	last := len(leave) - 1
 	for i := range g.class {
 		g.class[i] = int32(last)
 	}
 	for i := g.classified - 1; i >= 0; i-- {
 		st := &g.outlook.steps[i]
-		if c, ok := slices.BinarySearch(g.leave, st.at); st.falls && ok {
+		if c, ok := slices.BinarySearch(leave, st.at); st.falls && ok {
 			for _, id := range st.nodes {
 				if int(id) < len(g.class) {
 					g.class[id] = int32(c)
@@ -149,7 +149,6 @@ func (g *group) classify() {
 			}
 		}
 	}
-	g.tally.reset(g.leave, g.size)
 	for i, f := range g.levels.free {
 		g.tally.move(int(g.class[i]), -1, int(f))
 	}
@@ -168,7 +167,7 @@ func (g *group) classify() {
 // staying is the nodes that no announced step takes before end, among those
 // set in within; either is nil if it bounds nothing.
 func (g *group) staying(end sim.Time, within []uint64) []uint64 {
-	c, _ := slices.BinarySearch(g.leave, end)
+	c, _ := slices.BinarySearch(g.tally.leave, end)
 	if c == 0 {
 		return within
 	}
@@ -185,10 +184,7 @@ func (g *group) staying(end sim.Time, within []uint64) []uint64 {
 // shift books what a hold takes from its nodes (+1) or gives back (−1).
 func (g *group) shift(h *nodeHold, sign int) {
 	for i, id := range h.nodes {
-		take := h.ask.each
-		if i == h.ask.count {
-			take = h.ask.rest
-		}
+		take := h.ask.of(i)
 		g.used[id] += int32(sign * take)
 		from := int(g.levels.free[id])
 		if from < 0 {

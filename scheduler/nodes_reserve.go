@@ -56,11 +56,7 @@ func (n *nodes) replay(g *group, a ask, d time.Duration, limit sim.Time) (sim.Ti
 		for more && sim.Time(key.A) <= at {
 			h := n.hold(sim.Slot(id))
 			for i, node := range h.nodes {
-				take := h.ask.each
-				if i == h.ask.count {
-					take = h.ask.rest
-				}
-				held[node] -= int32(take)
+				held[node] -= int32(h.ask.of(i))
 				if f.free[node] >= 0 {
 					enough.set(node, g.size-int(held[node]))
 				}

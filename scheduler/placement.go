@@ -43,12 +43,12 @@ func (p placement) ask(gpus, nodes, size int) (ask, bool) {
 	return ask{(gpus + size - 1) / size, size, 0}, true
 }
 
-// nodes is how many nodes the ask takes, and last what it takes of the last.
-func (a ask) nodes() (n, last int) {
-	if a.rest > 0 {
-		return a.count + 1, a.rest
+// of is what the ask takes of the i-th of its nodes.
+func (a ask) of(i int) int {
+	if i == a.count {
+		return a.rest
 	}
-	return a.count, a.each
+	return a.each
 }
 
 // levels sorts the usable nodes of a group by free GPUs: one bit set per level.
@@ -179,8 +179,7 @@ func appendBits(set, allowed []uint64, n int, out []int32) []int32 {
 	return out
 }
 
-// propose hands a placement to the plan.
+// propose hands a placement to the plan; a pool has no nodes.
 func propose(p *sim.Plan, s sim.Slot, group int, nodes []int32, a ask) {
-	_, last := a.nodes()
-	p.Start(s, group, nodes, a.each, last)
+	p.Start(s, group, nodes, a.each, a.of(len(nodes)-1))
 }

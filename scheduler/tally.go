@@ -17,9 +17,10 @@ type tally struct {
 	count [][]int32
 }
 
-// reset sets the classes and clears the counts for nodes of size GPUs.
+// reset sets the classes, whose times it takes over, and clears the counts for
+// nodes of size GPUs.
 func (t *tally) reset(leave []sim.Time, size int) {
-	t.leave = append(t.leave[:0], leave...)
+	t.leave = leave
 	t.count = slices.Grow(t.count[:0], len(leave))[:len(leave)]
 	for c := range t.count {
 		if len(t.count[c]) != size+1 {

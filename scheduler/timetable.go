@@ -11,24 +11,22 @@ import (
 // more than the head: capacity now and its announced steps, less running jobs
 // until their requested ends, less reservations.
 type timetable interface {
-	// begin takes the view of a new pass: time has moved on, and what ended
-	// gives back what was left of its hold.
+	// begin takes the view of a new pass: time has moved on.
 	begin(v *sim.View)
-	// rebuild makes the plan anew from capacity and running jobs; nothing is
-	// reserved after it.
+	// rebuild makes the plan anew from capacity; nothing is booked after it.
 	rebuild(v *sim.View)
 	// find is the earliest slot for a job that is before limit; ok is false if
 	// there is none. It lends its nodes until the next call.
 	find(j *sim.JobView, limit sim.Time) (booking, bool)
 	// fits tells whether a booking still fits the plan.
-	fits(j *sim.JobView, b *booking) bool
-	// book puts a booking into the plan (+1) or takes it out (−1).
+	fits(b *booking) bool
+	// book puts a booking into the plan (+1) or takes it out (−1), from now on
+	// where it has begun.
 	book(b *booking, sign int)
-	// start turns a booking that is due into a running job.
-	start(s sim.Slot, b *booking, p *sim.Plan)
 }
 
-// booking is a reservation: a time and, on nodes, the nodes. It holds its GPUs
+// booking is a reservation, or what a running job has become of one: a time and,
+// on nodes, the nodes. It holds its GPUs
 // over [at, end), where end is at + request, but at least the next nanosecond:
 // a job that asks for no time needs its GPUs at its instant, and nobody else
 // may hold them then. When it has gone in that instant it has ended early.

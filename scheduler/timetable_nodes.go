@@ -16,8 +16,6 @@ type nodesTable struct {
 	place  placement
 	now    sim.Time
 	groups []tableGroup
-	holds  []booking // by slot, of running jobs
-	runs   slots
 }
 
 type tableGroup struct {
@@ -47,29 +45,12 @@ func (t *nodesTable) begin(v *sim.View) {
 			t.groups[i].nodes[k].trim(v.Now)
 		}
 	}
-	for _, s := range v.Ended {
-		h := &t.holds[s]
-		t.occupy(h, v.Now, +1)
-		t.runs.remove(s)
-	}
-}
-
-// occupy gives back (+1) or takes (−1) what a running job holds from now on.
-func (t *nodesTable) occupy(b *booking, from sim.Time, sign int) {
-	g := &t.groups[b.group]
-	b.each(func(node, take int) {
-		g.nodes[node].add(from, b.end, sign*take)
-	})
 }
 
 // each calls f for each node of a booking with what it takes there.
 func (b *booking) each(f func(node, take int)) {
 	for i, id := range b.nodes {
-		take := b.ask.each
-		if i == b.ask.count {
-			take = b.ask.rest
-		}
-		f(int(id), take)
+		f(int(id), b.ask.of(i))
 	}
 }
 
@@ -98,9 +79,6 @@ func (t *nodesTable) rebuild(v *sim.View) {
 				}
 			}
 		}
-	}
-	for _, s := range t.runs.list {
-		t.occupy(&t.holds[s], v.Now, -1)
 	}
 }
 
@@ -188,7 +166,7 @@ func (g *tableGroup) window(at sim.Time, d time.Duration) {
 	}
 }
 
-func (t *nodesTable) fits(_ *sim.JobView, b *booking) bool {
+func (t *nodesTable) fits(b *booking) bool {
 	ok := b.at >= t.now
 	b.each(func(node, take int) {
 		ok = ok && node < len(t.groups[b.group].nodes) && t.groups[b.group].nodes[node].least(b.at, b.end.Sub(b.at)) >= take
@@ -199,11 +177,4 @@ func (t *nodesTable) fits(_ *sim.JobView, b *booking) bool {
 func (t *nodesTable) book(b *booking, sign int) {
 	g := &t.groups[b.group]
 	b.each(func(node, take int) { g.nodes[node].add(b.at, b.end, -sign*take) })
-}
-
-func (t *nodesTable) start(s sim.Slot, b *booking, p *sim.Plan) {
-	t.holds = grow(t.holds, s)
-	t.holds[s].keep(b)
-	t.runs.add(s)
-	propose(p, s, b.group, b.nodes, b.ask)
 }

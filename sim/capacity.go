@@ -62,7 +62,7 @@ func (e *engine) fall(s *site, st *Step) {
 	s.capacity[st.Group] -= n
 	if s.def.Kind == Pool {
 		if st.Loss != Drain {
-			e.interruptUntil(s, st, func() bool { return s.held <= s.capacity[0] })
+			e.interruptUntil(s, st, func() bool { return int(s.inUse) <= s.capacity[0] })
 		}
 		return
 	}

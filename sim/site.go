@@ -19,11 +19,10 @@ type site struct {
 	plan   Plan
 
 	// capacity is the nodes (GPUs of a pool) in service per group; it is what
-	// the view shows. A pool's outstanding drain is held − capacity.
+	// the view shows. A pool's outstanding drain is inUse − capacity.
 	capacity []int
-	held     int // GPUs held on a pool
 	racks    []rack
-	inUse    int64 // GPUs held, on either kind
+	inUse    int64 // GPUs held
 
 	timeline  timeline
 	announced []Step // the announced steps not yet taken
@@ -137,10 +136,9 @@ func (s *site) occupy(p *Plan, st *start, v *JobView, j *jobState) error {
 	}
 	nodes := p.nodes[st.first : st.first+st.count]
 	if s.def.Kind == Pool {
-		if free := s.capacity[0] - s.held; v.GPUs > free {
+		if free := s.capacity[0] - int(s.inUse); v.GPUs > free {
 			return fmt.Errorf("it needs %d GPUs, %d are free", v.GPUs, free)
 		}
-		s.held += v.GPUs
 		j.heldGPUs = int64(v.GPUs)
 	} else {
 		r := &s.racks[st.group]
@@ -207,7 +205,6 @@ func (r *rack) check(nodes []int32, st *start, v *JobView) error {
 func (s *site) vacate(j *jobState) {
 	s.inUse -= j.heldGPUs
 	if s.def.Kind == Pool {
-		s.held -= int(j.heldGPUs)
 		return
 	}
 	r := &s.racks[j.group]

@@ -69,6 +69,8 @@ func number(v float64) string {
 	switch a := math.Abs(v); {
 	case a == math.Trunc(a) && a < 1e8:
 		return strconv.FormatFloat(v, 'f', 0, 64)
+	case a >= 1e99 || a < 1e-99: // an exponent of three digits
+		return strconv.FormatFloat(v, 'e', 1, 64)
 	case a >= 1e7 || a < 1e-3:
 		return strconv.FormatFloat(v, 'e', 2, 64)
 	case a >= 1000:

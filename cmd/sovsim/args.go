@@ -71,7 +71,7 @@ func (c *call) enter(commands []*cli.Command, args []string) ([]string, error) {
 		case len(c.path) == 0 && word == "--version":
 			return c.enter(commands, append([]string{"version"}, args[1:]...))
 		case strings.HasPrefix(word, "-"):
-			return nil, usagef("%s is before the command; put flags after it, as in %s %s %s", word, where, commands[0].Name, word)
+			return nil, usagef("%s is before the command; put flags after it, as in %s %s %s", clip(word), where, commands[0].Name, clip(word))
 		default:
 			return nil, usagef("%sthere is no command %q%s; the commands are %s", before, clip(word),
 				nearest(word, names(commands)), strings.Join(names(commands), ", "))

@@ -217,7 +217,7 @@ func TestTheLifeOfAJob(t *testing.T) {
 		t.Fatal(err)
 	}
 	var rows bytes.Buffer
-	c, err := results.NewCollector(results.Config{Scenario: "tiny", Policy: "easy", Clusters: []string{"machine"}, Directory: names, Jobs: &rows})
+	c, err := results.NewCollector(results.Config{Scenario: "tiny", Policy: "easy", Clusters: []results.Cluster{{Name: "machine"}}, Directory: names, Jobs: &rows})
 	if err != nil {
 		t.Fatal(err)
 	}

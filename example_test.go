@@ -68,7 +68,7 @@ func Example_trace() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		collector, err := results.NewCollector(results.Config{Scenario: "tiny", Policy: policy, Clusters: []string{"cluster"}, Directory: names})
+		collector, err := results.NewCollector(results.Config{Scenario: "tiny", Policy: policy, Clusters: []results.Cluster{{Name: "cluster"}}, Directory: names})
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -19,8 +19,23 @@ type Config struct {
 	// ID and Seed are the run's, for the manifest; see RunID.
 	ID   string
 	Seed uint64
-	// Clusters are the clusters' names, in the model's order.
-	Clusters []string
+	// Clusters are the clusters, in the model's order.
+	Clusters []Cluster
+	// Blocs has the bloc of each region; a region that is not in it is a bloc of
+	// its own.
+	Blocs map[string]string
+	// Weight is how many jobs at full scale one job of a class from a region
+	// stands for in figures that pool classes; nil is 1 for all.
+	Weight func(class, region string) float64
+	// Scale is the N of the scale 1/N: GPU-hours and GPUs are those of the
+	// simulated machine, N times smaller. 0 is 1.
+	Scale int
+	// Epoch is the moment of time zero, which names the months; the zero value
+	// counts periods of 30 days from time zero.
+	Epoch time.Time
+	// FollowUp is how long each job is followed in pooled figures, and Target the
+	// wait within which jobs are meant to start; 0 is 28 days and 24 hours.
+	FollowUp, Target time.Duration
 	// Directory holds the names of users, classes and regions. It is the one
 	// that the run's source fills.
 	Directory *sim.Directory
@@ -38,6 +53,9 @@ type Config struct {
 	// blocks and does not close them.
 	Jobs, Series io.Writer
 }
+
+// Cluster is what results need to know of a cluster.
+type Cluster struct{ Name, Region string }
 
 // Collector is the observer that measures one run. It belongs to one run and
 // is not safe for concurrent use. Per job it costs some tens of ns and, apart

@@ -42,7 +42,7 @@ func story() []sim.Record {
 }
 
 func storyConfig() Config {
-	return Config{Scenario: "story", Policy: "fcfs", Clusters: []string{"Jülich"}, Directory: directory(),
+	return Config{Scenario: "story", Policy: "fcfs", Clusters: []Cluster{{Name: "Jülich"}}, Directory: directory(),
 		Horizon: 200 * second, WarmUp: 10 * second}
 }
 
@@ -105,7 +105,7 @@ func TestFiguresAgreeWithASlowCount(t *testing.T) {
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		rs := randomRecords(r, 1+r.IntN(200))
-		c := Config{Clusters: []string{"a", "b"}, Directory: directory()}
+		c := Config{Clusters: []Cluster{{Name: "a"}, {Name: "b"}}, Directory: directory()}
 		s := collect(t, c, rs, 5000*second)
 		for i := range s.Rows {
 			row := &s.Rows[i]
@@ -127,7 +127,7 @@ func belongs(c Config, row *Row, x *sim.Record) bool {
 	case ByRegion:
 		return c.Directory.Regions.Name(x.Region) == row.Key
 	case ByCluster:
-		return x.Cluster >= 0 && c.Clusters[x.Cluster] == row.Key
+		return x.Cluster >= 0 && c.Clusters[x.Cluster].Name == row.Key
 	}
 	return true
 }
@@ -191,7 +191,7 @@ func TestExtremesDoNotOverflow(t *testing.T) {
 	long := sim.Record{Start: sim.MaxTime, End: sim.MaxTime.Add(0), Wait: time.Duration(sim.MaxTime)}
 	long.GPUs = 1
 	rs := slices.Repeat([]sim.Record{long}, 100)
-	row := collect(t, Config{Clusters: []string{"a"}}, rs, sim.MaxTime).All()
+	row := collect(t, Config{Clusters: []Cluster{{Name: "a"}}}, rs, sim.MaxTime).All()
 	if row.WaitMean != time.Duration(sim.MaxTime) || row.P99 != time.Duration(sim.MaxTime) {
 		t.Errorf("mean %d and p99 %d, want both %d", row.WaitMean, row.P99, sim.MaxTime)
 	}
@@ -201,7 +201,7 @@ func TestExtremesDoNotOverflow(t *testing.T) {
 }
 
 func TestARunWithoutJobsHasEmptyFigures(t *testing.T) {
-	s := collect(t, Config{Scenario: "s", Policy: "p", Clusters: []string{"a"}}, nil, 0)
+	s := collect(t, Config{Scenario: "s", Policy: "p", Clusters: []Cluster{{Name: "a"}}}, nil, 0)
 	want := "s,p,0,all,,0,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,0,0,,0,0\n"
 	if got, _, _ := strings.Cut(string(AppendSummary(nil, s)), "\n"); got+"\n" != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -210,7 +210,7 @@ func TestARunWithoutJobsHasEmptyFigures(t *testing.T) {
 
 func TestTooManyClassesArePutTogether(t *testing.T) {
 	d := &sim.Directory{}
-	k, err := NewCollector(Config{Clusters: []string{"a"}, Directory: d})
+	k, err := NewCollector(Config{Clusters: []Cluster{{Name: "a"}}, Directory: d})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func (f *full) Write(b []byte) (int, error) {
 
 func TestAFullDiskIsAnErrorOfFinish(t *testing.T) {
 	for name, c := range map[string]Config{"jobs.csv": {Jobs: &full{}}, "timeseries.csv": {Series: &full{}}} {
-		c.Clusters, c.Horizon = []string{"a"}, second
+		c.Clusters, c.Horizon = []Cluster{{Name: "a"}}, second
 		k, err := NewCollector(c)
 		if err != nil {
 			t.Fatal(err)
@@ -272,8 +272,8 @@ func TestAFullDiskIsAnErrorOfFinish(t *testing.T) {
 func TestConfigsThatAreRefused(t *testing.T) {
 	for name, c := range map[string]Config{
 		"no cluster":         {},
-		"negative interval":  {Clusters: []string{"a"}, Interval: -1},
-		"too many intervals": {Clusters: []string{"a"}, Interval: time.Second, Horizon: sim.Time(10 * 365 * 24 * time.Hour)},
+		"negative interval":  {Clusters: []Cluster{{Name: "a"}}, Interval: -1},
+		"too many intervals": {Clusters: []Cluster{{Name: "a"}}, Interval: time.Second, Horizon: sim.Time(10 * 365 * 24 * time.Hour)},
 	} {
 		if _, err := NewCollector(c); err == nil {
 			t.Errorf("%s: no error", name)

@@ -57,8 +57,8 @@ type runNames struct {
 
 func newRunNames(c *Config) *runNames {
 	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters))}
-	for i, name := range c.Clusters {
-		n.clusters[i] = field(name)
+	for i := range c.Clusters {
+		n.clusters[i] = field(c.Clusters[i].Name)
 	}
 	return n
 }

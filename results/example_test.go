@@ -14,7 +14,7 @@ import (
 // The worked example of the package: two jobs share two GPUs.
 func ExampleCollector() {
 	k, err := results.NewCollector(results.Config{
-		Scenario: "example", Policy: "fcfs", Clusters: []string{"JUPITER"}, Jobs: os.Stdout})
+		Scenario: "example", Policy: "fcfs", Clusters: []results.Cluster{{Name: "JUPITER"}}, Jobs: os.Stdout})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -53,7 +53,7 @@ func TestNamesComeBackFromCSV(t *testing.T) {
 		d.Users.ID("zero")
 		r := ran(1, 1, 0, 0, 1)
 		r.User, r.Class, r.Region = d.Users.ID(name), d.Classes.ID(name), d.Regions.ID(name)
-		text := jobsOfRecords(t, Config{Scenario: name, Policy: name, Clusters: []string{name}, Directory: d}, []sim.Record{r})
+		text := jobsOfRecords(t, Config{Scenario: name, Policy: name, Clusters: []Cluster{{Name: name}}, Directory: d}, []sim.Record{r})
 		rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 		if err != nil {
 			t.Errorf("%q: %v\n%s", name, err, text)
@@ -72,7 +72,7 @@ func TestNamesComeBackFromCSV(t *testing.T) {
 func TestNamesMayAppearDuringTheRun(t *testing.T) {
 	d := &sim.Directory{}
 	var b bytes.Buffer
-	k, err := NewCollector(Config{Clusters: []string{"x"}, Directory: d, Jobs: &b})
+	k, err := NewCollector(Config{Clusters: []Cluster{{Name: "x"}}, Directory: d, Jobs: &b})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestTimesReadBackExactly(t *testing.T) {
 			continue
 		}
 		x.Wait, x.Held, x.Request = x.Start.Sub(x.Submit), time.Duration(wide(r)), time.Duration(wide(r))
-		rows, err := csv.NewReader(strings.NewReader(jobsOfRecords(t, Config{Clusters: []string{"x"}}, []sim.Record{x}))).ReadAll()
+		rows, err := csv.NewReader(strings.NewReader(jobsOfRecords(t, Config{Clusters: []Cluster{{Name: "x"}}}, []sim.Record{x}))).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +116,7 @@ func TestTimesReadBackExactly(t *testing.T) {
 
 // BenchmarkJobRow is one row of jobs.csv.
 func BenchmarkJobRow(b *testing.B) {
-	c := Config{Clusters: []string{"KTH"}, Directory: directory(), Scenario: "KTH-SP2-1996-2", Policy: "easy"}
+	c := Config{Clusters: []Cluster{{Name: "KTH"}}, Directory: directory(), Scenario: "KTH-SP2-1996-2", Policy: "easy"}
 	w := newJobWriter(&full{1 << 60}, newRunNames(&c), c.Directory)
 	r := ran(123456, 8, 29_363_626, 29_363_700, 29_400_000)
 	b.ReportAllocs()

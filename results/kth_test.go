@@ -48,7 +48,7 @@ func TestKTHSP2(t *testing.T) {
 			t.Fatal(err)
 		}
 		var jobs bytes.Buffer
-		k, err := results.NewCollector(results.Config{Policy: want.policy, Clusters: []string{"KTH"}, Directory: dir, Jobs: &jobs, Series: &bytes.Buffer{}})
+		k, err := results.NewCollector(results.Config{Policy: want.policy, Clusters: []results.Cluster{{Name: "KTH"}}, Directory: dir, Jobs: &jobs, Series: &bytes.Buffer{}})
 		if err != nil {
 			t.Fatal(err)
 		}

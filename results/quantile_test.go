@@ -132,7 +132,7 @@ func TestTooManyWaitsAreSketched(t *testing.T) {
 		{"in all", 1000, 140, "all; class large; cluster a"},
 	} {
 		d := directory()
-		k, err := NewCollector(Config{Clusters: []string{"a"}, Directory: d})
+		k, err := NewCollector(Config{Clusters: []Cluster{{Name: "a"}}, Directory: d})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -174,7 +174,7 @@ func TestTooManyWaitsAreSketched(t *testing.T) {
 }
 
 func TestAJobAllocatesNothing(t *testing.T) {
-	k, err := NewCollector(Config{Clusters: []string{"a"}, Directory: directory(), Jobs: &full{1 << 40}, Series: &full{1 << 40}})
+	k, err := NewCollector(Config{Clusters: []Cluster{{Name: "a"}}, Directory: directory(), Jobs: &full{1 << 40}, Series: &full{1 << 40}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +205,7 @@ func BenchmarkJob(b *testing.B) {
 	} {
 		b.Run(x.name, func(b *testing.B) {
 			c := x.c
-			c.Clusters, c.Directory, c.Scenario, c.Policy = []string{"a", "b"}, directory(), "KTH-SP2-1996-2", "easy"
+			c.Clusters, c.Directory, c.Scenario, c.Policy = []Cluster{{Name: "a"}, {Name: "b"}}, directory(), "KTH-SP2-1996-2", "easy"
 			k, err := NewCollector(c)
 			if err != nil {
 				b.Fatal(err)

@@ -47,7 +47,7 @@ func st(capacity, held, queued, queuedGPUs, running int64) sim.State {
 // for 5 s, then 8 for 5 s: a mean of 6. What happens at 10 s belongs to the
 // second interval, so the first ends with one queued job.
 func TestSeriesByHand(t *testing.T) {
-	c := Config{Scenario: "s", Policy: "p(a=1,b=2)", Replication: 3, Clusters: []string{"x", "y, z"}, Interval: 10 * time.Second, Horizon: 25 * second}
+	c := Config{Scenario: "s", Policy: "p(a=1,b=2)", Replication: 3, Clusters: []Cluster{{Name: "x"}, {Name: "y, z"}}, Interval: 10 * time.Second, Horizon: 25 * second}
 	got, s := seriesOf(t, c, 25*second, []reading{
 		{0, 0, st(8, 4, 0, 0, 1)}, {0, 1, st(2, 0, 0, 0, 0)},
 		{5, 0, st(8, 8, 1, 2, 2)},
@@ -78,7 +78,7 @@ s,"p(a=1,b=2)",3,"y, z",20,5,2,1,0,0,1,0,0
 // with the first job, not with centuries of idle GPUs.
 func TestWithoutHorizonThePeriodBeginsWithTheFirstJob(t *testing.T) {
 	begin := 1_600_000_003
-	got, s := seriesOf(t, Config{Scenario: "s", Policy: "p", Clusters: []string{"x"}, Interval: 10 * time.Second}, sim.Time(begin+10)*second,
+	got, s := seriesOf(t, Config{Scenario: "s", Policy: "p", Clusters: []Cluster{{Name: "x"}}, Interval: 10 * time.Second}, sim.Time(begin+10)*second,
 		[]reading{{0, 0, st(4, 0, 0, 0, 0)}, {begin, 0, st(4, 2, 0, 0, 1)}, {begin + 10, 0, st(4, 0, 0, 0, 0)}})
 	want := "s,p,0,x,1600000003,7,4,2,0,0,1,0,0\ns,p,0,x,1600000010,3,4,2,0,0,1,0,0\n"
 	if got != want {
@@ -109,7 +109,7 @@ func TestChosenWidthGivesTheRowsOfThatWidth(t *testing.T) {
 	for seed := range uint64(25) {
 		r := rand.New(rand.NewPCG(seed, 4))
 		ms, end := randomStates(r, 3000)
-		c := Config{Scenario: "s", Policy: "p", Clusters: []string{"x", "y"}}
+		c := Config{Scenario: "s", Policy: "p", Clusters: []Cluster{{Name: "x"}, {Name: "y"}}}
 		if seed%2 == 0 {
 			c.Horizon = end
 		}
@@ -141,7 +141,7 @@ func TestChosenWidthGivesTheRowsOfThatWidth(t *testing.T) {
 func TestIntervalsAddUpToTheRun(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 4))
 	ms, end := randomStates(r, 500)
-	c := Config{Scenario: "s", Policy: "p", Clusters: []string{"x", "y"}, Horizon: end}
+	c := Config{Scenario: "s", Policy: "p", Clusters: []Cluster{{Name: "x"}, {Name: "y"}}, Horizon: end}
 	k, err := NewCollector(c)
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestIntervalsAddUpToTheRun(t *testing.T) {
 
 func TestTooManyIntervalsEndTheSeriesNotTheMemory(t *testing.T) {
 	sink := &full{1 << 40}
-	k, err := NewCollector(Config{Clusters: []string{"x"}, Interval: time.Second, Series: sink})
+	k, err := NewCollector(Config{Clusters: []Cluster{{Name: "x"}}, Interval: time.Second, Series: sink})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -175,7 +175,7 @@ func TestADeviceWithoutSpace(t *testing.T) {
 		t.Skip("no /dev/full on this system")
 	}
 	defer f.Close()
-	k, err := NewCollector(Config{Clusters: []string{"x"}, Jobs: f})
+	k, err := NewCollector(Config{Clusters: []Cluster{{Name: "x"}}, Jobs: f})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,8 +68,8 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 			at[x.cluster] = append(at[x.cluster], x)
 		}
 	}
-	for i, name := range c.Clusters {
-		add(ByCluster, name, at[i], &uses[i])
+	for i := range c.Clusters {
+		add(ByCluster, c.Clusters[i].Name, at[i], &uses[i])
 	}
 	s.Warnings = k.warnings(s.Rows)
 	return s

@@ -41,7 +41,7 @@ func fiveReplications(t *testing.T) []*RunSummary {
 	var runs []*RunSummary
 	for _, policy := range []string{"fcfs", "easy"} {
 		for i := range 5 {
-			c := Config{Scenario: "two-sites", Policy: policy, Replication: i, Clusters: []string{"JUPITER", "Frontier"}, Directory: directory()}
+			c := Config{Scenario: "two-sites", Policy: policy, Replication: i, Clusters: []Cluster{{Name: "JUPITER"}, {Name: "Frontier"}}, Directory: directory()}
 			runs = append(runs, collect(t, c, randomRecords(rand.New(rand.NewPCG(uint64(i), uint64(policy[0]))), 400), 2000*second))
 		}
 	}
@@ -150,7 +150,7 @@ func TestWarnings(t *testing.T) {
 	for i := range 30 {
 		rs = append(rs, ran(int64(i), 1, i, i, i+1))
 	}
-	if ws := collect(t, Config{Clusters: []string{"a"}}, rs, 0).Warnings; len(ws) > 0 {
+	if ws := collect(t, Config{Clusters: []Cluster{{Name: "a"}}}, rs, 0).Warnings; len(ws) > 0 {
 		t.Errorf("warned of %v", ws)
 	}
 }

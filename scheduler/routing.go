@@ -38,12 +38,12 @@ func LookupRouting(name string) (*Routing, error) {
 	return nil, fmt.Errorf("there is no routing %q%s; the routings are %s", clip(name), nearest(clip(name), names), strings.Join(names, ", "))
 }
 
-// leastLoaded is the cluster, of those given, that would be busy the shortest
+// leastLoaded is the cluster, of those eligible and allowed, that would be busy the shortest
 // with what it has; the first in file order on ties.
-func leastLoaded(clusters []int, loads sim.Loads, allowed func(*sim.Load) bool) int {
+func leastLoaded(c *sim.Choice, allowed func(*sim.Load) bool) int {
 	best, least := -1, 0.0
-	for _, i := range clusters {
-		l := loads.Of(i)
+	for _, i := range c.Eligible {
+		l := c.Load(i)
 		if !allowed(&l) {
 			continue
 		}

@@ -15,6 +15,6 @@ func init() {
 
 type home struct{}
 
-func (home) Route(_ sim.Time, j *sim.Job, eligible []int, loads sim.Loads) int {
-	return leastLoaded(eligible, loads, func(l *sim.Load) bool { return l.Region == j.Region })
+func (home) Route(c *sim.Choice) int {
+	return leastLoaded(c, func(l *sim.Load) bool { return l.Region == c.Job.Region })
 }

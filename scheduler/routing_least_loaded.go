@@ -17,6 +17,6 @@ func init() {
 
 type anywhere struct{}
 
-func (anywhere) Route(_ sim.Time, _ *sim.Job, eligible []int, loads sim.Loads) int {
-	return leastLoaded(eligible, loads, func(*sim.Load) bool { return true })
+func (anywhere) Route(c *sim.Choice) int {
+	return leastLoaded(c, func(*sim.Load) bool { return true })
 }

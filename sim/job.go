@@ -12,8 +12,11 @@ type Job struct {
 	// ID is the job's number in its source; it need not be dense or unique
 	// across sources.
 	ID int64
-	// User, Class and Region (the job's home) are ids in the run's Directory.
-	User, Class, Region int32
+	// User, Project, Class and Region (the job's home) are ids in the run's
+	// Directory.
+	User, Project, Class, Region int32
+	// Residency says on whose soil the job may run.
+	Residency Residency
 	// GPUs is how many GPUs the job holds together, at least 1.
 	GPUs int
 	// Nodes is the job's shape on a cluster of nodes: that many nodes with
@@ -33,7 +36,26 @@ type Job struct {
 	// Checkpoint is the interval, in run time at speed 1, at which the job
 	// saves its work; 0 means that an interrupted job starts over.
 	Checkpoint time.Duration
+	// Segment is the longest time that the job may hold GPUs in one piece, as
+	// the cluster's clock has it; a longer job runs as a chain of segments, each
+	// queued at the end of the one before. 0 is a job of one piece.
+	Segment time.Duration
+	// Bytes is the size of the data that must be on a cluster's soil before the
+	// job can join its queue; they lie in the job's home region.
+	Bytes int64
 }
+
+// Residency says on whose soil a job may run.
+type Residency uint8
+
+const (
+	// Anywhere: any cluster.
+	Anywhere Residency = iota
+	// InBloc: a cluster in the bloc of the job's home region.
+	InBloc
+	// AtHome: a cluster in the job's home region.
+	AtHome
+)
 
 // Outcome is how a job's story in a run ended.
 type Outcome uint8
@@ -75,6 +97,9 @@ const (
 	// NoHome: the routing policy allows none of the clusters that could run
 	// the job.
 	NoHome
+	// NotResident: clusters could run the job, none of them on soil that its
+	// residency allows.
+	NotResident
 	// CapacityGone: the job was accepted, but what remains of its cluster's
 	// timeline can never run it, and no other cluster can.
 	CapacityGone
@@ -84,7 +109,7 @@ const (
 const Reasons = int(CapacityGone) + 1
 
 var reasonNames = [Reasons]string{"", "too large for every cluster", "longer than any stretch of capacity",
-	"no cluster that the routing allows", "its capacity is gone for good"}
+	"no cluster that the routing allows", "no cluster within its residency", "its capacity is gone for good"}
 
 // String is the reason in words.
 func (r Reason) String() string { return reasonNames[r] }
@@ -103,14 +128,21 @@ type Record struct {
 	// queued or running at the horizon.
 	End Time
 	// Wait is all time from submission to the end (or the horizon) in which
-	// the job held no GPUs; Held is all time in which it held them.
-	Wait, Held time.Duration
-	// GPUTime is GPUs × time held, with the GPUs that whole-node rounding adds.
-	GPUTime unit.GPUTime
-	// Restarts counts the starts after the first.
-	Restarts int
-	Outcome  Outcome
-	Reason   Reason
+	// the job held no GPUs; Held is all time in which it held them. Staged is
+	// the part of Wait in which its data were on their way.
+	Wait, Held, Staged time.Duration
+	// GPUTime is GPUs × time held, with the GPUs that whole-node rounding adds;
+	// H100Time is the same with each span times the speed at which it ran.
+	GPUTime, H100Time unit.GPUTime
+	// Done is the run time at speed 1 that was not lost: Run for a completed
+	// job, what had been saved for one that a loss of capacity ended.
+	Done time.Duration
+	// Restarts counts the starts after an interruption, Segments the segments
+	// of a chain that began (1 for a job of one piece that started), Moves how
+	// often the job went to another cluster after its first choice.
+	Restarts, Segments, Moves int
+	Outcome                   Outcome
+	Reason                    Reason
 	// WarmUp marks a job submitted in the warm-up: it counts in utilisation
 	// and backlog, in no metric per job.
 	WarmUp bool

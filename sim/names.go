@@ -51,5 +51,5 @@ func (n *Names) Len() int { return len(n.names) }
 // Directory holds the name tables of one run. Sources fill it while they read;
 // observers look names up in it.
 type Directory struct {
-	Users, Classes, Regions Names
+	Users, Projects, Classes, Regions Names
 }

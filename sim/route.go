@@ -27,9 +27,12 @@ func (e *engine) route(slot Slot, except int) (int, Reason) {
 	}
 	j := Job{ID: v.ID, User: v.User, Class: v.Class, Region: v.Region, GPUs: v.GPUs, Nodes: v.Nodes,
 		Submit: v.Submit, Request: v.Request}
-	to := e.router.Route(e.now, &j, e.eligible, Loads{e})
+	to := e.router.Route(&Choice{Now: e.now, Job: &j, Eligible: e.eligible, Current: -1, e: e, slot: slot})
 	if !slices.Contains(e.eligible, to) {
 		return -1, NoHome
 	}
 	return to, NoReason
 }
+
+// loadFor is the load of a cluster as the router sees it for the job.
+func (e *engine) loadFor(_ *Choice, cluster int) Load { return e.sites[cluster].load(e.now) }

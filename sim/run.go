@@ -1,5 +1,7 @@
 package sim
 
+import "time"
+
 // Overrun says what happens to a job whose run time exceeds its request.
 type Overrun uint8
 
@@ -22,6 +24,33 @@ type Model struct {
 	Horizon Time
 	// WarmUp marks the jobs submitted before it.
 	WarmUp Time
+	// Blocs are the regions that share sovereignty. A region in none of them is
+	// a bloc of its own.
+	Blocs []Bloc
+	// Links are the ways of data between regions. Where there is none, data
+	// take no time; within a region they never do.
+	Links []Link
+	// RerouteAfter is how long a job stays queued without a start until it is
+	// routed again; each further time it is twice as long, MaxReroutes times at
+	// most. 0 leaves a job where it is.
+	RerouteAfter time.Duration
+}
+
+// MaxReroutes is how often a queued job is routed again by the clock.
+const MaxReroutes = 10
+
+// Bloc is a set of regions that share sovereignty, by name.
+type Bloc struct {
+	Name    string
+	Regions []string
+}
+
+// Link is how fast the data of one job go from one region to another: the
+// bandwidth of a transfer, not of the line.
+type Link struct {
+	From, To string
+	// BytesPerSecond is at least 1.
+	BytesPerSecond int64
 }
 
 // Input is the state that belongs to one run.

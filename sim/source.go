@@ -1,6 +1,9 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // Source yields the jobs of a run, one at a time: the engine holds one future
 // arrival. Each has its own state and belongs to one run.
@@ -28,33 +31,56 @@ type State struct {
 	Capacity, Held int64
 	// Queued and Running count jobs; QueuedGPUs is what the queued jobs ask for.
 	Queued, Running, QueuedGPUs int64
+	// Staging counts the jobs whose data are on their way to this cluster.
+	Staging int64
 }
 
 // Router decides which cluster a job joins. It sees the clusters that could
-// ever run the job; eligibility is the engine's.
+// ever run the job and on which it may run; eligibility is the engine's.
 type Router interface {
-	// Route is the index of the chosen cluster, one of eligible (in file
-	// order, never empty), or −1 if the routing allows none of them.
-	Route(now Time, job *Job, eligible []int, loads Loads) int
+	// Route is the index of the chosen cluster, one of c.Eligible, or −1 if the
+	// routing allows none of them.
+	Route(c *Choice) int
 }
 
-// Loads gives a router the load of each cluster at this instant; each is
-// computed when it is asked for.
-type Loads struct{ e *engine }
+// Choice is what a router decides on. It is lent for the call.
+type Choice struct {
+	Now Time
+	// Job is what a user would say of it: its Run, Patience and Checkpoint are 0.
+	Job *Job
+	// Eligible are indices of clusters in file order, never none.
+	Eligible []int
+	// Current is the cluster in whose queue the job waits, which is among the
+	// eligible; −1 when it is routed for the first time or has lost its place.
+	// Of the current cluster Load leaves the job itself out.
+	Current int
 
-// Of is the load of the cluster with that index.
-func (l Loads) Of(cluster int) Load { return l.e.sites[cluster].load(l.e.now) }
+	e    *engine
+	slot Slot
+}
+
+// Load is the load of the cluster with that index at this instant. It is
+// computed when it is asked for, in constant time.
+func (c *Choice) Load(cluster int) Load { return c.e.loadFor(c, cluster) }
 
 // Load is what a router may know of a cluster. Work is GPUs × requested time
 // at the speed of the cluster's first group; queued jobs count the GPUs that
 // they ask for, running ones those that they hold.
 type Load struct {
 	Region int32
-	// Capacity is the GPUs in service now.
-	Capacity int64
-	// Queued and Running are the GPU·ns requested by queued jobs and left to
+	// Soil is how far from home the cluster is for the job: the strictest
+	// residency that allows the job there.
+	Soil Residency
+	// Capacity is the GPUs in service now, Free those that no job holds. On a
+	// cluster of nodes a job may need more than are free in one place.
+	Capacity, Free int64
+	// Jobs counts the queued jobs, with those whose data are on their way.
+	Jobs int64
+	// Queued and Running are the GPU·ns requested by those jobs and left to
 	// running ones.
 	Queued, Running float64
+	// Staging is how long the job's data would be on their way to the cluster.
+	Staging time.Duration
 }
 
 // Busy is (queued + running work) ÷ capacity in nanoseconds: how long the

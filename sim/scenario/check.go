@@ -41,9 +41,9 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 		}
 		switch {
 		case region == "" || !whole:
-		case !slices.Contains(s.Regions, region):
-			advice := advise(region, s.Regions)
-			if suggest.Nearest(region, s.Regions) == "" {
+		case !slices.Contains(s.regionNames(), region):
+			advice := advise(region, s.regionNames())
+			if suggest.Nearest(region, s.regionNames()) == "" {
 				advice += fmt.Sprintf("; a region without a cluster is declared by regions: [%s] at the top of the file", clip(region))
 			}
 			d.fault(src.region, "the region %q is unknown%s", clip(region), advice)
@@ -111,4 +111,13 @@ func gpus(n int) string {
 		return "1 GPU"
 	}
 	return fmt.Sprintf("%d GPUs", n)
+}
+
+// regionNames are the names of all regions.
+func (s *Scenario) regionNames() []string {
+	names := make([]string, len(s.Regions))
+	for i := range s.Regions {
+		names[i] = s.Regions[i].Name
+	}
+	return names
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -20,11 +21,11 @@ func TestDistributions(t *testing.T) {
 		"{hyperexponential: {mean: 1h, cv: 4, max: 9h}}":    {Kind: Hyperexponential, Mean: h, CV: 4, Max: 9 * h},
 	} {
 		s := decodes(t, edit(t, "patience: 12h", "patience: "+text))
-		if got := *s.Workload[0].Population.Patience; got != want {
+		if got := *s.Workload[0].Population.Patience; !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, want %+v", text, got, want)
 		}
 		again := decodes(t, string(s.YAML()))
-		if got := *again.Workload[0].Population.Patience; got != want {
+		if got := *again.Workload[0].Population.Patience; !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: printed and read again, %+v, want %+v", text, got, want)
 		}
 	}
@@ -62,7 +63,7 @@ workload:
 		p := w.Population
 		got += fmt.Sprintf("%s %v %v %d\n", p.Class, p.Interarrival.Mean, p.RunTime.Value, p.GPUs[0].GPUs)
 	}
-	if want := "small 5m0s 1h0m0s 1\nwide 5m0s 1h0m0s 8\nboth 5m0s 2h0m0s 8\n"; got != want {
+	if want := "small 5m0s 1h0m0s 1\nwide 5m0s 1h0m0s 8\nboth 5m0s 2h0m0s 8\n"; !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

@@ -58,8 +58,8 @@ func (s *Scenario) print(description bool) []byte {
 	}
 	var lone []string
 	for _, region := range s.Regions {
-		if !slices.ContainsFunc(s.Clusters, func(c Cluster) bool { return c.Region == region }) {
-			lone = append(lone, quote(region))
+		if !slices.ContainsFunc(s.Clusters, func(c Cluster) bool { return c.Region == region.Name }) {
+			lone = append(lone, quote(region.Name))
 		}
 	}
 	if len(lone) > 0 {
@@ -143,7 +143,7 @@ func (p *printer) trace(t *Trace) {
 func (p *printer) population(n *Population) {
 	p.line(2, "- class: %s", quote(n.Class))
 	p.line(4, "region: %s", quote(n.Region))
-	p.line(4, "users: %d", n.Users)
+	p.line(4, "users: %d", n.Users.Count)
 	p.line(4, "interarrival: {mean: %s, cv: %s}", unit.FormatDuration(n.Interarrival.Mean), unit.FormatNumber(n.Interarrival.CV))
 	if n.Jobs > 0 {
 		p.line(4, "jobs: %d", n.Jobs)

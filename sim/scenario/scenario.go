@@ -31,14 +31,22 @@ type Scenario struct {
 	Replications int
 	// Overrun says what happens to jobs that run longer than they asked for.
 	Overrun Overrun
-	// Routing is the name of the routing policy.
+	// Scale is the N of the scale 1/N at which the scenario is simulated; 1 is
+	// full size. All else in a Scenario is at full size; Scaled is what runs.
+	Scale int
+	// Routing is the routing policy as the user typed it.
 	Routing string
+	// RerouteAfter is how long a queued job waits until it is routed again, each
+	// further time twice as long; 0 is never.
+	RerouteAfter time.Duration
 	// Policies are the policies to compare, as the user typed them. A run is
 	// one policy × one replication.
 	Policies []string
-	// Regions are the names of all regions: those of clusters in file order,
-	// then those that the file lists itself.
-	Regions []string
+	// Regions are all regions: those of clusters in file order, then those that
+	// the file lists itself.
+	Regions []Region
+	// Links are the ways of data between regions, at most one for a pair.
+	Links []Link
 	// Clusters are in file order, at least one.
 	Clusters []Cluster
 	// Workload is where jobs come from, in file order, at least one.
@@ -51,6 +59,22 @@ type Scenario struct {
 	Dir string
 	// Warnings are what is legal but perhaps not meant, by position.
 	Warnings []Problem
+}
+
+// Region is a country or grouping with a jurisdiction.
+type Region struct {
+	Name string
+	// Bloc is the bloc that it shares sovereignty with; "" is itself alone.
+	Bloc string
+	// Offset is local time − UTC, for the daily profile of its jobs.
+	Offset time.Duration
+}
+
+// Link is how fast the data of one job go from one region to another.
+type Link struct {
+	From, To string
+	// BytesPerSecond is at least 1.
+	BytesPerSecond int64
 }
 
 // Overrun says what happens to a job whose run time exceeds its request.
@@ -140,36 +164,82 @@ type Population struct {
 	// Class is unique among the populations of a region.
 	Class  string
 	Region string
-	// Users is the number of users; each job belongs to any of them with the
-	// same probability.
-	Users int
+	// Users are those whose jobs these are.
+	Users Users
 	// Interarrival describes the time between two jobs of the population.
 	Interarrival Interarrival
 	// Jobs is the number of jobs after which the population ends; 0 is no end.
 	Jobs int64
 	// RunTime is the true run time at speed 1.
 	RunTime Distribution
-	// GPUs are the sizes and their weights, by size.
+	// GPUs are the sizes and their weights, by size; or Range is given.
 	GPUs []Size
+	// Range draws sizes log-uniformly from it.
+	Range SizeRange
+	// Divide divides the sizes; 1 but for what Scaled returns.
+	Divide int
+	// Weight is the class's rate at full scale ÷ its rate here: how many jobs
+	// each job stands for where classes are pooled. 1 but for what Scaled returns.
+	Weight float64
 	// Request says how users overestimate; nil is request = run time.
 	Request *Request
 	// Patience is how long a job waits before it is withdrawn; nil is for ever.
 	Patience *Distribution
 	// Checkpoint is the interval at which a job saves its work; 0 is never.
 	Checkpoint time.Duration
+	// Segment is the longest time that a job holds GPUs in one piece, by the
+	// cluster's clock; a longer one runs as a chain. 0 is no limit.
+	Segment time.Duration
+	// Profile is how arrivals spread over the week; nil is evenly.
+	Profile *Profile
+	// Growth is the yearly growth of the rate, 0.1 for 10 %.
+	Growth float64
+	// Residency has the shares of the jobs by where they may run.
+	Residency Residency
+	// Data is the size of a job's data in bytes, log-uniform; zero is none.
+	Data ByteRange
 }
+
+// Users are the people and projects of a population.
+type Users struct {
+	// Count is the number of users, Projects of projects (0 is none).
+	Count, Projects int
+	// Zipf is the exponent of the users' activity; 0 gives all the same.
+	Zipf float64
+}
+
+// Profile is the relative rate of arrivals by local hour and by day of the week
+// from Monday on.
+type Profile struct {
+	Hours [24]float64
+	Days  [7]float64
+}
+
+// SizeRange is a range of sizes in GPUs.
+type SizeRange struct{ Low, High int }
+
+// ByteRange is a range of sizes in bytes; Low = High is one size.
+type ByteRange struct{ Low, High int64 }
+
+// Residency has weights of the jobs by where they may run: their home region,
+// its bloc, anywhere.
+type Residency struct{ Home, Bloc, Any float64 }
 
 // Interarrival describes a renewal process by the mean time between arrivals
 // and its coefficient of variation: 1 is Poisson, 0 is regular.
 type Interarrival struct {
 	Mean time.Duration
 	CV   float64
+	// Batch is the mean number of jobs that arrive together; 1 is single jobs.
+	Batch float64
 }
 
 // Size is one size of job with its weight; weights need not sum to 1.
 type Size struct {
 	GPUs   int
 	Weight float64
+	// RunTime is that of jobs of this size; nil is the class's.
+	RunTime *Distribution
 }
 
 // Request is how a requested time comes from a run time: run time × a factor
@@ -192,6 +262,7 @@ const (
 	LogUniform       DistributionKind = "log-uniform"      // Low, High
 	Gamma            DistributionKind = "gamma"            // Mean, CV
 	Hyperexponential DistributionKind = "hyperexponential" // Mean, CV
+	Quantiles        DistributionKind = "quantiles"        // Points
 )
 
 // Distribution is a distribution of durations. A field that its kind does not
@@ -207,6 +278,14 @@ type Distribution struct {
 	// Min and Max clamp the draws of the other kinds: one beyond becomes the
 	// bound. 0 is no bound.
 	Min, Max time.Duration
+	// Points are quantiles from share 0 to share 1, linear between each two.
+	Points []Point
+}
+
+// Point says that a share P of the draws is at most Value.
+type Point struct {
+	P     float64
+	Value time.Duration
 }
 
 // Trace is a workload that a file holds.
@@ -217,6 +296,8 @@ type Trace struct {
 	Format string
 	// Region and Class name those of jobs for which the trace has none.
 	Region, Class string
+	// Rate is how many times as fast its jobs arrive; 1 is as recorded.
+	Rate float64
 }
 
 // Outputs says what to write beside the files that are always written.
@@ -225,4 +306,9 @@ type Outputs struct {
 	Jobs bool
 	// Interval is the width of a row of timeseries.csv.
 	Interval time.Duration
+	// FollowUp is how long after its submission each job is followed in figures
+	// that pool jobs of several months.
+	FollowUp time.Duration
+	// Target is the wait within which jobs are meant to start.
+	Target time.Duration
 }

@@ -217,7 +217,7 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 	for _, c := range clusters {
 		if c.Region != "" && !has[c.Region] {
 			has[c.Region] = true
-			s.Regions = append(s.Regions, c.Region)
+			s.Regions = append(s.Regions, Region{Name: c.Region})
 		}
 	}
 	items, whole := d.items(o.get("regions"), "regions without a cluster")
@@ -236,7 +236,7 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 		listed[name] = line
 		if !has[name] {
 			has[name] = true
-			s.Regions = append(s.Regions, name)
+			s.Regions = append(s.Regions, Region{Name: name})
 		}
 	}
 	return whole

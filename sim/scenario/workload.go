@@ -99,7 +99,7 @@ func (d *decoder) population(v value) (src sourceAt, ok bool) {
 	src.Population, src.at, src.region, src.sizes = p, o.at, o.get("region"), o.get("gpus")
 	p.Class, _ = need(o, "class", "a name, such as finetune (or trace: for a trace)", label)
 	p.Region, _ = need(o, "region", "the home region of the jobs", label)
-	p.Users, _ = read(o, "users", "a whole number", between(1, maxUsers), 1)
+	p.Users.Count, _ = read(o, "users", "a whole number", between(1, maxUsers), 1)
 	p.Jobs, _ = read(o, "jobs", "a whole number", func(s string) (int64, error) {
 		n, err := unit.ParseCount(s)
 		if err == nil && n == 0 {
@@ -126,7 +126,7 @@ func (d *decoder) population(v value) (src sourceAt, ok bool) {
 
 // interarrival reads the time between jobs: a mean, or a mean and its CV.
 func (d *decoder) interarrival(o object) Interarrival {
-	in := Interarrival{CV: 1}
+	in := Interarrival{CV: 1, Batch: 1}
 	if !o.has("interarrival") {
 		o.missing("interarrival", "give the mean time between two jobs, such as 5m")
 		return in
@@ -163,7 +163,7 @@ func (d *decoder) sizes(o object) []Size {
 		if !ok {
 			return nil
 		}
-		return []Size{{n, 1}}
+		return []Size{{GPUs: n, Weight: 1}}
 	}
 	if !d.isMapping(v, "a number of GPUs, or sizes with weights such as {1: 0.7, 8: 0.3}") {
 		return nil
@@ -186,7 +186,7 @@ func (d *decoder) sizes(o object) []Size {
 		if ok && okWeight {
 			sum += w
 			if w > 0 {
-				sizes = append(sizes, Size{n, w})
+				sizes = append(sizes, Size{GPUs: n, Weight: w})
 			}
 		}
 	}

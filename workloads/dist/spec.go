@@ -19,6 +19,7 @@ const (
 	KindLogNormal        Kind = "log-normal"       // Median and Sigma, or Mean and CV
 	KindGamma            Kind = "gamma"            // Mean, CV
 	KindHyperexponential Kind = "hyperexponential" // Mean, CV
+	KindQuantiles        Kind = "quantiles"        // Points
 )
 
 // Kinds lists the kinds in the order in which messages name them.
@@ -43,6 +44,14 @@ type Spec[T Value] struct {
 	Low, High T
 	// Min and Max clamp the draws; 0 means no bound.
 	Min, Max T
+	// Points are quantiles, from share 0 to share 1, linear between each two.
+	Points []Point[T]
+}
+
+// Point says that a share P of the draws is at most Value.
+type Point[T Value] struct {
+	P     float64
+	Value T
 }
 
 // Limits of the parameters. Beyond them draws would leave the range of times
@@ -56,7 +65,10 @@ const (
 )
 
 // IsZero tells whether the Spec states nothing.
-func (s Spec[T]) IsZero() bool { return s == Spec[T]{} }
+func (s Spec[T]) IsZero() bool {
+	return s.Kind == "" && s.Value == 0 && s.Mean == 0 && s.Median == 0 && s.CV == 0 && s.Sigma == 0 &&
+		s.Low == 0 && s.High == 0 && s.Min == 0 && s.Max == 0 && len(s.Points) == 0
+}
 
 // Validate is what is wrong with the Spec; nothing if it is in order.
 func (s Spec[T]) Validate() []Fault {

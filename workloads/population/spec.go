@@ -33,16 +33,39 @@ type Class struct {
 	// MaxJobs is the greatest number of jobs of this class; 0 means no end by
 	// number.
 	MaxJobs int64
-	// Users is the number of users, at least 1; each job belongs to any of
-	// them with the same probability.
+	// Users is the number of users, at least 1.
 	Users int
+	// Zipf is the exponent of their activity: user k has a share of the jobs in
+	// proportion to k^−Zipf; 0 gives all the same.
+	Zipf float64
+	// Projects is the number of projects; 0 is none. User k belongs to project
+	// 1 + (k−1) mod Projects, called region/name-p1, region/name-p2, ….
+	Projects int
+	// Offset is the region's local time − UTC, for Profile.
+	Offset time.Duration
+	// Profile is how arrivals spread over the hours of the week; the zero value
+	// is evenly.
+	Profile Profile
+	// Growth is the yearly growth of the rate of arrivals: 0.1 is 10 % more each
+	// year of 365.25 days, in steps of an hour of continuous growth from the
+	// epoch on.
+	Growth float64
+	// Epoch is the moment of time zero, in UTC, which gives Profile its day of the week
+	// and hour; the zero value is a Monday at midnight.
+	Epoch time.Time
 	// Interarrival is the time between the arrivals of the class as a whole.
 	Interarrival Interarrival
 	// Run is the run time at speed 1, that of one H100.
 	Run dist.Spec[time.Duration]
-	// Sizes are the sizes with their weights, at least one; the commonest
-	// first is fastest.
+	// Sizes are the sizes with their weights; the commonest first is fastest.
+	// Either they or Range is given.
 	Sizes []Size
+	// Range draws sizes log-uniformly: the nearest whole number to a draw from
+	// [Low, High].
+	Range SizeRange
+	// Divide divides each size that was drawn, rounding to the nearest whole
+	// number, at least 1, for a machine that is drawn to a scale; 0 is 1.
+	Divide int
 	// Request is how the requested time follows from the run time. The zero
 	// value requests the run time.
 	Request Request
@@ -51,7 +74,31 @@ type Class struct {
 	Patience dist.Spec[time.Duration]
 	// Checkpoint is the interval at which jobs save their work; 0 means never.
 	Checkpoint time.Duration
+	// Segment is sim.Job.Segment; 0 is jobs of one piece.
+	Segment time.Duration
+	// Residency has the shares of the jobs by where they may run; the zero
+	// value is anywhere.
+	Residency Residency
+	// Bytes is the size of the data of a job; the zero value is none.
+	Bytes ByteRange
 }
+
+// Profile is the relative rate of arrivals by local hour of the day and by day
+// of the week from Monday on. The rate at an hour is the product of the two,
+// scaled so that the mean over a week is the class's. All 0 is flat.
+type Profile struct {
+	Hours [24]float64
+	Days  [7]float64
+}
+
+// SizeRange is a range of sizes in GPUs, 1 ≤ Low < High.
+type SizeRange struct{ Low, High int }
+
+// ByteRange is a log-uniform range of sizes in bytes; Low = High is one size.
+type ByteRange struct{ Low, High int64 }
+
+// Residency has weights, in any unit, of the jobs by where they may run.
+type Residency struct{ AtHome, InBloc, Anywhere float64 }
 
 // Interarrival is the distribution of the intervals between arrivals.
 type Interarrival struct {
@@ -60,6 +107,10 @@ type Interarrival struct {
 	// tick of a clock (so a Spec must say 1 where Poisson is meant), below 1
 	// gamma, above 1 balanced two-phase hyperexponential; see dist.ByCV.
 	CV float64
+	// Batch is the mean number of jobs that arrive together, of one user and at
+	// one instant; their number is geometric. 0 and 1 are single jobs. Mean and CV
+	// are of the intervals between jobs, those of 0 within a batch included.
+	Batch float64
 }
 
 // Size is a number of GPUs and how often it is asked for.
@@ -70,6 +121,8 @@ type Size struct {
 	Nodes int
 	// Weight is the share of the class's jobs, in any unit.
 	Weight float64
+	// Run is the run time of jobs of this size; the zero value is the class's.
+	Run dist.Spec[time.Duration]
 }
 
 // Request is how users choose the time that they ask for.

@@ -65,7 +65,7 @@ func FromTrace(path, format string, m Machine, overrun scenario.Overrun) (*scena
 		c.Groups[0] = scenario.Group{Name: "nodes", Nodes: m.Nodes, GPUsPerNode: m.GPUsPerNode, Speed: unit.Ratio{Num: 1, Den: 1}}
 	}
 	return &scenario.Scenario{
-		Name: traceName(path), Seed: 1, Replications: 1, Overrun: overrun, Regions: []string{""},
+		Name: traceName(path), Seed: 1, Replications: 1, Overrun: overrun, Regions: []scenario.Region{{}},
 		Clusters: []scenario.Cluster{c}, Dir: filepath.Dir(path),
 		Workload: []scenario.Source{{Trace: &scenario.Trace{File: filepath.Base(path), Format: format}}},
 		Outputs:  scenario.Outputs{Jobs: true},

@@ -11,8 +11,8 @@ import (
 // class is a population of the scenario as the generator takes it.
 func class(p *scenario.Population) population.Class {
 	c := population.Class{
-		Name: p.Class, Region: p.Region, MaxJobs: p.Jobs, Users: p.Users, Checkpoint: p.Checkpoint,
-		Interarrival: population.Interarrival(p.Interarrival), Run: durations(&p.RunTime),
+		Name: p.Class, Region: p.Region, MaxJobs: p.Jobs, Users: p.Users.Count, Checkpoint: p.Checkpoint,
+		Interarrival: population.Interarrival{Mean: p.Interarrival.Mean, CV: p.Interarrival.CV, Batch: p.Interarrival.Batch}, Run: durations(&p.RunTime),
 	}
 	// By size, as the scenario has them: an order by weight would be faster, but
 	// a small change of a weight could move every draw.

@@ -165,7 +165,7 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: p.scenario.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
 	}
 	for i := range m.Clusters {
-		c.Clusters = append(c.Clusters, m.Clusters[i].Name)
+		c.Clusters = append(c.Clusters, results.Cluster{Name: m.Clusters[i].Name, Region: m.Clusters[i].Region})
 	}
 	return c
 }

@@ -125,7 +125,7 @@ func (s *site) state() State {
 func (s *site) load(now Time) Load {
 	running := s.runningEnds
 	running.Add(-s.runningGPUs, time.Duration(now))
-	return Load{Region: s.region, Capacity: s.state().Capacity,
+	return Load{Region: s.region, Capacity: s.state().Capacity, QueuedGPUs: s.queuedGPUs,
 		Queued: s.queuedWork.Nanos(), Running: running.Nanos()}
 }
 

@@ -74,8 +74,9 @@ type Load struct {
 	// Capacity is the GPUs in service now, Free those that no job holds. On a
 	// cluster of nodes a job may need more than are free in one place.
 	Capacity, Free int64
-	// Jobs counts the queued jobs, with those whose data are on their way.
-	Jobs int64
+	// Jobs counts the queued jobs, with those whose data are on their way;
+	// QueuedGPUs is what they ask for.
+	Jobs, QueuedGPUs int64
 	// Queued and Running are the GPU·ns requested by those jobs and left to
 	// running ones.
 	Queued, Running float64

@@ -38,7 +38,7 @@ func (d *decoder) clusters(o object, speeds map[string]unit.Ratio, horizon time.
 		d.fault(o.get("clusters"), "the list is empty: give at least one cluster")
 	}
 	whole = ok && len(items) > 0
-	names := map[string]int{}
+	names := map[string]value{}
 	for _, item := range items {
 		c, ok := d.cluster(item, speeds, horizon)
 		if !ok {
@@ -46,10 +46,10 @@ func (d *decoder) clusters(o object, speeds map[string]unit.Ratio, horizon time.
 			continue
 		}
 		if c.Name != "" {
-			if line := names[c.Name]; line > 0 {
-				d.fault(c.nameAt, "the cluster name %q is taken by the one in line %d", clip(c.Name), line)
+			if other, taken := names[c.Name]; taken {
+				d.fault(c.nameAt, "the cluster name %q is taken by the one in %s", clip(c.Name), d.line(other, c.nameAt))
 			} else {
-				names[c.Name] = c.nameAt.line()
+				names[c.Name] = c.nameAt
 			}
 		}
 		whole = whole && c.Region != ""
@@ -119,14 +119,14 @@ func (d *decoder) groups(o object, speeds map[string]unit.Ratio) (groups []Group
 		d.fault(o.get("groups"), "the list is empty: give at least one group")
 		return nil, false
 	}
-	names := map[string]int{}
+	names := map[string]value{}
 	for _, item := range items {
 		g, at, sized := d.group(item, speeds, len(items) == 1)
 		ok = ok && sized
-		if line := names[g.Name]; g.Name != "" && line > 0 {
-			d.fault(at, "the group name %q is taken by the one in line %d", clip(g.Name), line)
+		if other, taken := names[g.Name]; g.Name != "" && taken {
+			d.fault(at, "the group name %q is taken by the one in %s", clip(g.Name), d.line(other, at))
 		} else if g.Name != "" {
-			names[g.Name] = at.line()
+			names[g.Name] = at
 		}
 		groups = append(groups, g)
 	}

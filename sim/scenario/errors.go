@@ -18,6 +18,9 @@ type Problem struct {
 	Path string
 	// Msg says what is wrong and what would be right.
 	Msg string
+
+	// rank is the place of the file in the order of messages.
+	rank int
 }
 
 // String is file:line:column: path: message, without the parts that are empty.
@@ -34,7 +37,7 @@ func (p Problem) String() string {
 	return b.String()
 }
 
-// Errors is every fault that was found in a file, by position.
+// Errors is every fault that was found in a scenario, by file and position.
 type Errors struct {
 	// List has at least one entry and at most MaxProblems.
 	List []Problem
@@ -82,10 +85,11 @@ func (ps *problems) add(p Problem) {
 	ps.list = append(ps.list, p)
 }
 
-// sorted is the problems by position; those of one position as they were found.
+// sorted is the problems by file and position; those of one position as they
+// were found.
 func (ps *problems) sorted() []Problem {
 	slices.SortStableFunc(ps.list, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return ps.list
 }

@@ -34,7 +34,7 @@ func Decode(name string, data []byte, c Catalog) (*Scenario, error) {
 }
 
 func decode(name string, data []byte, c Catalog, exists func(string) error) (s *Scenario, err error) {
-	d := &decoder{file: name, catalog: c, exists: exists}
+	d := &decoder{reading: &origin{file: name}, catalog: c, exists: exists}
 	defer func() {
 		switch p := recover().(type) {
 		case nil:

@@ -24,7 +24,7 @@ func (d *decoder) parse(data []byte) (root *yaml.Node) {
 		return nil
 	}
 	if line, column, what := notText(data); what != "" {
-		d.errs.add(Problem{File: d.file, Line: line, Column: column, Msg: what + ": this is not a scenario file, which is UTF-8 text"})
+		d.errs.add(Problem{File: d.reading.file, Line: line, Column: column, Msg: what + ": this is not a scenario file, which is UTF-8 text"})
 		return nil
 	}
 	defer func() {
@@ -109,7 +109,7 @@ func (d *decoder) syntax(data []byte, err error) {
 			mark = e.ContextMark
 		}
 		d.errs.add(Problem{
-			File: d.file, Line: mark.Line, Column: mark.Column,
+			File: d.reading.file, Line: mark.Line, Column: mark.Column,
 			Msg: "not valid YAML: " + e.Message + syntaxAdvice(data, mark.Line, e.Message),
 		})
 	}

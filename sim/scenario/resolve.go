@@ -78,8 +78,8 @@ func (d *decoder) setsAlone(own []*change) bool {
 				other.until < ch.from || ch.ramp() && other.until == ch.from {
 				continue
 			}
-			d.fault(ch.at, "this overlaps in time with the change in line %d of the same group, and set needs a level that is settled: move one, or write add or remove",
-				other.at.line())
+			d.fault(ch.at, "this overlaps in time with the change in %s of the same group, and set needs a level that is settled: move one, or write add or remove",
+				d.line(other.at, ch.at))
 			ok = false
 			break
 		}

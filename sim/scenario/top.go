@@ -25,14 +25,14 @@ func (d *decoder) scenario(v value) *Scenario {
 		return nil
 	}
 	s := &Scenario{}
-	s.Name, _ = read(o, "name", "a name", fileName, nameOf(d.file))
+	s.Name, _ = read(o, "name", "a name", fileName, nameOf(d.reading.file))
 	s.Description, _ = read(o, "description", "a text", freeText, "")
 	d.readEpoch(o, s)
 	d.readSpan(o, s)
 	s.Seed, _ = read(o, "seed", "a whole number", unit.ParseUint64, 1)
 	s.Replications, _ = read(o, "replications", "a whole number", between(1, maxReplications), 1)
 	s.Overrun, _ = read(o, "overrun", "kill or extend", oneOf(OverrunKill, OverrunExtend), OverrunKill)
-	s.Routing, _ = read(o, "routing", "a routing policy", known("routing policy", d.catalog.Routings), "home")
+	s.Routing, _ = read(o, "routing", "a routing policy", d.routing, "home")
 	s.Policies = d.policies(o)
 
 	accelerators := d.accelerators(o)
@@ -116,7 +116,7 @@ func (d *decoder) policies(o object) []string {
 		}
 	}
 	var specs []string
-	first := map[string]int{}
+	first := map[string]value{}
 	for i := 0; i < len(items); i++ {
 		spec, ok := readValue(d, items[i], "a policy", label, "")
 		if !ok {
@@ -138,11 +138,11 @@ func (d *decoder) policies(o object) []string {
 		if !d.policy(items[i], spec) {
 			continue
 		}
-		if line := first[spec]; line > 0 {
-			d.fault(items[i], "%s appears twice: the first is in line %d", clip(spec), line)
+		if other, taken := first[spec]; taken {
+			d.fault(items[i], "%s appears twice: the first is in %s", clip(spec), d.line(other, items[i]))
 			continue
 		}
-		first[spec] = d.visit(items[i], 0).line()
+		first[spec] = d.visit(items[i], 0)
 		specs = append(specs, spec)
 	}
 	return specs
@@ -169,6 +169,20 @@ func (d *decoder) policy(v value, spec string) bool {
 		}
 	}
 	return true
+}
+
+// routing checks a routing as typed against the catalog.
+func (d *decoder) routing(text string) (string, error) {
+	name, _, _ := strings.Cut(text, "(")
+	if _, err := known("routing policy", d.catalog.Routings)(strings.TrimSpace(name)); err != nil {
+		return "", err
+	}
+	if d.catalog.CheckRouting != nil {
+		if err := d.catalog.CheckRouting(text); err != nil {
+			return "", err
+		}
+	}
+	return label(text)
 }
 
 // accelerators reads the types with their speeds. The value is the zero ratio
@@ -221,19 +235,18 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 		}
 	}
 	items, whole := d.items(o.get("regions"), "regions without a cluster")
-	listed := map[string]int{}
+	listed := map[string]value{}
 	for _, item := range items {
 		name, ok := readValue(d, item, "a region", label, "")
 		if !ok {
 			whole = false
 			continue
 		}
-		line := d.visit(item, 0).line()
-		if listed[name] > 0 {
-			d.fault(item, "%s appears twice: the first is in line %d", clip(name), listed[name])
+		if other, twice := listed[name]; twice {
+			d.fault(item, "%s appears twice: the first is in %s", clip(name), d.line(other, item))
 			continue
 		}
-		listed[name] = line
+		listed[name] = d.visit(item, 0)
 		if !has[name] {
 			has[name] = true
 			s.Regions = append(s.Regions, Region{Name: name})

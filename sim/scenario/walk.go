@@ -19,7 +19,10 @@ const maxVisits = 1 << 20
 // decoder walks the nodes of one file and notes everything that is wrong with
 // it, rather than stopping at the first fault.
 type decoder struct {
-	file    string
+	// reading is the file that is being read: the scenario file itself, once all
+	// are. The nodes of origins come from elsewhere.
+	reading *origin
+	origins map[*yaml.Node]*origin
 	catalog Catalog
 	errs    problems
 	warns   problems
@@ -54,8 +57,9 @@ func (d *decoder) warn(v value, format string, args ...any) {
 }
 
 func (d *decoder) problem(v value, format string, args []any) Problem {
-	p := Problem{File: d.file, Path: v.path, Msg: fmt.Sprintf(format, args...)}
-	if v.node != nil {
+	from := d.from(v)
+	p := Problem{File: from.file, Path: v.path, Msg: fmt.Sprintf(format, args...), rank: from.rank}
+	if v.node != nil && !from.set {
 		p.Line, p.Column = v.node.Line, v.node.Column
 	}
 	return p
@@ -151,7 +155,7 @@ func (d *decoder) appendEntries(list []entry, v value, seen map[string]*yaml.Nod
 		val.path = join(v.path, name)
 		if first := seen[name]; first != nil {
 			if own[first] {
-				d.fault(key, "%s appears twice: the first is in line %d", clip(name), first.Line)
+				d.fault(key, "%s appears twice: the first is in %s", clip(name), d.line(value{node: first}, key))
 			}
 			continue // a merged key gives way to one that is there
 		}
@@ -207,9 +211,6 @@ func (d *decoder) items(v value, of string) ([]value, bool) {
 func (d *decoder) isMapping(v value, want string) bool { return d.isKind(v, yaml.MappingNode, want) }
 func (d *decoder) isList(v value) bool                 { return v.node.Kind == yaml.SequenceNode }
 func (d *decoder) isScalar(v value) bool               { return v.node.Kind == yaml.ScalarNode }
-
-// line is the line of v in the file.
-func (v value) line() int { return v.node.Line }
 
 // isKind checks that v is a mapping or a list.
 func (d *decoder) isKind(v value, kind yaml.Kind, want string) bool {

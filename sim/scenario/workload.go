@@ -35,7 +35,7 @@ func (d *decoder) workload(o object) []sourceAt {
 		d.fault(o.get("workload"), "the list is empty: give at least one class of jobs, or a trace")
 	}
 	var sources []sourceAt
-	classes := map[[2]string]int{}
+	classes := map[[2]string]value{}
 	for _, item := range items {
 		src, ok := d.source(item)
 		if !ok {
@@ -44,10 +44,10 @@ func (d *decoder) workload(o object) []sourceAt {
 		if p := src.Population; p != nil && p.Class != "" && p.Region != "" {
 			// Draws are keyed by class and region: two alike would be twins.
 			key := [2]string{p.Class, p.Region}
-			if line := classes[key]; line > 0 {
-				d.fault(src.at, "class %q of region %q is described already, in line %d: give it another name", clip(p.Class), clip(p.Region), line)
+			if other, taken := classes[key]; taken {
+				d.fault(src.at, "class %q of region %q is described already, in %s: give it another name", clip(p.Class), clip(p.Region), d.line(other, src.at))
 			} else {
-				classes[key] = src.at.line()
+				classes[key] = src.at
 			}
 		}
 		sources = append(sources, src)
@@ -175,14 +175,14 @@ func (d *decoder) sizes(o object) []Size {
 	}
 	var sizes []Size
 	before, sum := d.faults, 0.0
-	first := map[int]int{}
+	first := map[int]value{}
 	for _, e := range entries {
 		n, ok := readValue(d, e.key, "a number of GPUs", between(1, maxJobGPUs), 0)
 		w, okWeight := readValue(d, e.value, "a weight", numberAbove(0, true), 0)
-		if line := first[n]; ok && line > 0 {
-			d.fault(e.key, "the size %d appears twice: the first is in line %d", n, line)
+		if other, taken := first[n]; ok && taken {
+			d.fault(e.key, "the size %d appears twice: the first is in %s", n, d.line(other, e.key))
 		}
-		first[n] = e.key.line()
+		first[n] = e.key
 		if ok && okWeight {
 			sum += w
 			if w > 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
 	"sovsim/sim/rng"
 )
 
@@ -41,6 +42,25 @@ var cases = []struct {
 	// 66.81020, less 58.00015.
 	{"log-normal median 10 σ 1, at most 10", NewClamped(NewLogNormal(10, 1), 0, 10), 7.615783, 8.810051},
 	{"a constant beyond its bound", NewClamped(NewConstant(3), 0, 2), 2, 0},
+	// A quarter on [0, 2], a quarter at 2, half on [2, 10]: mean ¼·1 + ¼·2 + ½·6 =
+	// 3.75; second moment ¼·4/3 + ¼·4 + ½·(4 + 20 + 100)/3 = 22, less 14.0625.
+	{"quantiles 0, 2, 2, 10", NewQuantiles([]float64{0, 0.25, 0.5, 1}, []float64{0, 2, 2, 10}), 3.75, 7.9375},
+	// The same within 1 to 2: ¼·(½·1 + ½·1.5) + ¾·2 = 1.8125; second moment
+	// ¼·(½ + ½·7/3) + 3 = 3.416667, less 3.285156.
+	{"quantiles 0, 2, 2, 10 within 1 to 2",
+		NewClamped(NewQuantiles([]float64{0, 0.25, 0.5, 1}, []float64{0, 2, 2, 10}), 1, 2), 1.8125, 0.131510},
+	// A ladder of 16 steps of height 1/16 from 0 to 16 is U(0, 16): mean 8,
+	// variance 256/12. It has more steps than are walked from the first.
+	{"quantiles in 16 equal steps", ladder(16), 8, 21.33333},
+}
+
+// ladder is uniform on [0, n], in n stretches.
+func ladder(n int) *Quantiles {
+	shares, values := make([]float64, n+1), make([]float64, n+1)
+	for i := range shares {
+		shares[i], values[i] = float64(i)/float64(n), float64(i)
+	}
+	return NewQuantiles(shares, values)
 }
 
 func near(got, want, tolerance float64) bool {
@@ -192,7 +212,7 @@ func TestHyperexponentialIsBalanced(t *testing.T) {
 // that is moved must not put the streams out of step.
 func TestInversionKeepsStreamsInStep(t *testing.T) {
 	for _, d := range []Dist{
-		NewExponential(2), NewUniform(1, 2), NewLogUniform(1, 2), NewLogNormal(1, 2), NewClamped(NewLogNormal(1, 2), 1, 2),
+		NewExponential(2), NewUniform(1, 2), NewLogUniform(1, 2), NewLogNormal(1, 2), NewClamped(NewLogNormal(1, 2), 1, 2), ladder(3), ladder(100),
 	} {
 		a, b := rng.Key{}.Stream("test", "a"), rng.Key{}.Stream("test", "a")
 		for range 1000 {
@@ -220,5 +240,63 @@ func TestWeights(t *testing.T) {
 		if w.Share(i) != want {
 			t.Errorf("thing %d: Share is %v, want %v", i, w.Share(i), want)
 		}
+	}
+}
+
+// The guide table is a short cut and no other distribution: whatever the
+// weights, the thing found is the one that a walk from the first finds. The
+// borders themselves are the numbers where a rounding would show.
+func TestTheGuideFindsWhatAWalkFinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		weights := rapid.SliceOfN(rapid.OneOf(rapid.Just(0.0), rapid.Just(1.0), rapid.Float64Range(0, 1e9)), 1, 60).Draw(t, "weights")
+		weights[rapid.IntRange(0, len(weights)-1).Draw(t, "positive")] = 3
+		w := NewWeights(weights)
+		us := []float64{0x1p-53, 1 - 0x1p-53, rapid.Float64Range(0x1p-53, 1-0x1p-53).Draw(t, "u")}
+		for i, x := range w.steps.upTo {
+			border := float64(i) / float64(len(weights))
+			us = append(us, x, math.Nextafter(x, 0), math.Nextafter(x, 1), border, math.Nextafter(border, 0), math.Nextafter(border, 1))
+		}
+		for _, u := range us {
+			if u <= 0 || u >= 1 {
+				continue
+			}
+			walk := 0
+			for u >= w.steps.upTo[walk] {
+				walk++
+			}
+			if got := w.steps.find(u); got != walk {
+				t.Fatalf("%v of %v: thing %d, want %d", u, w.steps.upTo, got, walk)
+			}
+		}
+	})
+}
+
+func TestZipf(t *testing.T) {
+	// 1 + 1/2 + 1/3 + 1/4 = 25/12, so the shares are 12, 6, 4 and 3 of 25.
+	w := NewZipf(4, 1)
+	for i, want := range []float64{0.48, 0.24, 0.16, 0.12} {
+		if got := w.Share(i); !near(got, want, 1e-12) {
+			t.Errorf("user %d has a share of %v, want %v", i+1, got, want)
+		}
+	}
+	// With exponent 0 all are alike; and the thousandth of a thousand users has
+	// 1000^−1.5 of the first one's activity.
+	if w := NewZipf(50, 0); !near(w.Share(0), 0.02, 1e-12) || !near(w.Share(49), 0.02, 1e-12) {
+		t.Errorf("exponent 0: shares %v and %v, want 0.02", w.Share(0), w.Share(49))
+	}
+	if w := NewZipf(1000, 1.5); !near(w.Share(999)/w.Share(0), math.Pow(1000, -1.5), 1e-9) {
+		t.Errorf("the last has %v of the first, want %v", w.Share(999)/w.Share(0), math.Pow(1000, -1.5))
+	}
+}
+
+func BenchmarkWeights(b *testing.B) {
+	for _, n := range []int{8, 1000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			w := NewZipf(n, 1)
+			s, sum := rng.Key{}.Stream("bench", "weights"), 0
+			for b.Loop() {
+				sum += w.Draw(s)
+			}
+		})
 	}
 }

@@ -19,4 +19,8 @@
 // 1.4142 h; the draw at the 97.5 % quantile is 1.4142 h × exp(1.96 × 0.8326) =
 // 7.23 h, and with max: 4h it is 4 h. The share clamped so is
 // 1 − Φ(ln(4/1.4142)/0.8326) = 1 − Φ(1.2487) = 10.6 %.
+//
+// Quantiles (0: 0 s), (0.5: 60 s), (1: 3600 s): half of the draws are uniform
+// up to a minute, half from there to an hour. The uniform number 0.75 gives
+// 60 s + 0.25/0.5 × 3540 s = 1830 s; the mean is ½·30 s + ½·1830 s = 930 s.
 package dist

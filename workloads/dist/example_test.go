@@ -38,3 +38,10 @@ func ExampleByCV() {
 	// dist.Exponential: mean 114 s, cv 1.0
 	// dist.Hyperexponential: mean 114 s, cv 15.1
 }
+
+// The quantiles of the package comment.
+func ExampleNewQuantiles() {
+	d := dist.NewQuantiles([]float64{0, 0.5, 1}, []float64{0, 60, 3600})
+	fmt.Printf("mean %.0f s, at most a minute: %.2f, at most 1830 s: %.2f\n", d.Mean(), d.Partial(0, 60), d.Partial(0, 1830))
+	// Output: mean 930 s, at most a minute: 0.50, at most 1830 s: 0.75
+}

@@ -23,7 +23,7 @@ const (
 )
 
 // Kinds lists the kinds in the order in which messages name them.
-var Kinds = []Kind{KindConstant, KindExponential, KindUniform, KindLogUniform, KindLogNormal, KindGamma, KindHyperexponential}
+var Kinds = []Kind{KindConstant, KindExponential, KindUniform, KindLogUniform, KindLogNormal, KindGamma, KindHyperexponential, KindQuantiles}
 
 // Value is what a Spec can be in: a time or a plain number.
 type Value interface{ time.Duration | float64 }
@@ -62,6 +62,7 @@ const (
 	smallestGammaCV = 0.001
 	largestCV       = 1000.0
 	largestGammaCV  = 10.0
+	mostPoints      = 200
 )
 
 // IsZero tells whether the Spec states nothing.
@@ -105,6 +106,9 @@ func (s Spec[T]) Validate() []Fault {
 			f.add(field.name, "%s is out of range; give a positive value below %v", field.text, limitText[T]())
 		}
 	}
+	if s.Kind != KindQuantiles && len(s.Points) > 0 {
+		f.add("points", "do not apply to %s, which takes %s; leave them out", s.Kind, strings.Join(strings.Fields(needs), " and "))
+	}
 	if len(f) == 0 {
 		s.validateShape(&f)
 	}
@@ -129,6 +133,8 @@ func (s Spec[T]) needs() (fields string, known bool) {
 			return "mean cv ", true
 		}
 		return "median sigma ", true
+	case KindQuantiles:
+		return "points ", true
 	}
 	return "", false
 }
@@ -154,6 +160,33 @@ func (s Spec[T]) validateShape(f *faults) {
 	case KindHyperexponential:
 		if s.CV < 1 || s.CV > largestCV {
 			f.add("cv", "%v is out of range; hyperexponential takes 1 to %v, below 1 use gamma", s.CV, largestCV)
+		}
+	case KindQuantiles:
+		s.validatePoints(f)
+	}
+}
+
+func (s Spec[T]) validatePoints(f *faults) {
+	n := len(s.Points)
+	if n < 2 || n > mostPoints {
+		f.add("points", "there are %d; give 2 to %d, the first at share 0 and the last at share 1", n, mostPoints)
+		return
+	}
+	for i, p := range s.Points {
+		path := fmt.Sprintf("points[%d]", i)
+		switch {
+		case i == 0 && p.P != 0:
+			f.add(path+".p", "the first share is %v; give 0, with the least value", p.P)
+		case i == n-1 && p.P != 1:
+			f.add(path+".p", "the last share is %v; give 1, with the greatest value", p.P)
+		case i > 0 && !(p.P > s.Points[i-1].P): // true for NaN too
+			f.add(path+".p", "%v is not above the share before it, %v; give the shares in ascending order", p.P, s.Points[i-1].P)
+		}
+		switch v := float64(p.Value); {
+		case !(v >= 0 && v <= longest):
+			f.add(path+".value", "%v is out of range; give a value from 0 to below %v", p.Value, limitText[T]())
+		case i > 0 && p.Value < s.Points[i-1].Value:
+			f.add(path+".value", "%v is below the value before it, %v; values may not fall as the share rises", p.Value, s.Points[i-1].Value)
 		}
 	}
 }
@@ -203,6 +236,12 @@ func (s Spec[T]) New() (Dist, error) {
 		d = NewGamma(float64(s.Mean), s.CV)
 	case KindHyperexponential:
 		d = NewHyperexponential(float64(s.Mean), s.CV)
+	case KindQuantiles:
+		shares, values := make([]float64, len(s.Points)), make([]float64, len(s.Points))
+		for i, p := range s.Points {
+			shares[i], values[i] = p.P, float64(p.Value)
+		}
+		d = NewQuantiles(shares, values)
 	}
 	if s.Min == 0 && s.Max == 0 {
 		return d, nil

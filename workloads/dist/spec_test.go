@@ -1,7 +1,9 @@
 package dist
 
 import (
+	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -29,8 +31,10 @@ func TestSpecMakesItsDistribution(t *testing.T) {
 		{times{Kind: KindHyperexponential, Mean: time.Hour, CV: 2}, NewHyperexponential(h, 2)},
 		{times{Kind: KindExponential, Mean: time.Hour, Max: 2 * time.Hour}, NewClamped(NewExponential(h), 0, 2*h)},
 		{times{Kind: KindExponential, Mean: time.Hour, Min: 2 * time.Hour}, NewClamped(NewExponential(h), 2*h, math.Inf(1))},
+		{times{Kind: KindQuantiles, Points: []Point[time.Duration]{{0, time.Hour}, {0.5, time.Hour}, {1, 2 * time.Hour}}},
+			NewQuantiles([]float64{0, 0.5, 1}, []float64{h, h, 2 * h})},
 	} {
-		if got, err := c.spec.New(); err != nil || got != c.want {
+		if got, err := c.spec.New(); err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%+v: %#v, %v, want %#v", c.spec, got, err, c.want)
 		}
 	}
@@ -42,7 +46,7 @@ func TestSpecFaults(t *testing.T) {
 		spec times
 		want []string
 	}{
-		{times{}, []string{`kind: "" is not a distribution; use one of constant, exponential, uniform, log-uniform, log-normal, gamma, hyperexponential`}},
+		{times{}, []string{`kind: "" is not a distribution; use one of constant, exponential, uniform, log-uniform, log-normal, gamma, hyperexponential, quantiles`}},
 		{times{Kind: "normal", Mean: 5}, []string{`kind: "normal" is not`}},
 		{times{Kind: KindExponential}, []string{"mean: is missing or 0; exponential needs a positive one"}},
 		{times{Kind: KindExponential, Mean: -time.Second}, []string{"mean: -1s is out of range; give a positive value below 146 years"}},
@@ -62,6 +66,18 @@ func TestSpecFaults(t *testing.T) {
 		{times{Kind: KindHyperexponential, Mean: time.Hour, CV: 0.5}, []string{"cv: 0.5 is out of range; hyperexponential takes 1 to 1000, below 1 use gamma"}},
 		{times{Kind: KindExponential, Mean: time.Hour, Min: 2, Max: 1}, []string{"min: 2ns is above max, 1ns; give a smaller one"}},
 		{times{Kind: KindExponential, Min: -2, Max: -1}, []string{"mean: is missing", "min: -2ns is out of range", "max: -1ns is out of range"}},
+		{times{Kind: KindQuantiles}, []string{"points: there are 0; give 2 to 200, the first at share 0 and the last at share 1"}},
+		{times{Kind: KindQuantiles, Points: make([]Point[time.Duration], 201)}, []string{"points: there are 201; give 2 to 200"}},
+		{times{Kind: KindQuantiles, Points: []Point[time.Duration]{{0.1, 1}, {0.9, 2}}},
+			[]string{"points[0].p: the first share is 0.1; give 0, with the least value", "points[1].p: the last share is 0.9; give 1"}},
+		{times{Kind: KindQuantiles, Points: []Point[time.Duration]{{0, 1}, {0.5, 2}, {0.5, 3}, {math.NaN(), 3}, {1, 3}}},
+			[]string{"points[2].p: 0.5 is not above the share before it, 0.5; give", "points[3].p: NaN is not above", "points[4].p: 1 is not above"}},
+		{times{Kind: KindQuantiles, Points: []Point[time.Duration]{{0, -time.Second}, {0.5, time.Hour}, {1, time.Minute}}},
+			[]string{"points[0].value: -1s is out of range; give a value from 0", "points[2].value: 1m0s is below the value before it, 1h0m0s; values"}},
+		{times{Kind: KindQuantiles, Mean: 5, Points: []Point[time.Duration]{{0, 1}, {1, 2}}},
+			[]string{"mean: does not apply to quantiles, which takes points; leave it out"}},
+		{times{Kind: KindExponential, Mean: 5, Points: []Point[time.Duration]{{0, 1}, {1, 2}}},
+			[]string{"points: do not apply to exponential, which takes mean; leave them out"}},
 	} {
 		d, err := c.spec.New()
 		if err == nil || d != nil {
@@ -101,6 +117,10 @@ func TestAnySpecIsRefusedOrWorks(t *testing.T) {
 			s.Low, s.High = maybe("low"), maybe("high")
 		case KindLogNormal:
 			s.Median, s.Sigma, s.Mean, s.CV = maybe("median"), maybe("sigma"), maybe("mean"), maybe("cv")
+		case KindQuantiles:
+			for i := range rapid.IntRange(0, 5).Draw(t, "points") {
+				s.Points = append(s.Points, Point[float64]{P: float64(i) / 4, Value: maybe(fmt.Sprint("point ", i))})
+			}
 		default:
 			s.Mean, s.CV = maybe("mean"), maybe("cv")
 		}

@@ -81,6 +81,7 @@ func ExampleRoutings() {
 	// Output:
 	// home: a job runs on the soil of its own region
 	// least-loaded: the cluster that would be busy the shortest with what it has
+	// overflow: home while its expected wait is short, then the own bloc, then anywhere
 }
 
 // letters prints when each job starts; jobs have letters for numbers.

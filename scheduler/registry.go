@@ -57,7 +57,7 @@ func Lookup(name string) (*Preset, error) {
 	return nil, fmt.Errorf("there is no policy %q%s; the policies are %s", name, nearest(name, names), strings.Join(names, ", "))
 }
 
-// Parameter is one parameter of a preset.
+// Parameter is one parameter of a preset or of a routing.
 type Parameter struct {
 	Name, Values, Default, Meaning string
 }

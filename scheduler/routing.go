@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sovsim/sim"
 )
@@ -11,8 +12,58 @@ import (
 // Routing is a routing policy with a name: which cluster a job joins. Like a
 // policy it lives in one file and registers itself there.
 type Routing struct {
-	Name, Summary, Definition string
-	New                       func() sim.Router
+	Name string
+	// Summary is one line; Definition and Cost are for `sovsim policies NAME`.
+	Summary, Definition, Cost string
+	// Parameters are what may stand in parentheses after the name.
+	Parameters []Parameter
+
+	// set reads the value of one of the parameters into the options, which are
+	// at first those of the routing.
+	set     func(o *routingOptions, key, value string) error
+	options routingOptions
+	build   func(routingOptions) sim.Router
+}
+
+// routingOptions are the parameters of all routings.
+type routingOptions struct {
+	wait     time.Duration
+	estimate estimate
+}
+
+// RoutingSpec is a routing as a user asks for it: its name and its parameters,
+// such as home or overflow(wait=2h).
+type RoutingSpec struct {
+	// Name is the text as typed.
+	Name    string
+	Routing *Routing
+	options routingOptions
+}
+
+// New makes the routing's state for one run.
+func (s RoutingSpec) New() sim.Router { return s.Routing.build(s.options) }
+
+// ParseRouting reads a routing: a name, and parameters in parentheses after it
+// as for policies.
+func ParseRouting(text string) (RoutingSpec, error) {
+	c, err := parseCall("routing", text)
+	if err != nil {
+		return RoutingSpec{}, err
+	}
+	r, err := LookupRouting(clip(c.name))
+	if err != nil {
+		return RoutingSpec{}, err
+	}
+	s := RoutingSpec{Name: c.text, Routing: r, options: r.options}
+	var names []string
+	for _, p := range r.Parameters {
+		names = append(names, p.Name)
+	}
+	err = c.each(r.Name, names, func(key, value string) error { return r.set(&s.options, key, value) })
+	if err != nil {
+		return RoutingSpec{}, err
+	}
+	return s, nil
 }
 
 var routings []*Routing

@@ -9,7 +9,8 @@ func init() {
 		Definition: "Of the clusters in the job's region that can ever run it, the one with the\n" +
 			"least (queued + running work) ÷ capacity as least-loaded counts it; the\n" +
 			"first in file order on ties. A job whose region has no such cluster is rejected.",
-		New: func() sim.Router { return home{} },
+		Cost:  "Constant for each cluster that could run the job.",
+		build: func(routingOptions) sim.Router { return home{} },
 	})
 }
 

@@ -11,7 +11,8 @@ func init() {
 			"GPUs × requested time at the speed of the cluster's first group: the GPUs\n" +
 			"asked for by queued jobs, those held by running ones. The job's region does\n" +
 			"not matter.",
-		New: func() sim.Router { return anywhere{} },
+		Cost:  "Constant for each cluster that could run the job.",
+		build: func(routingOptions) sim.Router { return anywhere{} },
 	})
 }
 

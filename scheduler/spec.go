@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,57 +23,33 @@ func (s Spec) New(c *sim.Cluster) sim.Policy { return s.Preset.build(s.parts, c)
 // Parse reads a policy: a name, and parameters in parentheses after it,
 // name=value, separated by commas.
 func Parse(text string) (Spec, error) {
-	text = strings.TrimSpace(text)
-	name, inside, has := strings.Cut(text, "(")
-	if has && !strings.HasSuffix(inside, ")") {
-		return Spec{}, fmt.Errorf("policy %q: the parenthesis is not closed", clip(text))
-	}
-	p, err := Lookup(clip(strings.TrimSpace(name)))
+	c, err := parseCall("policy", text)
 	if err != nil {
 		return Spec{}, err
 	}
-	s := Spec{Name: text, Preset: p, parts: p.parts}
-	given := map[string]bool{}
-	for _, item := range strings.Split(strings.TrimSuffix(inside, ")"), ",") {
-		if item = strings.TrimSpace(item); item == "" {
-			continue
-		}
-		key, value, _ := strings.Cut(item, "=")
-		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-		if given[key] {
-			return Spec{}, fmt.Errorf("policy %q: %s is given twice", clip(text), clip(key))
-		}
-		given[key] = true
-		if err := s.set(key, value); err != nil {
-			return Spec{}, fmt.Errorf("policy %q: %w", clip(text), err)
-		}
+	p, err := Lookup(clip(c.name))
+	if err != nil {
+		return Spec{}, err
+	}
+	s := Spec{Name: c.text, Preset: p, parts: p.parts}
+	if err := c.each(p.Name, append([]string{"placement"}, p.takes...), s.set); err != nil {
+		return Spec{}, err
 	}
 	return s, nil
 }
 
 func (s *Spec) set(key, value string) error {
-	names := []string{"placement"}
-	names = append(names, s.Preset.takes...)
-	if !slices.Contains(names, key) {
-		return fmt.Errorf("%s takes no parameter %q%s; it takes %s", s.Preset.Name, clip(key), nearest(clip(key), names), strings.Join(names, ", "))
-	}
-	one := func(choices []string) (int, error) {
-		if i := slices.Index(choices, value); i >= 0 {
-			return i, nil
-		}
-		return 0, fmt.Errorf("%s=%s%s: it is one of %s", key, clip(value), nearest(clip(value), choices), strings.Join(choices, ", "))
-	}
 	var i int
 	var err error
 	switch key {
 	case "placement":
-		i, err = one(placementNames)
+		i, err = oneOf(key, value, placementNames)
 		s.parts.placement = placement(i)
 	case "order":
-		i, err = one(orderNames)
+		i, err = oneOf(key, value, orderNames)
 		s.parts.order = order(i)
 	case "candidates":
-		i, err = one(orderNames)
+		i, err = oneOf(key, value, orderNames)
 		s.parts.candidates = order(i)
 	case "depth":
 		if i, err = strconv.Atoi(value); err != nil || i < 0 {
@@ -124,12 +99,4 @@ func splitOutside(text string) []string {
 		}
 	}
 	return append(items, text[from:])
-}
-
-// clip keeps what is quoted in a message short.
-func clip(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
-	}
-	return s
 }

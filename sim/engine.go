@@ -41,8 +41,9 @@ type engine struct {
 	gone []Slot
 
 	sites []site
-	// eligible is scratch for routing.
+	// eligible is scratch for routing, planner for waits by a plan.
 	eligible []int
+	planner  planner
 
 	next    Job // the one future arrival
 	pending bool

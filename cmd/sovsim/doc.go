@@ -196,6 +196,8 @@
 //	Routings (which cluster a job goes to):
 //	  home           a job runs on the soil of its own region
 //	  least-loaded   the cluster that would be busy the shortest with what it has
+//	  overflow       home while its expected wait is short, then the own bloc, then
+//	                 anywhere
 //
 //	sovsim policies NAME explains one.
 //	$ sovsim policies fcfs

@@ -58,19 +58,22 @@ func entry(b *strings.Builder, name, summary string) {
 	}
 }
 
-// explain is everything about a policy or a routing.
-func explain(name string) (string, error) {
+// explain is everything about a policy or a routing. It may be typed with its
+// parameters.
+func explain(text string) (string, error) {
+	name, _, _ := strings.Cut(text, "(")
+	name = strings.TrimSpace(name)
 	routings := scheduler.Routings()
 	if i := slices.IndexFunc(routings, func(r *scheduler.Routing) bool { return r.Name == name }); i >= 0 {
+		r := routings[i]
 		var b strings.Builder
-		for _, line := range wrap(name+" (routing): "+routings[i].Summary, helpWidth) {
-			fmt.Fprintln(&b, line)
-		}
-		section(&b, "Definition", routings[i].Definition)
+		title(&b, r.Name+" (routing): "+r.Summary)
+		section(&b, "Definition", r.Definition)
+		parameters(&b, r.Parameters)
+		section(&b, "Cost", r.Cost)
 		return b.String(), nil
 	}
-	bare, _, _ := strings.Cut(name, "(")
-	p, err := scheduler.Lookup(strings.TrimSpace(bare))
+	p, err := scheduler.Lookup(name)
 	if err != nil {
 		var all []string
 		for _, r := range routings {
@@ -79,21 +82,35 @@ func explain(name string) (string, error) {
 		return "", usagef("%s; the routings are %s", err, strings.Join(all, ", "))
 	}
 	var b strings.Builder
-	for _, line := range wrap(p.Name+": "+p.Summary, helpWidth) {
-		fmt.Fprintln(&b, line)
-	}
+	title(&b, p.Name+": "+p.Summary)
 	section(&b, "Definition", p.Definition)
 	section(&b, "Guarantees", p.Guarantees)
-	b.WriteString("\nParameters\n")
-	for _, q := range p.Parameters() {
-		fmt.Fprintf(&b, "  %s: %s\n", q.Name, q.Meaning)
-		for _, line := range wrap("values: "+q.Values+"; default: "+q.Default, helpWidth-4) {
-			fmt.Fprintf(&b, "    %s\n", line)
-		}
-	}
+	parameters(&b, p.Parameters())
 	section(&b, "Cost", p.Cost)
 	section(&b, "Source", p.Source)
 	return b.String(), nil
+}
+
+func title(b *strings.Builder, text string) {
+	for _, line := range wrap(text, helpWidth) {
+		fmt.Fprintln(b, line)
+	}
+}
+
+// parameters lists what may stand in parentheses; nothing where nothing may.
+func parameters(b *strings.Builder, list []scheduler.Parameter) {
+	if len(list) == 0 {
+		return
+	}
+	b.WriteString("\nParameters\n")
+	for _, q := range list {
+		for i, line := range wrap(q.Name+": "+q.Meaning, helpWidth-4) {
+			fmt.Fprintf(b, "  %s%s\n", strings.Repeat("  ", min(i, 1)), line)
+		}
+		for _, line := range wrap("values: "+q.Values+"; default: "+q.Default, helpWidth-4) {
+			fmt.Fprintf(b, "    %s\n", line)
+		}
+	}
 }
 
 // section writes a text under its title, wrapped.

@@ -10,8 +10,10 @@ type Catalog struct {
 	// name is known; nil checks nothing more. Its error should say what is
 	// wrong and what would be right.
 	CheckPolicy func(spec string) error
-	// Routings are the names of the routing policies.
+	// Routings are the names of the routing policies, without parameters.
 	Routings []string
+	// CheckRouting checks a whole routing as typed, as CheckPolicy does a policy.
+	CheckRouting func(spec string) error
 	// Formats are the names of the trace formats.
 	Formats []string
 }

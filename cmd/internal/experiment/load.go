@@ -25,6 +25,10 @@ func Catalog() scenario.Catalog {
 	for _, r := range scheduler.Routings() {
 		c.Routings = append(c.Routings, r.Name)
 	}
+	c.CheckRouting = func(spec string) error {
+		_, err := scheduler.ParseRouting(spec)
+		return err
+	}
 	for _, f := range workloads.Formats() {
 		c.Formats = append(c.Formats, f.Name)
 	}

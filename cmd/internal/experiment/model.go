@@ -44,7 +44,7 @@ func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 	}
 	// A trace on one machine has no routing: there is one way to go.
 	if s.Routing != "" {
-		r, err := scheduler.LookupRouting(s.Routing)
+		r, err := scheduler.ParseRouting(s.Routing)
 		if err != nil {
 			return nil, err
 		}

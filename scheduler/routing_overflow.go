@@ -1,0 +1,173 @@
+package scheduler
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"sovsim/sim"
+	"sovsim/sim/unit"
+)
+
+func init() {
+	registerRouting(&Routing{
+		Name:    "overflow",
+		Summary: "home while its expected wait is short, then the own bloc, then anywhere",
+		Definition: "A job's expected wait at a cluster is the GPU-time requested by its queued\n" +
+			"jobs, those whose data are on their way and what is left of its running ones,\n" +
+			"÷ the GPUs in service. It is 0 where the free GPUs suffice for the job and\n" +
+			"all that are before it, and infinite where fewer GPUs are in service than it asks for.\n" +
+			"The eligible clusters are tried in tiers: the home region, the rest of its\n" +
+			"bloc, the rest of the world. The first tier with a cluster whose expected wait\n" +
+			"is at most wait takes the job, on that of these clusters with the least\n" +
+			"expected wait + staging. If no tier has one, that sum decides over all\n" +
+			"eligible clusters; ties go to the nearer tier, then to the first in file order.\n" +
+			"A job that is routed again stays in its queue unless the sum is less elsewhere\n" +
+			"than its expected wait there, its own share left out.",
+		Parameters: []Parameter{
+			{"wait", "a duration, 0s or more", unit.FormatDuration(defaultWait), "the longest expected wait for which a job stays near"},
+			{"estimate", "load, plan", "load", "how waits are expected: by the quotient above, or by a plan that starts the cluster's jobs in the order of joining"},
+		},
+		Cost: "estimate=load: constant for each eligible cluster. estimate=plan: for each\n" +
+			"cluster asked, a walk over all live jobs, a sort of its queued ones, and\n" +
+			"O((queued + running) log running); the nearest tier is asked first, and the next\n" +
+			"only when it is full.",
+		set:     setOverflow,
+		options: routingOptions{wait: defaultWait},
+		build:   func(o routingOptions) sim.Router { return &overflow{routingOptions: o} },
+	})
+}
+
+const defaultWait = 4 * time.Hour
+
+// estimate is how overflow expects waits.
+type estimate uint8
+
+const (
+	byLoad estimate = iota
+	byPlan
+)
+
+var estimateNames = []string{"load", "plan"}
+
+func setOverflow(o *routingOptions, key, value string) error {
+	switch key {
+	case "wait":
+		d, err := unit.ParseDuration(value)
+		if err != nil {
+			return fmt.Errorf("wait: %w", err)
+		}
+		if d < 0 {
+			return fmt.Errorf("wait=%s: it is a duration, 0s or more", clip(value))
+		}
+		o.wait = d
+	case "estimate":
+		i, err := oneOf(key, value, estimateNames)
+		if err != nil {
+			return err
+		}
+		o.estimate = estimate(i)
+	}
+	return nil
+}
+
+// overflow is the state of the routing in one run; offers is scratch.
+type overflow struct {
+	routingOptions
+	offers []offer
+}
+
+// offer is what one eligible cluster has for the job. Times are in ns.
+type offer struct {
+	cluster int
+	soil    sim.Residency
+	// asked tells that wait is known.
+	asked         bool
+	wait, staging float64
+	load          sim.Load
+}
+
+// sum is when the job may expect to start: its data come first.
+func (o *offer) sum() float64 { return o.wait + o.staging }
+
+func (r *overflow) Route(c *sim.Choice) int {
+	r.offers = r.offers[:0]
+	for _, i := range c.Eligible {
+		o := offer{cluster: i, load: c.Load(i)}
+		o.soil = o.load.Soil
+		if i != c.Current { // where its data are already
+			o.staging = float64(o.load.Staging)
+		}
+		r.offers = append(r.offers, o)
+	}
+	return decide(r.offers, float64(r.wait), c.Current, func(o *offer) float64 {
+		if r.estimate == byPlan {
+			return planned(c.PlannedWait(o.cluster))
+		}
+		return expectedWait(&o.load, int64(c.Job.GPUs), o.cluster == c.Current)
+	})
+}
+
+// expectedWait is the quotient of work and capacity, in ns.
+//
+// The bare quotient would say that a cluster with half of its GPUs free and long
+// jobs on the others makes a job wait for days, and every long job would send
+// later ones abroad from an empty site. So the wait is 0 where the free GPUs
+// suffice for the job and all that are before it. Where the job has been queued
+// for some time that says nothing: it waits although they suffice, because they
+// are in pieces or behind an announced loss.
+func expectedWait(l *sim.Load, gpus int64, waitsThere bool) float64 {
+	switch {
+	case l.Capacity < max(gpus, 1):
+		return math.Inf(1)
+	case !waitsThere && l.Free >= l.QueuedGPUs+gpus:
+		return 0
+	}
+	return l.Busy()
+}
+
+// planned is a planned wait in ns; the longest duration stands for no start.
+func planned(d time.Duration) float64 {
+	if d == math.MaxInt64 {
+		return math.Inf(1)
+	}
+	return float64(d)
+}
+
+// decide is the whole decision: the cluster of one of the offers, which are in
+// file order. ask is called at most once for an offer, and for those of a tier
+// only if no nearer tier takes the job.
+func decide(offers []offer, theta float64, current int, ask func(*offer) float64) int {
+	known := func(o *offer) *offer {
+		if !o.asked {
+			o.asked, o.wait = true, ask(o)
+		}
+		return o
+	}
+	var best *offer
+	near := false
+	for _, tier := range [...]sim.Residency{sim.AtHome, sim.InBloc, sim.Anywhere} {
+		for i := range offers {
+			if offers[i].soil != tier {
+				continue
+			}
+			o := known(&offers[i])
+			switch within := o.wait <= theta; {
+			case within && !near, within == near && (best == nil || o.sum() < best.sum()):
+				best, near = o, within
+			}
+		}
+		if near {
+			break
+		}
+	}
+	if current < 0 || best.cluster == current {
+		return best.cluster
+	}
+	for i := range offers {
+		if o := &offers[i]; o.cluster == current && best.sum() >= known(o).sum() {
+			return current
+		}
+	}
+	return best.cluster
+}

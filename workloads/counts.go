@@ -21,15 +21,43 @@ const (
 	TooLarge
 	// NegativeSubmit: the job was submitted before the trace's own time zero.
 	NegativeSubmit
+	// NoGPU: the record is a job without a GPU. This and those below are for
+	// formats in which such records are usual, which look at them first.
+	NoGPU
+	// NeverScheduled: the job never started, so its run time is not known.
+	NeverScheduled
+	// NoEnd: the job has no end, so its run time is not known.
+	NoEnd
 )
 
 // Drops is the number of reasons.
-const Drops = int(NegativeSubmit) + 1
+const Drops = int(NoEnd) + 1
 
-var dropNames = [Drops]string{"no run time", "no processors", "more than the machine has", "negative submit"}
+var dropNames = [Drops]string{"no run time", "no processors", "more than the machine has", "negative submit",
+	"no GPU", "never scheduled", "no end"}
 
 // String is the reason in words.
 func (d Drop) String() string { return dropNames[d] }
+
+// Adjust says in what a job differs from its record, because the model has no place
+// for what the record says. The job is simulated; the count tells how many differ.
+type Adjust uint8
+
+const (
+	// FractionalGPU: the job asks for a part of a GPU, and gets the whole of it.
+	FractionalGPU Adjust = iota
+	// UnevenNodes: the job's nodes cannot have the same number of GPUs each; the
+	// cluster chooses its nodes.
+	UnevenNodes
+)
+
+// Adjusts is the number of kinds of adjustment.
+const Adjusts = int(UnevenNodes) + 1
+
+var adjustNames = [Adjusts]string{"a part of a GPU, rounded up to a whole one", "nodes that do not divide the GPUs, left to the cluster"}
+
+// String is the adjustment in words.
+func (a Adjust) String() string { return adjustNames[a] }
 
 // Counts tells what became of a trace's records: Read = Kept + all of Dropped.
 type Counts struct {
@@ -37,6 +65,9 @@ type Counts struct {
 	Read, Kept int64
 	// Dropped counts the others by reason; its index is a Drop.
 	Dropped [Drops]int64
+	// Adjusted counts those of Kept that differ from their records; its index is
+	// an Adjust.
+	Adjusted [Adjusts]int64
 }
 
 // TotalDropped is the number of records that are not simulated.
@@ -56,6 +87,11 @@ func (c *Counts) String() string {
 	if open == ", " {
 		b.WriteByte(')')
 	}
+	for a, n := range c.Adjusted {
+		if n > 0 {
+			fmt.Fprintf(&b, ", %d adjusted (%s)", n, Adjust(a))
+		}
+	}
 	return b.String()
 }
 
@@ -68,6 +104,12 @@ type rules struct {
 	// zeroRun tells that a run time of zero is a job of that length.
 	zeroRun bool
 	counts  Counts
+}
+
+// drop counts a record that is no job for a reason that its reader has found.
+func (r *rules) drop(why Drop) {
+	r.counts.Read++
+	r.counts.Dropped[why]++
 }
 
 // keep counts a record and reports whether it is a job.

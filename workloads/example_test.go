@@ -110,7 +110,10 @@ func ExampleFormats() {
 		fmt.Printf("%s: %s\n", f.Name, f.About)
 	}
 	// Output:
+	// helios: table of SenseTime's Helios logs: job_id,user,tenant,class,submit_time,num_chips,...
 	// native: sovsim's own CSV with the header job_id,user,class,region,gpus,submit_s,run_s,requested_s
+	// openb: pods of Alibaba's GPU trace of 2023: name,...,num_gpu,gpu_milli,...,scheduled_time
+	// philly: table of Microsoft's Philly log: timestamp,duration,num_gpus,gpu_time,cluster
 	// swf: Standard Workload Format 2.2 of the Parallel Workloads Archive: 18 numbers a line
 }
 

@@ -91,7 +91,7 @@ func recognise(in *input) (*format, error) {
 		}
 	}
 	return nil, &Error{File: in.path, Line: 1, Msg: fmt.Sprintf(
-		"not a trace in a format known here (%s), plain or .gz: an swf record is 18 numbers, a native file begins with the line %s",
+		"not a trace in a format known here (%s), plain or .gz: an swf record is 18 numbers, a native file begins with the line %s, the others with a line of their own columns",
 		formatNames(), strings.Join(nativeRequired[:], ","))}
 }
 

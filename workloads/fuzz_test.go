@@ -22,11 +22,11 @@ func fuzzFormat(f *testing.F, format string) {
 			return
 		}
 		names := &sim.Directory{}
-		r := &rules{zeroRun: format == "native"}
 		spec, err := formatNamed(format)
 		if err != nil {
 			t.Fatal(err)
 		}
+		r := &rules{zeroRun: spec.zeroRun}
 		rd, err := spec.open(in, r, names)
 		if err != nil {
 			isError(t, err)
@@ -139,4 +139,31 @@ func FuzzNative(f *testing.F) {
 	}
 	f.Add(pack(f, []byte(nativeHead+"\n1,,,,1,0,1,1\n")))
 	fuzzFormat(f, "native")
+}
+
+// fuzzTable begins with the sample of the format, and what may hurt its reader.
+func fuzzTable(f *testing.F, format string, more ...string) {
+	sample, err := os.ReadFile(filepath.Join("testdata", format+".csv"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(sample)
+	f.Add(pack(f, sample))
+	for _, s := range append(more, "", "#", ",", "\"", "\"\"\"", "#:\n\n", "\ufeff#") {
+		f.Add([]byte(s))
+	}
+	fuzzFormat(f, format)
+}
+
+func FuzzPhilly(f *testing.F) {
+	fuzzTable(f, "philly", phillyHead+"\n2017-10-09 07:01:55,66,1,66,\"a\"\"b\"\n2016-02-29 00:00:00,1,1,,\n",
+		phillyHead+"\n2099-12-31 23:59:59,4000000000,1,,\n", phillyHead+"\r\n2017-13-41 07:01:55,0,0,,\n")
+}
+
+func FuzzHelios(f *testing.F) {
+	fuzzTable(f, "helios", heliosHead+"\n1,,,,4611686018427387,2147483647,,2147483647,0,4611686018,\n", heliosHead+"\n1,,,,-1,1,,-1,-1,-1,\n")
+}
+
+func FuzzOpenb(f *testing.F) {
+	fuzzTable(f, "openb", openbHead+"\n1,,,1,1,,,,0,4611686018,-4611686018\n", openbHead+"\n999999999999999999,,,1,0,,,,0,0,0\n")
 }

@@ -15,6 +15,8 @@ type Info struct {
 	// Ordered tells whether the file is in order of submit.
 	Ordered bool
 	Counts  Counts
+	// TimeZero is the date of time zero in formats whose records have dates.
+	TimeZero string
 	// First and Last are the first and the last submit, Span their difference.
 	First, Last sim.Time
 	Span        time.Duration
@@ -48,7 +50,8 @@ func (f *File) Info() (*Info, error) {
 		return nil, err
 	}
 	defer t.Close()
-	info := &Info{File: f.path, Format: f.format.name, Ordered: f.ordered, Counts: f.counts, Machine: f.opts.MaxGPUs}
+	info := &Info{File: f.path, Format: f.format.name, Ordered: f.ordered, Counts: f.counts, Machine: f.opts.MaxGPUs,
+		TimeZero: f.head.Get(timeZero)}
 	if info.Machine == 0 {
 		info.Machine = f.head.MaxProcs()
 		info.FromHeader = info.Machine > 0

@@ -24,6 +24,14 @@ func (i *Info) Table() string {
 			row("", "%s dropped: %s", count(n), Drop(d))
 		}
 	}
+	for a, n := range i.Counts.Adjusted {
+		if n > 0 {
+			row("", "%s adjusted: %s", count(n), Adjust(a))
+		}
+	}
+	if i.TimeZero != "" {
+		row("time zero", "%s of the file's clock", i.TimeZero)
+	}
 	row("submitted", "from %s s to %s s", seconds(int64(i.First)), seconds(int64(i.Last)))
 	row("span", "%s", span(i.Span))
 	if !i.Ordered {

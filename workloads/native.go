@@ -68,12 +68,15 @@ func columnNamed(name string) (column, bool) {
 }
 
 // recogniseNative: a header line with a comma and at least two of the columns
-// that no other format has.
+// that no other format has (helios, too, begins with job_id, user and class).
 func recogniseNative(head []byte) bool {
 	line, _, _ := strings.Cut(string(head), "\n")
+	if strings.HasPrefix(line, "#") { // a comment, which native files have not
+		return false
+	}
 	known := 0
 	for name := range strings.SplitSeq(strings.TrimRight(line, "\r"), ",") {
-		if _, ok := columnNamed(strings.Trim(name, `" `)); ok {
+		if c, ok := columnNamed(strings.Trim(name, `" `)); ok && c != colJob && c != colUser && c != colClass {
 			known++
 		}
 	}

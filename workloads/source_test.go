@@ -80,7 +80,8 @@ func TestSliceRefusesDisorder(t *testing.T) {
 // Every registered format has a name of its own, a line for the list, and a head
 // that no other claims.
 func TestFormats(t *testing.T) {
-	heads := map[string]string{"swf": oneJob, "native": nativeHead + "\n"}
+	heads := map[string]string{"swf": oneJob, "native": nativeHead + "\n", "philly": phillyHead + "\n",
+		"helios": "# comments, job_id, gpus, run_s\n\n" + heliosHead + "\n", "openb": openbHead + "\n"}
 	var names []string
 	for _, f := range Formats() {
 		names = append(names, f.Name)

@@ -45,11 +45,13 @@ const chunkJobs = 1 << 12
 // sorted by submit, file order on ties, up to 8,388,608 jobs (0.9 GB); beyond
 // that it is refused with advice. The jobs of a run are the same in all three.
 type File struct {
-	path    string
-	opts    Options
-	format  *format
-	counts  Counts
-	head    Header
+	path   string
+	opts   Options
+	format *format
+	counts Counts
+	head   Header
+	// zero is time zero of a format whose records have dates; see wallClock.
+	zero    sim.Time
 	ordered bool
 	// held tells that jobs has every job; else the file is streamed.
 	held bool
@@ -106,6 +108,10 @@ func (f *File) scan(limit int) (regular bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	d, hasDates := rd.(dated)
+	if hasDates {
+		d.wall().set(0)
+	}
 	last := sim.Time(0)
 	var job sim.Job
 	for {
@@ -126,7 +132,21 @@ func (f *File) scan(limit int) (regular bool, err error) {
 		}
 	}
 	f.counts, f.head = r.counts, *rd.header()
+	if hasDates && d.wall().some {
+		f.rebase(d.wall())
+	}
 	return regular, nil
+}
+
+// rebase makes the times of a scan, which are absolute, those since time zero.
+func (f *File) rebase(c *wallClock) {
+	f.zero = c.midnight()
+	f.head.add(timeZero, c.date(f.zero))
+	for _, chunk := range f.jobs.chunks {
+		for i := range chunk {
+			chunk[i].Submit -= f.zero
+		}
+	}
 }
 
 // open makes the reader for an opened file, recognising its format at first.
@@ -194,6 +214,9 @@ func (f *File) Open(dir *sim.Directory) (*Trace, error) {
 	if err != nil {
 		in.close()
 		return nil, err
+	}
+	if d, ok := rd.(dated); ok {
+		d.wall().set(f.zero)
 	}
 	t.in, t.reader = in, rd
 	return t, nil

@@ -37,7 +37,7 @@ func TestDamagedFiles(t *testing.T) {
 	}{
 		{"empty", nil, "the file is empty"},
 		{"packed empty", pack(t, nil), "the file is empty"},
-		{"blank", []byte("\n\n"), "not a trace in a format known here (native, swf)"},
+		{"blank", []byte("\n\n"), "not a trace in a format known here (helios, native, openb, philly, swf)"},
 		{"random", random, "not a trace in a format known here"},
 		{"random after a comment", append([]byte("; MaxProcs: 8\n"), random...), ":2:1: job number"},
 		{"random packed", pack(t, random), "not a trace in a format known here"},
@@ -80,7 +80,7 @@ func TestDamagedFiles(t *testing.T) {
 		t.Errorf("the cause of a missing file is lost: %v", err)
 	}
 	if _, err := Open(write(t, "log.swf", []byte(oneJob)), Options{Format: "swff"}); err == nil ||
-		!strings.Contains(err.Error(), `unknown trace format "swff"; the formats are native, swf`) {
+		!strings.Contains(err.Error(), `unknown trace format "swff"; the formats are helios, native, openb, philly, swf`) {
 		t.Errorf("an unknown format: %v", err)
 	}
 }

@@ -1,0 +1,120 @@
+package workloads
+
+import (
+	"time"
+
+	"sovsim/sim"
+)
+
+// The table into which mini-compute-simulator brings logs of SenseTime's Helios
+// clusters: comments that begin with "#", then job_id, user, tenant, class,
+// submit_time, num_chips, chip_type, num_nodes, duration_s, walltime_limit_s,
+// final_status. The logs: Hu et al., "Characterization and Prediction of Deep
+// Learning Workloads in Large-Scale GPU Datacenters", SC '21.
+func init() {
+	register(&format{
+		name:      "helios",
+		about:     "table of SenseTime's Helios logs: job_id,user,tenant,class,submit_time,num_chips,...",
+		zeroRun:   true,
+		recognise: recogniseTable("tenant", "submit_time", "num_chips", "duration_s"),
+		open:      openHelios,
+	})
+}
+
+var heliosColumns = [...]string{"job_id", "user", "tenant", "class", "submit_time", "num_chips", "num_nodes", "duration_s", "walltime_limit_s"}
+
+const (
+	heliosJob = iota
+	heliosUser
+	heliosTenant
+	heliosClass
+	heliosSubmit
+	heliosChips
+	heliosNodes
+	heliosDuration
+	heliosLimit
+)
+
+type heliosReader struct {
+	*table
+	rules *rules
+	dir   *sim.Directory
+}
+
+func openHelios(in *input, r *rules, dir *sim.Directory) (reader, error) {
+	t, err := openTable(in, heliosColumns[:]...)
+	if err != nil {
+		return nil, err
+	}
+	t.head.Columns = []string{colNodes.String()} // what a native file needs to hold the shapes
+	return &heliosReader{t, r, dir}, nil
+}
+
+// next fills job with the next record that the rules keep.
+func (r *heliosReader) next(job *sim.Job) (bool, error) {
+	for {
+		if ok, err := r.record(); !ok || err != nil {
+			return false, err
+		}
+		uneven, err := r.parse(job)
+		if err != nil {
+			return false, err
+		}
+		if job.GPUs <= 0 {
+			r.rules.drop(NoGPU)
+			continue
+		}
+		if !r.rules.keep(job) {
+			continue
+		}
+		if uneven {
+			r.rules.counts.Adjusted[UnevenNodes]++
+		}
+		if err := r.tooMany(heliosChips, int64(job.GPUs)); err != nil {
+			return false, err
+		}
+		if job.User, err = r.name(&r.dir.Users, heliosUser); err == nil {
+			if job.Class, err = r.name(&r.dir.Classes, heliosClass); err == nil {
+				job.Region, err = r.name(&r.dir.Regions, heliosTenant)
+			}
+		}
+		return err == nil, err
+	}
+}
+
+// parse reads the numbers of a record; uneven tells that its nodes cannot have the
+// same number of GPUs each, so that they are left to the cluster.
+func (r *heliosReader) parse(job *sim.Job) (uneven bool, err error) {
+	var v [len(heliosColumns)]int64
+	for _, c := range [...]int{heliosJob, heliosSubmit, heliosChips, heliosNodes} {
+		if c == heliosNodes && len(r.text(c)) == 0 {
+			continue
+		}
+		if v[c], err = r.integer(c); err != nil {
+			return false, err
+		}
+	}
+	for _, c := range [...]int{heliosDuration, heliosLimit} {
+		if c == heliosLimit && len(r.text(c)) == 0 {
+			continue
+		}
+		if v[c], err = r.seconds(c); err != nil {
+			return false, err
+		}
+	}
+	submit := v[heliosSubmit]
+	if limit := int64(sim.MaxTime) / int64(time.Microsecond); submit > limit || submit < -limit {
+		return false, r.wrong(heliosSubmit, "microseconds of at most 146 years")
+	}
+	*job = sim.Job{ID: v[heliosJob], GPUs: int(v[heliosChips]), Submit: sim.Time(submit * int64(time.Microsecond)),
+		Run: time.Duration(v[heliosDuration]), Request: time.Duration(v[heliosLimit])}
+	if job.Request <= 0 {
+		job.Request = job.Run
+	}
+	if nodes := v[heliosNodes]; nodes > 0 && job.GPUs > 0 {
+		if uneven = v[heliosChips]%nodes != 0; !uneven {
+			job.Nodes = int(nodes)
+		}
+	}
+	return uneven, nil
+}

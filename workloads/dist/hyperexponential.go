@@ -32,6 +32,12 @@ func NewHyperexponential(mean, cv float64) Hyperexponential {
 	return Hyperexponential{mean, cv, p, mean / (2 * p), mean / (2 * rest)}
 }
 
+// Phases is the probability of the short phase, that of the long one (not 1
+// less the other where that would cancel), and the mean of each.
+func (d Hyperexponential) Phases() (p, rest, short, long float64) {
+	return d.p, d.mean / (2 * d.long), d.short, d.long
+}
+
 // Draw picks the phase by one uniform number and draws from it by another.
 func (d Hyperexponential) Draw(s *rng.Stream) float64 {
 	m := d.long

@@ -8,25 +8,37 @@ import (
 )
 
 func TestJobsAllocateNothing(t *testing.T) {
-	p, err := New(Spec{Classes: []Class{busy("x"), busy("y"), busy("z")}, MaxJobs: 1e6}, rng.Key{}, &sim.Directory{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var job sim.Job
-	if got := testing.AllocsPerRun(1000, func() { p.Next(&job) }); got != 0 {
-		t.Errorf("%v allocations a job, want 0", got)
+	for name, make := range map[string]func(string) Class{"busy": busy, "rich": rich} {
+		p, err := New(Spec{Classes: []Class{make("x"), make("y"), make("z")}, MaxJobs: 1e6}, rng.Key{}, &sim.Directory{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var job sim.Job
+		if got := testing.AllocsPerRun(1000, func() { p.Next(&job) }); got != 0 {
+			t.Errorf("%s: %v allocations a job, want 0", name, got)
+		}
 	}
 }
 
 func BenchmarkNext(b *testing.B) {
-	for _, n := range []int{1, 5, 50} {
+	bursty := func(name string) Class {
+		c := busy(name)
+		c.Interarrival.CV = 2
+		return c
+	}
+	for _, bench := range []struct {
+		name  string
+		n     int
+		class func(string) Class
+	}{
+		{"1 class", 1, bursty}, {"5 classes", 5, bursty}, {"50 classes", 50, bursty},
+		{"1 class with everything on", 1, rich}, {"50 classes with everything on", 50, rich},
+	} {
 		var classes []Class
-		for i := range n {
-			c := busy(string(rune('A' + i)))
-			c.Interarrival.CV = 2
-			classes = append(classes, c)
+		for i := range bench.n {
+			classes = append(classes, bench.class(string(rune('A'+i))))
 		}
-		b.Run([]string{1: "1 class", 5: "5 classes", 50: "50 classes"}[n], func(b *testing.B) {
+		b.Run(bench.name, func(b *testing.B) {
 			p, err := New(Spec{Classes: classes, MaxJobs: 1 << 62}, rng.Key{}, &sim.Directory{})
 			if err != nil {
 				b.Fatal(err)
@@ -39,5 +51,14 @@ func BenchmarkNext(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Making a population finds the CV that its profile leaves over.
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		if _, err := New(Spec{Classes: []Class{rich("x")}, MaxJobs: 1}, rng.Key{}, &sim.Directory{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -1,19 +1,36 @@
 package population
 
-// Demand is the mean number of GPUs, at speed 1, that the class keeps busy where
-// nothing waits: mean GPUs × mean run time ÷ mean interval between arrivals.
-// Divided by the GPUs of a cluster it is the offered load. It knows of no
-// rounding to whole nodes, no withdrawal, and no job ended at its request. The
-// class must be valid.
-func (c *Class) Demand() float64 {
-	run, err := c.Run.New()
+import "time"
+
+// MeanWork is the mean over jobs of GPUs × run time at speed 1, in GPU·seconds,
+// with sizes as Divide leaves them. It is exact for the distributions as stated;
+// it knows nothing of the rounding of run times to the grain, of whole nodes,
+// or of jobs that are ended at their request. The class must be valid.
+//
+// For a range it is the mean size × the mean run time, with size k as likely as
+// a log-uniform draw from [Low, High] lies within ½ of k; for sizes Σ w·GPUs·mean
+// run time of that size ÷ Σ w.
+func (c *Class) MeanWork() float64 {
+	z, err := newSizes(c)
 	if err != nil {
 		return 0
 	}
-	gpus, total := 0.0, 0.0
-	for _, z := range c.Sizes {
-		gpus += z.Weight * float64(z.GPUs)
-		total += z.Weight
+	if len(z.list) == 0 {
+		return c.Range.mean(z.divide) * z.run.Mean() / float64(time.Second)
 	}
-	return gpus / total * run.Mean() / float64(c.Interarrival.Mean)
+	work, total := 0.0, 0.0
+	for i, s := range z.list {
+		work += c.Sizes[i].Weight * float64(s.gpus) * s.run.Mean()
+		total += c.Sizes[i].Weight
+	}
+	return work / total / float64(time.Second)
+}
+
+// Demand is the mean number of GPUs, at speed 1, that the class keeps busy where
+// nothing waits, at the rate that it has at the epoch: MeanWork ÷ mean interval
+// between arrivals. Divided by the GPUs of a cluster it is the offered load.
+// What MeanWork does not know, it does not know either, nor withdrawal. The
+// class must be valid.
+func (c *Class) Demand() float64 {
+	return c.MeanWork() / c.Interarrival.Mean.Seconds()
 }

@@ -2,7 +2,6 @@ package population
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"sovsim/sim"
@@ -27,27 +26,6 @@ type Population struct {
 
 var _ sim.Source = (*Population)(nil)
 
-// class is a Class made ready for drawing.
-type class struct {
-	id, region int32
-	users      []int32
-	interval   dist.Dist
-	run        dist.Dist
-	factor     dist.Dist // nil for the constant 1
-	patience   dist.Dist // nil for jobs that wait without end
-	weights    dist.Weights
-	sizes      []Size
-	maxJobs    int64 // 0 for no limit
-	checkpoint time.Duration
-	roundUp    time.Duration
-	maxRequest time.Duration
-
-	drawn int64 // intervals drawn so far; the next job to come is drawn−1
-	// One family of streams for each purpose, so that a change to one of the
-	// distributions above moves no draw of another.
-	intervals, runs, factors, patiences, picks, owners rng.Family
-}
-
 // New makes the population of one run and enters its regions, classes and users
 // in the directory. The error holds every fault that Validate finds.
 func New(spec Spec, key rng.Key, dir *sim.Directory) (*Population, error) {
@@ -64,8 +42,10 @@ func New(spec Spec, key rng.Key, dir *sim.Directory) (*Population, error) {
 	if spec.Grain > 0 {
 		p.grain = spec.Grain
 	}
+	dir.Projects.ID("") // the zero value of a job is no project, in a run of many sources too
+	users := activities{}
 	for i := range spec.Classes {
-		if err := p.classes[i].prepare(&spec.Classes[i], key, dir); err != nil {
+		if err := p.classes[i].prepare(&spec.Classes[i], key, dir, users); err != nil {
 			return nil, fmt.Errorf("classes[%d]: %w", i, err)
 		}
 		if at := p.advance(int32(i), 0); at < p.limit {
@@ -73,44 +53,6 @@ func New(spec Spec, key rng.Key, dir *sim.Directory) (*Population, error) {
 		}
 	}
 	return p, nil
-}
-
-func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory) (err error) {
-	c.id, c.region = dir.Classes.ID(spec.Name), dir.Regions.ID(spec.Region)
-	c.users = make([]int32, spec.Users)
-	for u := range c.users {
-		c.users[u] = dir.Users.ID(spec.Region + "/" + spec.Name + "-u" + strconv.Itoa(u+1))
-	}
-	c.interval = dist.ByCV(float64(spec.Interarrival.Mean), spec.Interarrival.CV)
-	if c.run, err = spec.Run.New(); err != nil {
-		return err
-	}
-	if !spec.Request.Factor.IsZero() {
-		if c.factor, err = spec.Request.Factor.New(); err != nil {
-			return err
-		}
-	}
-	if !spec.Patience.IsZero() {
-		if c.patience, err = spec.Patience.New(); err != nil {
-			return err
-		}
-	}
-	weights := make([]float64, len(spec.Sizes))
-	for i, z := range spec.Sizes {
-		weights[i] = z.Weight
-	}
-	c.weights, c.sizes = dist.NewWeights(weights), append([]Size(nil), spec.Sizes...)
-	c.maxJobs, c.checkpoint, c.roundUp, c.maxRequest = spec.MaxJobs, spec.Checkpoint, spec.Request.RoundUp, spec.Request.Max
-
-	// No name holds a zero byte, so no two pairs of names make one entity.
-	entity := spec.Region + "\x00" + spec.Name
-	c.intervals = key.Family("job interarrival", entity)
-	c.runs = key.Family("job run time", entity)
-	c.factors = key.Family("job request factor", entity)
-	c.patiences = key.Family("job patience", entity)
-	c.picks = key.Family("job size", entity)
-	c.owners = key.Family("job user", entity)
-	return nil
 }
 
 // Next fills job with the next arrival over all classes; of one instant, the
@@ -134,12 +76,24 @@ func (p *Population) Next(job *sim.Job) (bool, error) {
 	return true, nil
 }
 
-// advance draws the interval to the next arrival of class i after t.
+// advance draws the time of the next arrival of class i, after the one at t.
 func (p *Population) advance(i int32, t sim.Time) sim.Time {
 	c := &p.classes[i]
-	p.stream = c.intervals.At(c.drawn)
+	n := c.drawn
 	c.drawn++
-	return t.Add(toDuration(c.interval.Draw(&p.stream), 1))
+	if c.together > 0 && n > 0 {
+		p.stream = c.batches.At(n)
+		if p.stream.Float64() < c.together {
+			return t // with the one before, and of its user
+		}
+	}
+	c.leader = n
+	p.stream = c.intervals.At(n)
+	span := c.interval.Draw(&p.stream)
+	if c.warp != nil {
+		return c.warp.after(t, span)
+	}
+	return t.Add(toDuration(span, 1))
 }
 
 // fill makes the job of an arrival.
@@ -148,21 +102,37 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	n := c.drawn - 1
 	p.yielded++
 
-	p.stream = c.owners.At(n)
-	user := c.users[p.stream.IntN(len(c.users))]
+	p.stream = c.owners.At(c.leader)
+	user := 0
+	if c.activity != nil {
+		user = c.activity.Draw(&p.stream)
+	} else {
+		user = p.stream.IntN(len(c.users))
+	}
 	p.stream = c.picks.At(n)
-	size := &c.sizes[c.weights.Draw(&p.stream)]
+	size := c.sizes.draw(&p.stream)
 	p.stream = c.runs.At(n)
-	run := max(p.grain, toDuration(c.run.Draw(&p.stream), p.grain))
+	run := max(p.grain, toDuration(size.run.Draw(&p.stream), p.grain))
 
 	*job = sim.Job{
-		ID: p.yielded, User: user, Class: c.id, Region: c.region,
-		GPUs: size.GPUs, Nodes: size.Nodes,
-		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint,
+		ID: p.yielded, User: c.users[user], Class: c.id, Region: c.region,
+		GPUs: size.gpus, Nodes: size.nodes, Residency: c.residency,
+		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Segment: c.segment,
+	}
+	if len(c.projects) > 0 {
+		job.Project = c.projects[user%len(c.projects)]
 	}
 	if c.patience != nil {
 		p.stream = c.patiences.At(n)
 		job.Patience = max(p.grain, toDuration(c.patience.Draw(&p.stream), p.grain))
+	}
+	if c.mixed {
+		p.stream = c.residencies.At(n)
+		job.Residency = residencies[c.soils.Draw(&p.stream)]
+	}
+	if c.bytes.High > 0 {
+		p.stream = c.data.At(n)
+		job.Bytes = c.bytes.draw(&p.stream, c.spread)
 	}
 }
 

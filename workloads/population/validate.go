@@ -17,6 +17,12 @@ const (
 	maxCV    = 1000
 	minCV    = 0.001
 	longest  = time.Duration(sim.MaxTime)
+
+	maxZipf   = 10
+	maxBatch  = 1_000_000
+	maxGrowth = 10 // 1000 % a year
+	maxWeight = 1e15
+	maxBytes  = 1 << 62
 )
 
 // Validate is everything that is wrong with the Spec; nothing if it is in
@@ -75,16 +81,9 @@ func (c *Class) Validate() []dist.Fault {
 	if c.MaxJobs < 0 {
 		add("max_jobs", "%d is negative; give a whole number of jobs, or none", c.MaxJobs)
 	}
-	if c.Users < 1 || c.Users > maxUsers {
-		add("users", "%d is out of range; give a number of users from 1 to %d", c.Users, maxUsers)
-	}
-	if c.Interarrival.Mean <= 0 || c.Interarrival.Mean > longest {
-		add("interarrival.mean", "%v is out of range; give a positive time such as 10m", c.Interarrival.Mean)
-	}
-	if cv := c.Interarrival.CV; !(cv == 0 || cv >= minCV && cv <= maxCV) {
-		add("interarrival.cv", "%v is out of range; give 1 for Poisson arrivals, 0 for regular ones, or %v to %v", cv, minCV, maxCV)
-	}
-	all = append(all, dist.Under("run", c.Run.Validate())...)
+	all = append(all, c.validateUsers()...)
+	all = append(all, c.validateArrivals()...)
+	all = append(all, c.validateRun()...)
 	all = append(all, c.validateSizes()...)
 	all = append(all, dist.Under("request", c.Request.validate())...)
 	if !c.Patience.IsZero() {
@@ -93,37 +92,17 @@ func (c *Class) Validate() []dist.Fault {
 	if c.Checkpoint < 0 || c.Checkpoint > longest {
 		add("checkpoint", "%v is out of range; give a positive interval such as 1h, or none", c.Checkpoint)
 	}
-	return all
-}
-
-func (c *Class) validateSizes() []dist.Fault {
-	var all []dist.Fault
-	add := func(path, format string, args ...any) {
-		all = append(all, dist.Fault{Path: path, Message: fmt.Sprintf(format, args...)})
+	if c.Segment < 0 || c.Segment > longest {
+		add("segment", "%v is out of range; give a positive time such as 24h, or none", c.Segment)
 	}
-	total := 0.0
-	for i, z := range c.Sizes {
-		path := fmt.Sprintf("sizes[%d]", i)
-		gpusFine := z.GPUs >= 1 && z.GPUs <= maxGPUs
-		if !gpusFine {
-			add(path+".gpus", "%d is out of range; give a number of GPUs from 1 to %d", z.GPUs, maxGPUs)
-		}
-		switch {
-		case z.Nodes < 0:
-			add(path+".nodes", "%d is negative; give the number of nodes, or none", z.Nodes)
-		case z.Nodes > 0 && gpusFine && z.GPUs%z.Nodes != 0:
-			add(path+".nodes", "%d GPUs cannot be spread evenly over %d nodes; give a number that divides %[1]d", z.GPUs, z.Nodes)
-		}
-		if !(z.Weight >= 0 && z.Weight <= 1e15) {
-			add(path+".weight", "%v is out of range; give a share such as 0.25", z.Weight)
-		}
-		total += z.Weight
-	}
-	switch {
-	case len(c.Sizes) == 0:
-		add("sizes", "there is none; give at least one number of GPUs with its weight")
-	case total == 0:
-		add("sizes", "every weight is 0; give at least one size a positive weight")
+	all = append(all, c.Residency.validate()...)
+	switch b := c.Bytes; {
+	case b.Low < 0 || b.Low > maxBytes:
+		add("data.low", "%d bytes is out of range; give a size such as 100 GB", b.Low)
+	case b.High < b.Low || b.High > maxBytes:
+		add("data.high", "%d bytes is out of range; give at least low, %d bytes, and at most 4 EiB", b.High, b.Low)
+	case b.Low == 0 && b.High > 0:
+		add("data.low", "is missing or 0; a log-uniform range needs a positive one")
 	}
 	return all
 }

@@ -1,0 +1,166 @@
+package population
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"sovsim/sim/rng"
+	"sovsim/workloads/dist"
+)
+
+// batches is the process of batches that gives the class's jobs their mean
+// interval and coefficient of variation: mean in nanoseconds and CV of the
+// intervals between batches on operational time. The problem says why there is
+// none; it is empty if there is.
+//
+// Of the intervals between jobs, one in B has a positive length, where B is the
+// mean size of a batch. So with m and c those of the batches,
+//
+//	mean = m/B and CV² + 1 = B·(c² + 1).
+//
+// The profile adds to c what corrected takes off again; for a CV of at most 1,
+// where that cannot be done by a burst, the profile comes on top.
+func (c *Class) batches() (mean, cv float64, problem string) {
+	i := &c.Interarrival
+	size := max(1, i.Batch)
+	mean, cv = float64(i.Mean)*size, i.CV
+	target := (float64(cv*cv) + 1) / size
+	if size > 1 {
+		switch c2 := target - 1; {
+		case c2 < 0:
+			return 0, 0, fmt.Sprintf("%v cannot be had: batches of %v jobs give at least %v (√(batch − 1)); give at least that, or smaller batches",
+				cv, size, up(math.Sqrt(size-1)))
+		case c2 < minCV*minCV:
+			cv = 0
+		default:
+			cv = math.Sqrt(c2)
+		}
+	}
+	rates, flat := c.Profile.rates()
+	if flat || i.CV <= 1 {
+		return mean, cv, ""
+	}
+	hours := mean / float64(time.Hour)
+	if least := second(&rates, hours, 1); least > target {
+		what := "Poisson arrivals on this profile have"
+		if size > 1 {
+			what = fmt.Sprintf("batches of %v jobs on this profile give at least", size)
+		}
+		return 0, 0, fmt.Sprintf("%v cannot be had: %s %v; give at least that, a flatter profile, or at most 1, to which the profile is added",
+			i.CV, what, up(math.Sqrt(float64(size*least)-1)))
+	}
+	return mean, corrected(&rates, hours, target), ""
+}
+
+// up is x rounded up to two decimals.
+func up(x float64) float64 { return math.Ceil(x*100) / 100 }
+
+// corrected is the CV ≥ 1 of the intervals on operational time, of the given
+// mean in hours, whose intervals in real time have target as their second
+// moment ÷ mean²; that is at least what CV 1 gives. It is the root of a function
+// that is nearly linear in CV², found by the Illinois method: Dowell and
+// Jarratt, BIT 11, 1971.
+func corrected(rates *[hoursOfWeek]float64, mean, target float64) float64 {
+	low, high := 1.0, target-1 // of CV²: the profile never makes intervals more regular
+	atLow, atHigh := second(rates, mean, low)-target, second(rates, mean, math.Sqrt(high))-target
+	if atHigh <= 0 {
+		return math.Sqrt(max(1, high))
+	}
+	for range 100 {
+		if atLow >= 0 || high-low <= 1e-12*high {
+			break
+		}
+		x := low + float64((high-low)*(atLow/(atLow-atHigh)))
+		at := second(rates, mean, math.Sqrt(x)) - target
+		switch {
+		case math.Abs(at) <= 1e-12*target:
+			return math.Sqrt(x)
+		case at < 0:
+			low, atLow, atHigh = x, at, atHigh/2
+		default:
+			high, atHigh, atLow = x, at, atLow/2
+		}
+	}
+	return math.Sqrt(low)
+}
+
+// second is the second moment ÷ mean² of the intervals between events of a
+// renewal process on operational time that is warped by the rates, where the
+// intervals are balanced hyperexponential on operational time with the given
+// mean, in hours, and CV ≥ 1. The mean itself is the same on both clocks.
+//
+// In the long run the event that begins an interval falls into each hour in
+// proportion to its rate, and uniformly within. From there each phase is a
+// constant hazard in each hour, so its moments follow by a recursion over the
+// hours of the week backwards. All terms are positive: nothing cancels.
+func second(rates *[hoursOfWeek]float64, mean, cv float64) float64 {
+	p, rest, short, long := dist.NewHyperexponential(mean, cv).Phases()
+	sum := float64(p * phase(rates, short))
+	if rest > 0 {
+		sum += float64(rest * phase(rates, long))
+	}
+	return sum / mean / mean
+}
+
+// phase is second's moment, in hours², for an exponential interval of the given
+// mean in hours.
+//
+// With hazard h in an hour, T the end of the interval, q = e^(−h) and e_n =
+// ∫ wⁿe^(−hw) dw over 0 ≤ w ≤ 1, from the start of the hour: E[min(T, 1)] = e_0
+// and E[min(T, 1)²] = 2e_1, so the moments M and S from the start of hour k are
+//
+//	M_k = e_0 + q·M_(k+1), S_k = 2e_1 + q·(2M_(k+1) + S_(k+1)),
+//
+// with those of hour 168 equal to those of hour 0. From a moment uniform in the
+// hour, what is left of it being w: 2(e_1 − e_2) + 2e_1·M_(k+1) + e_0·S_(k+1).
+func phase(rates *[hoursOfWeek]float64, mean float64) float64 {
+	var q, e0, e1, e2 [hoursOfWeek]float64
+	total := 0.0
+	for k, r := range rates {
+		h := r / mean
+		total += h
+		q[k], e0[k], e1[k], e2[k] = survival(h)
+	}
+	// 1 less the probability of no event in a week.
+	_, one, _, _ := survival(total)
+	some := total * one
+
+	// A first pass with 0 after the week finds what is there, a second uses it.
+	after := 0.0
+	for k := hoursOfWeek - 1; k >= 0; k-- {
+		after = e0[k] + float64(q[k]*after)
+	}
+	first := after / some
+	var m [hoursOfWeek + 1]float64
+	m[hoursOfWeek] = first
+	after = 0
+	for k := hoursOfWeek - 1; k >= 0; k-- {
+		m[k] = e0[k] + float64(q[k]*m[k+1])
+		after = 2*e1[k] + float64(q[k]*(2*m[k+1]+after))
+	}
+	s, sum := after/some, 0.0
+	for k := hoursOfWeek - 1; k >= 0; k-- {
+		sum += float64(rates[k] * (2*(e1[k]-e2[k]) + float64(2*e1[k]*m[k+1]) + float64(e0[k]*s)))
+		s = 2*e1[k] + float64(q[k]*(2*m[k+1]+s))
+	}
+	return sum / hoursOfWeek
+}
+
+// survival is e^(−h) and ∫ wⁿe^(−hw) dw over 0 ≤ w ≤ 1 for n = 0, 1, 2.
+func survival(h float64) (q, e0, e1, e2 float64) {
+	q = rng.Exp(-h)
+	if h >= 1 {
+		e0 = (1 - q) / h
+		e1 = (e0 - q) / h
+		return q, e0, e1, (2*e1 - q) / h
+	}
+	// By parts, e_(n−1) = (h·e_n + q)/n. Downwards that forgets where it began:
+	// an error there is divided by 19!/2! on the way.
+	e2 = q / 20
+	for n := 19.0; n > 2; n-- {
+		e2 = (float64(h*e2) + q) / n
+	}
+	e1 = (float64(h*e2) + q) / 2
+	return q, float64(h*e1) + q, e1, e2
+}

@@ -1,0 +1,148 @@
+package population
+
+import (
+	"strconv"
+	"time"
+
+	"sovsim/sim"
+	"sovsim/sim/rng"
+	"sovsim/workloads/dist"
+)
+
+// class is a Class made ready for drawing.
+type class struct {
+	id, region int32
+	users      []int32
+	activity   *dist.Weights // of the users; nil where all have the same
+	projects   []int32       // none where jobs have none
+
+	interval dist.Dist // between batches, in operational nanoseconds
+	warp     *warp     // nil where operational time is time
+	together float64   // the probability that a job arrives with the one before
+
+	sizes      sizes
+	factor     dist.Dist // nil for the constant 1
+	patience   dist.Dist // nil for jobs that wait without end
+	maxJobs    int64     // 0 for no limit
+	checkpoint time.Duration
+	roundUp    time.Duration
+	maxRequest time.Duration
+	segment    time.Duration
+
+	residency sim.Residency // of all jobs, unless they are mixed
+	soils     dist.Weights  // of the residencies
+	mixed     bool
+	bytes     ByteRange
+	spread    float64 // ln(High/Low) of bytes
+
+	drawn  int64 // arrivals drawn so far; the next job to come is drawn−1
+	leader int64 // the first job of its batch
+
+	// One family of streams for each purpose, so that a change to one of the
+	// distributions above moves no draw of another. Member n belongs to job n:
+	// intervals and owners are drawn for the first job of a batch only.
+	intervals, batches, runs, factors, patiences, picks, owners, residencies, data rng.Family
+}
+
+// residencies are in the order in which a uniform number picks them.
+var residencies = [...]sim.Residency{sim.AtHome, sim.InBloc, sim.Anywhere}
+
+// activities are the tables of users' activity, one for all classes that have
+// as many users and the same exponent.
+type activities map[activity]*dist.Weights
+
+type activity struct {
+	users int
+	zipf  float64
+}
+
+func (a activities) of(c *Class) *dist.Weights {
+	if c.Zipf == 0 {
+		return nil
+	}
+	key := activity{c.Users, c.Zipf}
+	if a[key] == nil {
+		w := dist.NewZipf(c.Users, c.Zipf)
+		a[key] = &w
+	}
+	return a[key]
+}
+
+func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users activities) (err error) {
+	entity := spec.Region + "/" + spec.Name
+	c.id, c.region = dir.Classes.ID(spec.Name), dir.Regions.ID(spec.Region)
+	c.users, c.activity = make([]int32, spec.Users), users.of(spec)
+	for u := range c.users {
+		c.users[u] = dir.Users.ID(entity + "-u" + strconv.Itoa(u+1))
+	}
+	c.projects = make([]int32, spec.Projects)
+	for i := range c.projects {
+		c.projects[i] = dir.Projects.ID(entity + "-p" + strconv.Itoa(i+1))
+	}
+	mean, cv, _ := spec.batches() // Validate has found the problem if there is one
+	c.interval, c.warp = dist.ByCV(mean, cv), newWarp(spec)
+	if b := spec.Interarrival.Batch; b > 1 {
+		c.together = 1 - 1/b
+	}
+	if c.sizes, err = newSizes(spec); err != nil {
+		return err
+	}
+	if !spec.Request.Factor.IsZero() {
+		if c.factor, err = spec.Request.Factor.New(); err != nil {
+			return err
+		}
+	}
+	if !spec.Patience.IsZero() {
+		if c.patience, err = spec.Patience.New(); err != nil {
+			return err
+		}
+	}
+	c.maxJobs, c.checkpoint, c.segment = spec.MaxJobs, spec.Checkpoint, spec.Segment
+	c.roundUp, c.maxRequest = spec.Request.RoundUp, spec.Request.Max
+	c.reside(spec.Residency)
+	if c.bytes = spec.Bytes; c.bytes.Low > 0 {
+		c.spread = rng.Log(float64(c.bytes.High) / float64(c.bytes.Low))
+	}
+	c.key(key, spec)
+	return nil
+}
+
+// reside makes the residencies ready. Where all jobs have the same there is
+// nothing to draw.
+func (c *class) reside(r Residency) {
+	weights := []float64{r.AtHome, r.InBloc, r.Anywhere} // the order of residencies
+	kinds := 0
+	for i, w := range weights {
+		if w > 0 {
+			kinds++
+			c.residency = residencies[i]
+		}
+	}
+	if c.mixed = kinds > 1; c.mixed {
+		c.soils = dist.NewWeights(weights)
+	}
+}
+
+// key finds the streams of each purpose.
+func (c *class) key(key rng.Key, spec *Class) {
+	// No name holds a zero byte, so no two pairs of names make one entity.
+	entity := spec.Region + "\x00" + spec.Name
+	c.intervals = key.Family("job interarrival", entity)
+	c.batches = key.Family("job batch", entity)
+	c.runs = key.Family("job run time", entity)
+	c.factors = key.Family("job request factor", entity)
+	c.patiences = key.Family("job patience", entity)
+	c.picks = key.Family("job size", entity)
+	c.owners = key.Family("job user", entity)
+	c.residencies = key.Family("job residency", entity)
+	c.data = key.Family("job data", entity)
+}
+
+// draw is a size within the range, whose ln(High/Low) is spread, in whole bytes.
+func (r ByteRange) draw(s *rng.Stream, spread float64) int64 {
+	if r.Low == r.High {
+		return r.Low
+	}
+	x := min(float64(r.Low)*rng.Exp(spread*s.Float64()), float64(r.High))
+	return min(max(int64(x+0.5), r.Low), r.High)
+}

@@ -74,14 +74,16 @@ func (ps *problems) add(p Problem) {
 	if ps.seen[key] {
 		return
 	}
+	if ps.seen == nil {
+		ps.seen = map[Problem]bool{}
+	}
+	if len(ps.seen) < 100*MaxProblems { // of more, the number is not exact
+		ps.seen[key] = true
+	}
 	if len(ps.list) == MaxProblems {
 		ps.more++
 		return
 	}
-	if ps.seen == nil {
-		ps.seen = map[Problem]bool{}
-	}
-	ps.seen[key] = true
 	ps.list = append(ps.list, p)
 }
 

@@ -3,7 +3,7 @@ package scenario
 // The keys of each block of a scenario file, in the order in which messages and
 // docs/scenario.md list them.
 var (
-	topKeys = []string{"version", "name", "description", "epoch", "horizon", "warm-up", "seed", "replications",
+	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications",
 		"overrun", "routing", "policies", "regions", "accelerators", "clusters", "workload", "outputs"}
 	acceleratorKeys  = []string{"speed"}
 	clusterKeys      = []string{"name", "region", "kind", "policy", "groups", "gpus", "accelerator", "speed", "timeline"}
@@ -15,4 +15,6 @@ var (
 	requestKeys      = []string{"factor", "round-up", "max"}
 	factorKeys       = []string{"min", "max"}
 	outputKeys       = []string{"jobs", "interval"}
+	// composingKeys are gone once the files of a scenario are merged.
+	composingKeys = []string{"extends", "include", "absent"}
 )

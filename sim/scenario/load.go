@@ -9,43 +9,56 @@ import (
 	"path/filepath"
 )
 
-// Load reads, decodes and checks the scenario file at path. Its error is an
-// *Errors that lists every fault with its position. Files that the scenario
-// refers to must be there; they are not read.
-func Load(path string, c Catalog) (*Scenario, error) {
-	data, err := readFile(path)
+// Load reads, decodes and checks the scenario file at path, with the files that
+// it extends and includes. Each of sets is a PATH=VALUE that is set after these
+// are merged. Its error is an *Errors that lists every fault with its position.
+// Traces that the scenario refers to must be there; they are not read.
+func Load(path string, c Catalog, sets ...string) (*Scenario, error) {
+	d := &decoder{catalog: c, read: readFile}
+	dir := filepath.Dir(path)
+	d.exists = func(file string) error { return isFile(resolve(dir, file)) }
+	return d.load(path, sets)
+}
+
+// load is Load with the decoder's ways to files.
+func (d *decoder) load(path string, sets []string) (*Scenario, error) {
+	data, err := d.read(path)
 	if err != nil {
 		return nil, &Errors{List: []Problem{{File: path, Msg: err.Error()}}}
 	}
-	dir := filepath.Dir(path)
-	s, err := decode(path, data, c, func(file string) error { return isFile(resolve(dir, file)) })
+	s, err := d.decode(path, data, sets)
 	if err != nil {
 		return nil, err
 	}
-	s.Dir = dir
+	s.Dir, s.Files = d.reading.dir, d.files
 	return s, nil
 }
 
 // Decode is Load for bytes in memory; name stands for the file in messages and,
-// without folder and ending, for the scenario where that has no name. Files
-// that the scenario refers to are not looked for.
-func Decode(name string, data []byte, c Catalog) (*Scenario, error) {
-	return decode(name, data, c, nil)
+// without folder and ending, for the scenario where that has no name. Traces
+// that the scenario refers to are not looked for; other files it cannot have.
+func Decode(name string, data []byte, c Catalog, sets ...string) (*Scenario, error) {
+	d := &decoder{catalog: c}
+	return d.decode(name, data, sets)
 }
 
-func decode(name string, data []byte, c Catalog, exists func(string) error) (s *Scenario, err error) {
-	d := &decoder{reading: &origin{file: name}, catalog: c, exists: exists}
+func (d *decoder) decode(name string, data []byte, sets []string) (s *Scenario, err error) {
+	d.reading = &origin{file: name, dir: filepath.Dir(name)}
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
 		case tooBig:
 			s, err = nil, &Errors{List: []Problem{{File: name, Msg: fmt.Sprintf(
-				"the file holds more than %d values once its *aliases are followed: repeat less", maxVisits)}}}
+				"the scenario holds more than %d values once its *aliases are followed: repeat less", maxVisits)}}}
 		default:
 			panic(p)
 		}
 	}()
 	root := d.parse(data)
+	if root != nil {
+		root = d.compose(name, root, len(data))
+	}
+	root = d.settings(root, sets)
 	if root == nil {
 		return nil, d.failure()
 	}

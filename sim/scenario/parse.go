@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// MaxBytes is the largest scenario file. A file of this size holds about ten
+// MaxBytes is the largest file of a scenario. A file of this size holds about ten
 // thousand steps of capacity; anything larger is not something that a person
 // wrote, and YAML takes some 500 times its size in memory while it is read.
 const MaxBytes = 1 << 20
@@ -24,7 +24,7 @@ func (d *decoder) parse(data []byte) (root *yaml.Node) {
 		return nil
 	}
 	if line, column, what := notText(data); what != "" {
-		d.errs.add(Problem{File: d.reading.file, Line: line, Column: column, Msg: what + ": this is not a scenario file, which is UTF-8 text"})
+		d.errs.add(Problem{File: d.reading.file, Line: line, Column: column, rank: d.reading.rank, Msg: what + ": this is not a scenario file, which is UTF-8 text"})
 		return nil
 	}
 	defer func() {
@@ -91,16 +91,8 @@ func notText(data []byte) (line, column int, what string) {
 
 // syntax notes an error of the YAML reader, in words that say what to do.
 func (d *decoder) syntax(data []byte, err error) {
-	// *LoadErrors first: errors.As for *LoadError matches a *LoadErrors too.
-	var list []*yaml.LoadError
-	var many *yaml.LoadErrors
-	var one *yaml.LoadError
-	switch {
-	case errors.As(err, &many):
-		list = many.Errors
-	case errors.As(err, &one):
-		list = []*yaml.LoadError{one}
-	default:
+	list := loadErrors(err)
+	if len(list) == 0 {
 		d.fault(value{}, "the file cannot be read as YAML: %v", err)
 	}
 	for _, e := range list {
@@ -109,10 +101,24 @@ func (d *decoder) syntax(data []byte, err error) {
 			mark = e.ContextMark
 		}
 		d.errs.add(Problem{
-			File: d.reading.file, Line: mark.Line, Column: mark.Column,
+			File: d.reading.file, Line: mark.Line, Column: mark.Column, rank: d.reading.rank,
 			Msg: "not valid YAML: " + e.Message + syntaxAdvice(data, mark.Line, e.Message),
 		})
 	}
+}
+
+// loadErrors is the errors of the YAML reader that have a position.
+func loadErrors(err error) []*yaml.LoadError {
+	// *LoadErrors first: errors.As for *LoadError matches a *LoadErrors too.
+	var many *yaml.LoadErrors
+	var one *yaml.LoadError
+	switch {
+	case errors.As(err, &many):
+		return many.Errors
+	case errors.As(err, &one):
+		return []*yaml.LoadError{one}
+	}
+	return nil
 }
 
 // syntaxAdvice is what to do about the commonest mistakes.

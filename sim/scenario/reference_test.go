@@ -17,7 +17,7 @@ func TestReference(t *testing.T) {
 	}
 	page := strings.ReplaceAll(string(data), "\r\n", "\n")
 
-	blocks := [][]string{topKeys, acceleratorKeys, clusterKeys, groupKeys, changeKeys, populationKeys, interarrivalKeys, requestKeys, traceKeys, outputKeys}
+	blocks := [][]string{topKeys, acceleratorKeys, clusterKeys, groupKeys, changeKeys, populationKeys, interarrivalKeys, requestKeys, traceKeys, outputKeys, composingKeys}
 	tables := 0
 	for _, table := range regexp.MustCompile(`(?m)^\| key \|.*\n(\|.*\n)+`).FindAllString(page, -1) {
 		var keys []string
@@ -57,6 +57,8 @@ func TestReference(t *testing.T) {
 	for _, e := range examples {
 		text := e[1]
 		switch {
+		case strings.HasPrefix(text, "# "):
+			continue // a file of several, see TestTheExampleOfComposing
 		case strings.HasPrefix(text, "accelerators:"):
 			text = head + text + strings.Replace(clusters, "%s", "", 1) + work
 		case strings.HasPrefix(text, "workload:"):

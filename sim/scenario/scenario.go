@@ -57,6 +57,10 @@ type Scenario struct {
 	// Dir is the folder of the file, to which paths in it are relative; "" when
 	// it did not come from a file. It is no part of the canonical form.
 	Dir string
+	// Files are the files that the scenario was made of, its own first, then those
+	// that it extends and includes; none where it did not come from files. They
+	// are no part of the canonical form either.
+	Files []string
 	// Warnings are what is legal but perhaps not meant, by position.
 	Warnings []Problem
 }

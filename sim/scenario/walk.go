@@ -29,6 +29,10 @@ type decoder struct {
 	// exists tells whether a file that the scenario names can be opened; nil
 	// where there is no folder to look in.
 	exists func(file string) error
+	// read reads a file that the scenario extends or includes; nil where there is
+	// no folder to look in. files are those that were read.
+	read   func(path string) ([]byte, error)
+	files  []string
 	visits int
 	// faults counts what was noted, repetitions included.
 	faults int
@@ -59,7 +63,10 @@ func (d *decoder) warn(v value, format string, args ...any) {
 func (d *decoder) problem(v value, format string, args []any) Problem {
 	from := d.from(v)
 	p := Problem{File: from.file, Path: v.path, Msg: fmt.Sprintf(format, args...), rank: from.rank}
-	if v.node != nil && !from.set {
+	switch {
+	case from.set && !from.inside(v.node):
+		p.Path = "" // the path of the --set says it
+	case v.node != nil && !from.set:
 		p.Line, p.Column = v.node.Line, v.node.Column
 	}
 	return p
@@ -274,9 +281,11 @@ func join(path, key string) string {
 }
 
 // clip keeps a quoted piece of the file short enough to read.
-func clip(s string) string {
-	if runes := []rune(s); len(runes) > 40 {
-		return string(runes[:40]) + "…"
+func clip(s string) string { return clipTo(s, 40) }
+
+func clipTo(s string, most int) string {
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -17,6 +18,17 @@ type origin struct {
 	dir string
 	// rank is the place of the file in the order of messages.
 	rank int
+	// value is what a --set sets.
+	value *yaml.Node
+}
+
+// inside tells whether n is a node within the value of a --set.
+func (o *origin) inside(n *yaml.Node) bool {
+	return n != nil && n != o.value && o.value != nil && holds(o.value, n)
+}
+
+func holds(tree, n *yaml.Node) bool {
+	return tree == n || slices.ContainsFunc(tree.Content, func(below *yaml.Node) bool { return holds(below, n) })
 }
 
 // from is where v comes from: the file that is being read where v has no node.

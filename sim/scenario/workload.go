@@ -78,10 +78,11 @@ func (d *decoder) trace(v value) (src sourceAt, ok bool) {
 	}
 	t := &Trace{}
 	src.Trace, src.at, src.region = t, o.at, o.get("region")
-	t.File, ok = need(o, "trace", "the path of a trace, relative to this file", label)
+	file, ok := need(o, "trace", "the path of a trace, relative to this file", label)
+	t.File = d.relative(d.visit(o.get("trace"), 0), file)
 	if ok && d.exists != nil {
 		if err := d.exists(t.File); err != nil {
-			d.fault(o.get("trace"), "%s: %s; the path is relative to this file", clip(t.File), err)
+			d.fault(o.get("trace"), "%s: %s; the path is relative to this file", clip(file), err)
 		}
 	}
 	t.Format, _ = read(o, "format", "a trace format", known("trace format", d.catalog.Formats), "")

@@ -44,7 +44,9 @@ func (r *rack) rise(n int) {
 	for _, from := range []NodeState{Draining, Absent} {
 		for i := 0; i < len(r.state) && n > 0; i++ {
 			if r.state[i] == from {
-				r.state[i] = Up
+				if r.state[i] = Up; from == Draining {
+					r.draining -= int(r.used[i])
+				}
 				n--
 			}
 		}
@@ -77,6 +79,7 @@ func (e *engine) fall(s *site, st *Step) {
 			}
 			if r.state[i] = Absent; busy {
 				r.state[i] = Draining
+				r.draining += int(r.used[i])
 			}
 			n--
 		}
@@ -132,18 +135,6 @@ func (e *engine) dropHopeless(s *site) {
 	}
 	slices.SortFunc(hopeless, func(a, b Slot) int { return cmp.Compare(e.views[a].Seq, e.views[b].Seq) })
 	for _, slot := range hopeless {
-		e.giveUp(s, slot)
-	}
-}
-
-// giveUp takes a job out of a queue in which it can never run: it is routed
-// again, else rejected.
-func (e *engine) giveUp(s *site, slot Slot) {
-	e.unqueue(slot)
-	if to, _ := e.route(slot, s.index); to >= 0 {
-		e.views[slot].Joined = e.now
-		e.join(slot, to)
-	} else {
-		e.leave(slot, Rejected, CapacityGone)
+		e.giveUp(slot)
 	}
 }

@@ -15,9 +15,11 @@ const (
 	rankFinish uint8 = iota
 	rankRise
 	rankFall
+	rankStaged
 	rankArrival
 	rankWithdraw
 	rankTooLate
+	rankReroute
 	rankWake
 )
 
@@ -40,9 +42,15 @@ type engine struct {
 	// see them as ended, so they are free only after the passes.
 	gone []Slot
 
-	sites []site
-	// eligible is scratch for routing, planner for waits by a plan.
+	sites  []site
+	ground ground
+	// reroute is the model's RerouteAfter where there is a choice, else 0.
+	reroute time.Duration
+	// eligible, choice and asked are scratch for routing, planner for waits by
+	// a plan.
 	eligible []int
+	choice   Choice
+	asked    Job
 	planner  planner
 
 	next    Job // the one future arrival
@@ -57,8 +65,9 @@ type engine struct {
 
 // jobState is what the engine knows of a live job beyond its view.
 type jobState struct {
-	// gen counts the job's starts and stops over all lives of the slot; an
-	// event that carries another gen is stale.
+	// gen counts the job's starts, stops and moves over all lives of the slot;
+	// the end of a run, of a transfer or of the last chance in a queue is stale
+	// if it carries another gen.
 	gen   uint32
 	phase phase
 	// killed: the run time exceeds the request, which is where the job ends.
@@ -67,6 +76,12 @@ type jobState struct {
 	// timed: an event waits for the moment from which the queued job can never
 	// run.
 	timed bool
+	// interrupted: the next start resumes an interrupted piece.
+	interrupted bool
+	residency   Residency
+	// timers counts the times at which the job was due to be routed again.
+	timers          uint8
+	segments, moves int32
 
 	cluster, group int32
 	perNode, last  int32
@@ -75,19 +90,24 @@ type jobState struct {
 	restarts int32
 	nodes    []int32
 
-	run, request           time.Duration // as submitted, after the overrun rule
-	left                   time.Duration // run time to go at speed 1
-	patience, checkpoint   time.Duration
+	run, request         time.Duration // as submitted, after the overrun rule
+	left                 time.Duration // run time to go at speed 1
+	patience, checkpoint time.Duration
+	segment              time.Duration
+	bytes                int64
+	// start and end are the last start and the requested end of it, or when
+	// data that are on their way left and arrive.
 	firstStart, start, end Time
-	held                   time.Duration
+	held, staged           time.Duration
 	heldGPUs               int64
-	gpuTime                unit.GPUTime
+	gpuTime, h100Time      unit.GPUTime
 }
 
 type phase uint8
 
 const (
-	phaseFree phase = iota
+	phaseFree    phase = iota
+	phaseStaging       // its data are on their way to its cluster
 	phaseQueued
 	phaseRunning
 )
@@ -194,23 +214,21 @@ func (e *engine) apply(ev eventq.Event) {
 	}
 	switch ev.Rank() {
 	case rankFinish:
-		outcome := Completed
-		if e.jobs[ev.Who].killed {
-			outcome = Killed
-		}
-		e.stop(Slot(ev.Who))
-		e.leave(Slot(ev.Who), outcome, NoReason)
+		e.finish(Slot(ev.Who))
 	case rankRise, rankFall:
 		e.step(&e.sites[ev.Who])
+	case rankStaged:
+		e.staged(Slot(ev.Who))
 	case rankWithdraw:
-		e.unqueue(Slot(ev.Who))
-		e.leave(Slot(ev.Who), Reneged, NoReason)
+		e.withdraw(Slot(ev.Who))
 	case rankTooLate:
 		slot := Slot(ev.Who)
 		e.jobs[slot].timed = false
 		if s := &e.sites[e.jobs[slot].cluster]; s.timeline.everFits(&e.views[slot], e.now) != NoReason {
-			e.giveUp(s, slot)
+			e.giveUp(slot)
 		}
+	case rankReroute:
+		e.reconsider(Slot(ev.Who))
 	case rankWake:
 		s := &e.sites[ev.Who]
 		s.affected, s.wake = true, Never
@@ -218,11 +236,15 @@ func (e *engine) apply(ev eventq.Event) {
 }
 
 // meansSomething tells whether an event still holds: its job has not started,
-// stopped or left since it was pushed, its wake-up has not been moved.
+// stopped, moved or left since it was pushed; of a withdrawal or a re-routing,
+// which outlast a move: it has not started or left; a wake-up has not been moved.
 func (e *engine) meansSomething(ev *eventq.Event) bool {
 	switch ev.Rank() {
-	case rankFinish, rankWithdraw, rankTooLate:
+	case rankFinish, rankStaged, rankTooLate:
 		return e.jobs[ev.Who].gen == ev.Gen
+	case rankWithdraw, rankReroute:
+		j := &e.jobs[ev.Who]
+		return (j.phase == phaseQueued || j.phase == phaseStaging) && j.firstStart == Never && e.views[ev.Who].Seq == ev.Seq()
 	case rankWake:
 		return e.sites[ev.Who].wake == Time(ev.Time)
 	}
@@ -243,12 +265,21 @@ func (e *engine) open() error {
 	} else if len(m.Clusters) > 1 {
 		return fmt.Errorf("a run with several clusters needs a routing policy")
 	}
+	if m.RerouteAfter < 0 {
+		return fmt.Errorf("jobs are to be routed again after %v, which is negative", m.RerouteAfter)
+	}
+	if e.router != nil && len(m.Clusters) > 1 {
+		e.reroute = m.RerouteAfter
+	}
 	e.sites = make([]site, len(m.Clusters))
 	for i := range m.Clusters {
 		if err := e.sites[i].open(i, &m.Clusters[i], e.in.Directory); err != nil {
 			return fmt.Errorf("cluster %s: %w", m.Clusters[i].Name, err)
 		}
 		e.pushStep(&e.sites[i])
+	}
+	if err := e.ground.open(m, &e.in.Directory.Regions); err != nil {
+		return err
 	}
 	return e.fetch()
 }
@@ -267,8 +298,12 @@ func (e *engine) fetch() error {
 		return fmt.Errorf("job %d is submitted at %v, before the job that precedes it or the epoch", j.ID, time.Duration(j.Submit))
 	case j.GPUs < 1 || j.GPUs > 1<<30 || j.Nodes < 0 || j.Nodes > 0 && j.GPUs%j.Nodes != 0:
 		return fmt.Errorf("job %d asks for %d GPUs on %d nodes, which is no shape", j.ID, j.GPUs, j.Nodes)
-	case j.Run < 0 || j.Request < 0 || j.Patience < 0 || j.Checkpoint < 0:
+	case j.Run < 0 || j.Request < 0 || j.Patience < 0 || j.Checkpoint < 0 || j.Segment < 0:
 		return fmt.Errorf("job %d has a negative duration", j.ID)
+	case j.Bytes < 0:
+		return fmt.Errorf("job %d has %d bytes of data", j.ID, j.Bytes)
+	case j.Residency > AtHome:
+		return fmt.Errorf("job %d has residency %d, which is none of anywhere, bloc and home", j.ID, j.Residency)
 	}
 	return nil
 }
@@ -281,14 +316,15 @@ func (e *engine) close() {
 	}
 	e.now, e.result.End = end, end
 	e.showStates(true)
-	for _, p := range []phase{phaseRunning, phaseQueued} {
-		for _, slot := range e.inSourceOrder(p) {
-			if p == phaseRunning {
-				e.hold(slot)
-				e.tell(slot, Running, NoReason)
-			} else {
-				e.tell(slot, Queued, NoReason)
-			}
+	for _, slot := range e.inSourceOrder(phaseRunning, phaseRunning) {
+		e.hold(slot)
+		e.jobs[slot].left -= e.doneInPiece(slot)
+		e.tell(slot, Running, NoReason)
+	}
+	for _, slot := range e.inSourceOrder(phaseStaging, phaseQueued) {
+		if j := &e.jobs[slot]; j.phase == phaseStaging {
+			j.staged += e.now.Sub(j.start)
 		}
+		e.tell(slot, Queued, NoReason)
 	}
 }

@@ -18,24 +18,22 @@ func (e *engine) arrive() error {
 	}
 	slot := e.allocate()
 	v, s := &e.views[slot], &e.jobs[slot]
-	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region,
+	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region, Project: j.Project,
 		GPUs: j.GPUs, Nodes: j.Nodes, Submit: j.Submit, Joined: e.now, Request: j.Request}
 	e.seq++
-	s.killed = j.Run > j.Request
-	s.warmUp = j.Submit < e.model.WarmUp
-	s.run, s.request, s.left = j.Run, j.Request, min(j.Run, j.Request)
-	s.patience, s.checkpoint = j.Patience, j.Checkpoint
-	s.cluster, s.firstStart, s.held, s.restarts = -1, Never, 0, 0
-	s.gpuTime = unit.GPUTime{}
+	*s = jobState{gen: s.gen, killed: j.Run > j.Request, warmUp: j.Submit < e.model.WarmUp, residency: j.Residency,
+		cluster: -1, run: j.Run, request: j.Request, left: min(j.Run, j.Request), patience: j.Patience,
+		checkpoint: j.Checkpoint, segment: j.Segment, bytes: j.Bytes, firstStart: Never}
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
 		e.leave(slot, Rejected, reason)
 	} else {
-		e.join(slot, to)
+		e.send(slot, to)
 		if j.Patience > 0 {
-			e.events.Push(eventq.New(int64(e.now.Add(j.Patience)), rankWithdraw, v.Seq, int32(slot), s.gen))
+			e.events.Push(eventq.New(int64(e.now.Add(j.Patience)), rankWithdraw, v.Seq, int32(slot), 0))
 		}
+		e.setTimer(slot)
 	}
 	return e.fetch()
 }
@@ -64,13 +62,14 @@ func (e *engine) release(slot Slot) {
 	e.free = append(e.free, slot)
 }
 
-// join puts a job into a cluster's queue under the key that its view holds.
-func (e *engine) join(slot Slot, cluster int) {
-	s, j, v := &e.sites[cluster], &e.jobs[slot], &e.views[slot]
-	j.cluster, j.phase = int32(cluster), phaseQueued
+// join puts a job into its cluster's queue under the key that its view holds.
+// Its work has been counted there.
+func (e *engine) join(slot Slot) {
+	j, v := &e.jobs[slot], &e.views[slot]
+	s := &e.sites[j.cluster]
+	j.phase = phaseQueued
 	s.queued++
 	s.queuedGPUs += int64(v.GPUs)
-	s.queuedWork.Add(int64(v.GPUs), s.workTime(v.Request))
 	s.widest = max(s.widest, s.timeline.widest(v))
 	s.view.Joined = append(s.view.Joined, slot)
 	s.affected, s.moved = true, true
@@ -79,6 +78,19 @@ func (e *engine) join(slot Slot, cluster int) {
 		j.timed = true
 		e.events.Push(eventq.New(int64(late)+1, rankTooLate, v.Seq, int32(slot), j.gen))
 	}
+}
+
+// expect counts the work that a job asks of its cluster, from the moment at
+// which it is sent there until it starts there or goes elsewhere.
+func (e *engine) expect(slot Slot) {
+	v, s := &e.views[slot], &e.sites[e.jobs[slot].cluster]
+	s.queuedWork.Add(int64(v.GPUs), s.workTime(v.Request))
+}
+
+// unexpect takes that work out of the count.
+func (e *engine) unexpect(slot Slot) {
+	v, s := &e.views[slot], &e.sites[e.jobs[slot].cluster]
+	s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request))
 }
 
 // unqueue takes a job out of its queue before it has started there. The policy
@@ -91,6 +103,7 @@ func (e *engine) unqueue(slot Slot) {
 		s.view.Left = append(s.view.Left, slot)
 	}
 	e.dequeue(slot)
+	e.jobs[slot].gen++
 	s.affected = true
 }
 
@@ -104,7 +117,7 @@ func (e *engine) dequeue(slot Slot) {
 		e.stale++
 	}
 	s.queuedGPUs -= int64(v.GPUs)
-	s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request))
+	e.unexpect(slot)
 	if s.queued == 0 {
 		s.widest = 0
 	}
@@ -135,26 +148,12 @@ func (e *engine) hold(slot Slot) {
 	d := e.now.Sub(j.start)
 	j.held += d
 	j.gpuTime.Add(j.heldGPUs, d)
+	j.h100Time.Add(j.heldGPUs, e.speedOf(j).MultiplyDown(d))
 }
 
-// interrupt stops a running job before its end. If it is to run again, it goes
-// back to its queue under its old key, less the work of its last checkpoint.
-func (e *engine) interrupt(slot Slot, loss Loss) {
-	j, v := &e.jobs[slot], &e.views[slot]
-	s := &e.sites[j.cluster]
-	done := s.def.Groups[j.group].Speed.MultiplyDown(e.now.Sub(j.start))
-	e.stop(slot)
-	e.stale++ // its finish
-	if loss == Kill {
-		e.leave(slot, Killed, NoReason)
-		return
-	}
-	if j.checkpoint > 0 {
-		saved := done / j.checkpoint * j.checkpoint
-		j.left -= saved
-		v.Request -= saved
-	}
-	e.join(slot, int(j.cluster))
+// speedOf is the speed of the nodes that a job holds or has held last.
+func (e *engine) speedOf(j *jobState) unit.Ratio {
+	return e.sites[j.cluster].def.Groups[j.group].Speed
 }
 
 // leave ends a job's story. Its slot is free after the passes of this round.
@@ -162,7 +161,6 @@ func (e *engine) leave(slot Slot, o Outcome, why Reason) {
 	e.tell(slot, o, why)
 	e.gone = append(e.gone, slot)
 	e.jobs[slot].phase = phaseFree
-	e.jobs[slot].gen++ // a withdrawal at this same instant means nothing any more
 }
 
 // tell hands a job's record to the observers.
@@ -172,24 +170,27 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 		e.result.Reasons[why]++
 	}
 	j, v, r := &e.jobs[slot], &e.views[slot], &e.record
-	r.Job = Job{ID: v.ID, User: v.User, Class: v.Class, Region: v.Region, GPUs: v.GPUs, Nodes: v.Nodes,
-		Submit: v.Submit, Run: j.run, Request: j.request, Patience: j.patience, Checkpoint: j.checkpoint}
+	r.Job = Job{ID: v.ID, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
+		GPUs: v.GPUs, Nodes: v.Nodes, Submit: v.Submit, Run: j.run, Request: j.request, Patience: j.patience,
+		Checkpoint: j.checkpoint, Segment: j.segment, Bytes: j.bytes}
 	r.Seq, r.Cluster, r.Start, r.End = v.Seq, int(j.cluster), j.firstStart, e.now
 	if o == Running || o == Queued {
 		r.End = Never
 	}
-	r.Held, r.Wait, r.GPUTime = j.held, e.now.Sub(v.Submit)-j.held, j.gpuTime
-	r.Restarts, r.Outcome, r.Reason, r.WarmUp = int(j.restarts), o, why, j.warmUp
+	r.Held, r.Wait, r.Staged = j.held, e.now.Sub(v.Submit)-j.held, j.staged
+	r.GPUTime, r.H100Time, r.Done = j.gpuTime, j.h100Time, j.saved()
+	r.Restarts, r.Segments, r.Moves = int(j.restarts), int(j.segments), int(j.moves)
+	r.Outcome, r.Reason, r.WarmUp = o, why, j.warmUp
 	for _, obs := range e.in.Observers {
 		obs.Job(r)
 	}
 }
 
-// inSourceOrder lists the live jobs of a phase.
-func (e *engine) inSourceOrder(p phase) []Slot {
+// inSourceOrder lists the live jobs of two phases.
+func (e *engine) inSourceOrder(p, q phase) []Slot {
 	var slots []Slot
 	for i := range e.jobs {
-		if e.jobs[i].phase == p {
+		if e.jobs[i].phase == p || e.jobs[i].phase == q {
 			slots = append(slots, Slot(i))
 		}
 	}

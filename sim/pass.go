@@ -47,17 +47,19 @@ func (e *engine) start(s *site, st *start) error {
 	s.running = append(s.running, slot)
 	if j.firstStart == Never {
 		j.firstStart = e.now
-		if j.patience > 0 {
-			e.stale++ // its withdrawal
-		}
-	} else {
+		e.dropTimers(j)
+	}
+	if j.interrupted {
+		j.interrupted = false
 		j.restarts++
+	} else {
+		j.segments++
 	}
 	j.start, j.end = e.now, e.now.Add(speed.DivideUp(v.Request))
 	j.gen++
 	s.runningGPUs += j.heldGPUs
 	s.runningEnds.Add(j.heldGPUs, time.Duration(j.end))
-	e.events.Push(eventq.New(int64(e.now.Add(speed.DivideUp(j.left))), rankFinish, v.Seq, int32(slot), j.gen))
+	e.events.Push(eventq.New(int64(e.now.Add(speed.DivideUp(min(j.left, v.Request)))), rankFinish, v.Seq, int32(slot), j.gen))
 	e.result.Starts++
 	return nil
 }

@@ -10,14 +10,15 @@ type Slot int32
 type JobView struct {
 	ID int64
 	// Seq is the job's place in source order.
-	Seq                 int64
-	User, Class, Region int32
-	GPUs, Nodes         int
-	Submit              Time
-	// Joined is when the job joined this queue; a requeued job keeps it.
+	Seq                          int64
+	User, Project, Class, Region int32
+	GPUs, Nodes                  int
+	Submit                       Time
+	// Joined is when the job joined this queue; a requeued job keeps it, the
+	// next segment of a chain joins anew.
 	Joined Time
-	// Request is the requested time at speed 1, less the work that a requeued
-	// job has saved.
+	// Request is the requested time at speed 1, less the work that the job has
+	// saved; of a chain, what the next segment asks for.
 	Request time.Duration
 }
 
@@ -28,7 +29,8 @@ type View struct {
 	Now     Time
 	Cluster *Cluster
 	// Ended lists the jobs that gave their GPUs back since the last pass:
-	// finished, killed or requeued (those are in Joined too).
+	// finished, killed, requeued or at the end of a segment (the last two are
+	// in Joined too, if they are queued here again).
 	Ended []Slot
 	// Left lists the jobs that were queued and left without starting.
 	Left []Slot

@@ -1,38 +1,151 @@
 package sim
 
-import "slices"
+import (
+	"slices"
+	"time"
 
-// route chooses a cluster for a job among those that can ever run it, without
-// the one at index except; −1 and the reason if there is none.
+	"sovsim/sim/eventq"
+)
+
+// route chooses a cluster for a job among those that can ever run it and on
+// whose soil it may run, without the one at index except; −1 and the reason if
+// there is none.
 func (e *engine) route(slot Slot, except int) (int, Reason) {
-	v := &e.views[slot]
-	e.eligible = e.eligible[:0]
-	why := TooLarge
-	for i := range e.sites {
-		if i == except {
-			continue
-		}
-		switch r := e.sites[i].timeline.everFits(v, e.now); r {
-		case NoReason:
-			e.eligible = append(e.eligible, i)
-		case NotInTime:
-			why = NotInTime
-		}
-	}
-	if len(e.eligible) == 0 {
+	if why := e.findEligible(slot, except); why != NoReason {
 		return -1, why
 	}
 	if e.router == nil {
 		return e.eligible[0], NoReason
 	}
-	j := Job{ID: v.ID, User: v.User, Class: v.Class, Region: v.Region, GPUs: v.GPUs, Nodes: v.Nodes,
-		Submit: v.Submit, Request: v.Request}
-	to := e.router.Route(&Choice{Now: e.now, Job: &j, Eligible: e.eligible, Current: -1, e: e, slot: slot})
-	if !slices.Contains(e.eligible, to) {
-		return -1, NoHome
+	if to := e.ask(slot, -1); to >= 0 {
+		return to, NoReason
 	}
-	return to, NoReason
+	return -1, NoHome
+}
+
+// findEligible lists the clusters that a job may join, or says why there is
+// none.
+func (e *engine) findEligible(slot Slot, except int) Reason {
+	v, j := &e.views[slot], &e.jobs[slot]
+	e.eligible = e.eligible[:0]
+	why := TooLarge
+	// A chain asks each cluster for another piece; the view is put back after.
+	request := v.Request
+	for i := range e.sites {
+		s := &e.sites[i]
+		if i == except {
+			continue
+		}
+		if j.segment > 0 {
+			v.Request = j.piece(s)
+		}
+		switch r := s.timeline.everFits(v, e.now); {
+		case r == NoReason && (j.residency == Anywhere || e.ground.soil(v.Region, s) >= j.residency):
+			e.eligible = append(e.eligible, i)
+		case r == NoReason:
+			why = NotResident
+		case r == NotInTime && why == TooLarge:
+			why = NotInTime
+		}
+	}
+	v.Request = request
+	if len(e.eligible) > 0 {
+		return NoReason
+	}
+	return why
+}
+
+// ask asks the router for one of the eligible clusters; −1 if it allows none.
+func (e *engine) ask(slot Slot, current int) int {
+	v, j := &e.views[slot], &e.jobs[slot]
+	e.asked = Job{ID: v.ID, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
+		GPUs: v.GPUs, Nodes: v.Nodes, Submit: v.Submit, Request: j.request - j.saved(), Segment: j.segment, Bytes: j.bytes}
+	e.choice = Choice{Now: e.now, Job: &e.asked, Eligible: e.eligible, Current: current, e: e, slot: slot}
+	if to := e.router.Route(&e.choice); slices.Contains(e.eligible, to) {
+		return to
+	}
+	return -1
 }
 
 // loadFor is the load of a cluster as the router sees it for the job.
-func (e *engine) loadFor(_ *Choice, cluster int) Load { return e.sites[cluster].load(e.now) }
+func (e *engine) loadFor(c *Choice, cluster int) Load {
+	s, v, j := &e.sites[cluster], &e.views[c.slot], &e.jobs[c.slot]
+	l := s.load(e.now)
+	if cluster == c.Current {
+		work := s.queuedWork
+		work.Add(-int64(v.GPUs), s.workTime(v.Request))
+		l.Jobs, l.QueuedGPUs, l.Queued = l.Jobs-1, l.QueuedGPUs-int64(v.GPUs), work.Nanos()
+	}
+	l.Soil = e.ground.soil(v.Region, s)
+	l.Staging = e.stagingTime(j.bytes, v.Region, s)
+	return l
+}
+
+// giveUp takes a job out of a queue in which it can never run.
+func (e *engine) giveUp(slot Slot) {
+	e.unqueue(slot)
+	e.displace(slot)
+}
+
+// displace routes a job that has lost its place, or else rejects it.
+func (e *engine) displace(slot Slot) {
+	j := &e.jobs[slot]
+	to, _ := e.route(slot, int(j.cluster))
+	if to < 0 {
+		e.leave(slot, Rejected, CapacityGone)
+		if j.firstStart == Never {
+			e.dropTimers(j)
+		}
+		return
+	}
+	j.moves++
+	e.send(slot, to)
+}
+
+// setTimer arms the next moment at which the job is routed again if it has not
+// started by then: the k-th, from 1, is (2^k − 1) × RerouteAfter after its
+// submission, so that each interval is twice the one before.
+func (e *engine) setTimer(slot Slot) {
+	v, j := &e.views[slot], &e.jobs[slot]
+	if e.reroute == 0 || j.timers >= MaxReroutes {
+		return
+	}
+	k := j.timers + 1
+	if int64(e.reroute) > int64(MaxTime)>>k {
+		j.timers = MaxReroutes
+		return
+	}
+	after := e.reroute * time.Duration(int64(1)<<k-1)
+	e.events.Push(eventq.New(int64(v.Submit.Add(after)), rankReroute, v.Seq, int32(slot), 0))
+}
+
+// dropTimers counts what a first start makes of the job's events.
+func (e *engine) dropTimers(j *jobState) {
+	if j.patience > 0 {
+		e.stale++ // its withdrawal
+	}
+	if e.timerAhead(j) {
+		e.stale++
+	}
+}
+
+// timerAhead tells whether the heap holds a moment at which the job, unless it
+// has started, is routed again.
+func (e *engine) timerAhead(j *jobState) bool { return e.reroute > 0 && j.timers < MaxReroutes }
+
+// reconsider routes a queued job again. It keeps its place unless the router
+// chooses another cluster. A job whose data are on their way is left alone.
+func (e *engine) reconsider(slot Slot) {
+	j := &e.jobs[slot]
+	j.timers++
+	e.setTimer(slot)
+	if j.phase != phaseQueued || e.findEligible(slot, -1) != NoReason {
+		return
+	}
+	from := int(j.cluster)
+	if to := e.ask(slot, from); to >= 0 && to != from {
+		e.unqueue(slot)
+		j.moves++
+		e.send(slot, to)
+	}
+}

@@ -34,10 +34,13 @@ type site struct {
 	// widest is at least what the widest queued job needs; see timeline.
 	widest int
 
-	queued      int64
-	queuedGPUs  int64
-	queuedWork  unit.GPUTime
-	runningGPUs int64
+	queued     int64
+	queuedGPUs int64
+	// staging counts the jobs whose data are on their way here, stagingGPUs
+	// what they ask for; queuedWork is their work and that of the queued jobs.
+	staging, stagingGPUs int64
+	queuedWork           unit.GPUTime
+	runningGPUs          int64
 	// runningEnds is the sum of GPUs × requested end over running jobs, so
 	// that the work left at any time is one subtraction.
 	runningEnds unit.GPUTime
@@ -55,6 +58,8 @@ type rack struct {
 	// stamp marks the nodes of the start being checked.
 	stamp []uint32
 	mark  uint32
+	// draining is the GPUs held on draining nodes.
+	draining int
 }
 
 func (s *site) open(index int, def *Cluster, dir *Directory) error {
@@ -112,20 +117,30 @@ func (s *site) workTime(request time.Duration) time.Duration {
 	return s.def.Groups[0].Speed.DivideUp(request)
 }
 
-func (s *site) state() State {
-	capacity := int64(0)
-	for i, n := range s.capacity {
-		capacity += int64(n) * int64(s.def.Groups[i].GPUsPerNode)
+// gpus is the GPUs in service.
+func (s *site) gpus() int64 {
+	n := int64(0)
+	for i, nodes := range s.capacity {
+		n += int64(nodes) * int64(s.def.Groups[i].GPUsPerNode)
 	}
-	return State{Capacity: capacity, Held: s.inUse, Queued: s.queued,
-		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs}
+	return n
 }
 
-// load is what routing sees of the site.
+func (s *site) state() State {
+	return State{Capacity: s.gpus(), Held: s.inUse, Queued: s.queued,
+		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs, Staging: s.staging}
+}
+
+// load is what routing sees of the site, whatever the job.
 func (s *site) load(now Time) Load {
 	running := s.runningEnds
 	running.Add(-s.runningGPUs, time.Duration(now))
-	return Load{Region: s.region, Capacity: s.state().Capacity, QueuedGPUs: s.queuedGPUs,
+	capacity, held := s.gpus(), s.inUse
+	for i := range s.racks {
+		held -= int64(s.racks[i].draining)
+	}
+	return Load{Region: s.region, Capacity: capacity, Free: max(0, capacity-held),
+		Jobs: s.queued + s.staging, QueuedGPUs: s.queuedGPUs + s.stagingGPUs,
 		Queued: s.queuedWork.Nanos(), Running: running.Nanos()}
 }
 
@@ -214,9 +229,12 @@ func (s *site) vacate(j *jobState) {
 			take = j.last
 		}
 		r.used[id] -= take
-		if r.used[id] == 0 && r.state[id] == Draining {
-			r.state[id] = Absent
-			s.view.Changed = true
+		if r.state[id] == Draining {
+			r.draining -= int(take)
+			if r.used[id] == 0 {
+				r.state[id] = Absent
+				s.view.Changed = true
+			}
 		}
 	}
 	s.spare, j.nodes = append(s.spare, j.nodes), nil

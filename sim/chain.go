@@ -1,0 +1,68 @@
+package sim
+
+import "time"
+
+// A job with a Segment runs as a chain: one piece after the other, each of
+// which asks for no more than the segment and is queued anew at the end of the
+// one before. Any other job is one piece. What a piece asks for is in the job's
+// view, so that everything that looks at requests looks at pieces.
+//
+// With a segment of 24 h a job of 60 h at a request of 72 h asks a cluster of
+// speed 1/2 for 12 h of work, which take 24 h there; its fifth piece, the last,
+// asks for 12 h and ends after as long. At speed 3 one piece of 72 h would do.
+
+// piece is what a job asks of a cluster, at speed 1: all that is left of its
+// request, or one segment on the clock of the cluster's first group.
+func (j *jobState) piece(s *site) time.Duration {
+	left := j.request - j.saved()
+	if j.segment == 0 {
+		return left
+	}
+	return min(left, max(1, s.def.Groups[0].Speed.MultiplyDown(j.segment)))
+}
+
+// saved is the run time at speed 1 that is behind the job for good.
+func (j *jobState) saved() time.Duration { return min(j.run, j.request) - j.left }
+
+// doneInPiece is the run time at speed 1 that a running job has behind it since
+// its last start.
+func (e *engine) doneInPiece(slot Slot) time.Duration {
+	j := &e.jobs[slot]
+	return min(e.speedOf(j).MultiplyDown(e.now.Sub(j.start)), j.left)
+}
+
+// finish ends a piece, and the job with its last one.
+func (e *engine) finish(slot Slot) {
+	j, v := &e.jobs[slot], &e.views[slot]
+	e.stop(slot)
+	j.left -= min(j.left, v.Request)
+	switch {
+	case j.left > 0:
+		v.Joined, v.Request = e.now, j.piece(&e.sites[j.cluster])
+		e.expect(slot)
+		e.enter(slot)
+	case j.killed:
+		e.leave(slot, Killed, NoReason)
+	default:
+		e.leave(slot, Completed, NoReason)
+	}
+}
+
+// interrupt stops a running job before its end. What its checkpoints have saved
+// is kept. If it is to run again, it goes back to its queue under its old key.
+func (e *engine) interrupt(slot Slot, loss Loss) {
+	j, v := &e.jobs[slot], &e.views[slot]
+	if j.checkpoint > 0 {
+		j.left -= e.doneInPiece(slot) / j.checkpoint * j.checkpoint
+	}
+	e.stop(slot)
+	e.stale++ // its finish
+	if loss == Kill {
+		e.leave(slot, Killed, NoReason)
+		return
+	}
+	j.interrupted = true
+	v.Request = j.piece(&e.sites[j.cluster])
+	e.expect(slot)
+	e.join(slot)
+}

@@ -1,0 +1,93 @@
+package sim
+
+import (
+	"math"
+	"math/bits"
+	"time"
+
+	"sovsim/sim/eventq"
+)
+
+// send brings a job to a cluster: into its queue, or its data onto their way
+// there. They come from the job's home, wherever it was queued before.
+func (e *engine) send(slot Slot, to int) {
+	j, v, s := &e.jobs[slot], &e.views[slot], &e.sites[to]
+	j.cluster = int32(to)
+	v.Request = j.piece(s)
+	e.expect(slot)
+	if d := e.stagingTime(j.bytes, v.Region, s); d > 0 {
+		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
+		s.staging++
+		s.stagingGPUs += int64(v.GPUs)
+		s.moved = true
+		e.events.Push(eventq.New(int64(j.end), rankStaged, v.Seq, int32(slot), j.gen))
+		return
+	}
+	v.Joined = e.now
+	e.join(slot)
+}
+
+// stagingTime is how long so many bytes take from a region to a cluster,
+// rounded up to the nanosecond; 0 within a region and where no link is given.
+func (e *engine) stagingTime(bytes int64, home int32, s *site) time.Duration {
+	if bytes == 0 || home == s.region {
+		return 0
+	}
+	rate := e.ground.place(home).rates[s.index]
+	if rate == 0 {
+		return 0
+	}
+	hi, lo := bits.Mul64(uint64(bytes), uint64(time.Second))
+	lo, carry := bits.Add64(lo, uint64(rate)-1, 0)
+	hi += carry
+	if hi >= uint64(rate) {
+		return math.MaxInt64
+	}
+	q, _ := bits.Div64(hi, lo, uint64(rate))
+	return time.Duration(min(q, math.MaxInt64))
+}
+
+// unstage takes a job off its way to a cluster.
+func (e *engine) unstage(slot Slot) {
+	j := &e.jobs[slot]
+	s := &e.sites[j.cluster]
+	j.staged += e.now.Sub(j.start)
+	j.gen++
+	s.staging--
+	s.stagingGPUs -= int64(e.views[slot].GPUs)
+	s.moved = true
+}
+
+// staged lets a job whose data have arrived into its queue.
+func (e *engine) staged(slot Slot) {
+	e.unstage(slot)
+	e.views[slot].Joined = e.now
+	e.enter(slot)
+}
+
+// enter lets a job, whose work is expected at its cluster, into the queue there
+// unless the cluster can never run it any more.
+func (e *engine) enter(slot Slot) {
+	s := &e.sites[e.jobs[slot].cluster]
+	if s.timeline.everFits(&e.views[slot], e.now) != NoReason {
+		e.unexpect(slot)
+		e.displace(slot)
+		return
+	}
+	e.join(slot)
+}
+
+// withdraw ends the story of a job whose patience is at its end.
+func (e *engine) withdraw(slot Slot) {
+	if e.jobs[slot].phase == phaseStaging {
+		e.unexpect(slot)
+		e.unstage(slot)
+		e.stale++ // the arrival of its data
+	} else {
+		e.unqueue(slot)
+	}
+	if e.timerAhead(&e.jobs[slot]) {
+		e.stale++
+	}
+	e.leave(slot, Reneged, NoReason)
+}

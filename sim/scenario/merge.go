@@ -167,10 +167,7 @@ func (d *decoder) absent(v value) (absent bool, stripped *yaml.Node) {
 	if i < 0 {
 		return false, v.node
 	}
-	absent, ok := readValue(d, list[i].value, "true", truth, false)
-	if ok && !absent {
-		d.fault(list[i].value, "absent: false says nothing: remove it")
-	}
+	absent = d.isTrue(list[i].value)
 	for _, e := range list {
 		if name := e.key.node.Value; absent && !slices.Contains(identityKeys, name) {
 			d.fault(e.key, "an entry with absent: true is removed, so %s has no effect: remove one of the two; to describe the entry anew, add it a second time after this one", clip(name))
@@ -178,6 +175,15 @@ func (d *decoder) absent(v value) (absent bool, stripped *yaml.Node) {
 		}
 	}
 	return absent, d.without(at, []string{"absent"})
+}
+
+// isTrue reads the value of absent.
+func (d *decoder) isTrue(v value) bool {
+	absent, ok := readValue(d, v, "true", truth, false)
+	if ok && !absent {
+		d.fault(v, "absent: false says nothing: remove it")
+	}
+	return absent
 }
 
 // without is the block v without some keys; v's own node if it has none of them.

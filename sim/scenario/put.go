@@ -112,10 +112,17 @@ func (d *decoder) putEntry(s *setting, at value, p place, steps []step) *yaml.No
 	}
 	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: at.node.Tag, Style: at.node.Style, Line: at.node.Line, Column: at.node.Column}
 	n.Content = slices.Clone(items)
+	d.sameOrigin(n, at)
+	if p.isList() && len(steps) == 2 && steps[1].name == "absent" {
+		if !d.isTrue(value{node: s.value}) {
+			return nil
+		}
+		n.Content = slices.Delete(n.Content, i, i+1)
+		return n
+	}
 	if n.Content[i] = d.put(s, value{node: items[i]}, p.entry(), steps[1:]); n.Content[i] == nil {
 		return nil
 	}
-	d.sameOrigin(n, at)
 	return n
 }
 

@@ -74,6 +74,8 @@ func (d *decoder) setting(text string, rank int) (s *setting, ok bool) {
 		return fault("the path before = is empty: write PATH=VALUE, %s", example)
 	case path == "":
 		return fault("it is empty: write PATH=VALUE, %s", example)
+	case len(path) > 1000:
+		return fault("the path is longer than 1,000 bytes: write PATH=VALUE, %s", example)
 	case strings.IndexFunc(path, func(r rune) bool { return !unicode.IsPrint(r) }) >= 0:
 		return fault("the path has a character that cannot be printed: write PATH=VALUE, %s", example)
 	}
@@ -149,7 +151,7 @@ func parsePath(path string) (steps []step, err error) {
 // parseFlow reads a value: a scalar, or a list or block in brackets.
 func parseFlow(text string) (*yaml.Node, error) {
 	if _, _, what := notText([]byte(text)); what != "" {
-		return nil, fmt.Errorf("the value has a %s", what)
+		return nil, fmt.Errorf("in the value: %s", what)
 	}
 	if len(text) > MaxBytes {
 		return nil, fmt.Errorf("the value has more than %d bytes", MaxBytes)

@@ -28,15 +28,14 @@ import (
 func (c *Choice) PlannedWait(cluster int) time.Duration {
 	e, s := c.e, &c.e.sites[cluster]
 	v := &e.views[c.slot]
-	capacity, gpus := s.state().Capacity, int64(v.GPUs)
+	capacity, gpus := s.gpus(), int64(v.GPUs)
 	if gpus > capacity {
 		return math.MaxInt64
 	}
-	own := entry{joins: v.Joined, seq: v.Seq}
-	wait := c.Now
+	own, from := entry{v.Joined, v.Seq, c.slot}, c.Now
 	if cluster != c.Current {
 		own.joins = c.Now.Add(c.Load(cluster).Staging)
-		wait = own.joins
+		from = own.joins
 	}
 	p := &e.planner
 	p.list(e, s, own)
@@ -46,7 +45,7 @@ func (c *Choice) PlannedWait(cluster int) time.Duration {
 			p.start(q.joins, int64(v.GPUs), s.workTime(v.Request))
 		}
 	}
-	return p.start(own.joins, gpus, 0).Sub(wait)
+	return p.start(own.joins, gpus, 0).Sub(from)
 }
 
 // planner is the scratch of PlannedWait: the queue, and the plan so far.
@@ -77,16 +76,25 @@ type release struct {
 	gpus int64
 }
 
-// list collects the jobs that a site has queued, or will have, before the job
-// with the given key.
+// list collects the jobs that a site has queued, or will have, before a job of
+// its own key.
 func (p *planner) list(e *engine, s *site, own entry) {
 	p.queue = p.queue[:0]
 	for i := range e.jobs {
-		if j := &e.jobs[i]; j.phase == phaseQueued && int(j.cluster) == s.index {
-			v := &e.views[i]
-			if q := (entry{v.Joined, v.Seq, Slot(i)}); q.compare(own) < 0 {
-				p.queue = append(p.queue, q)
-			}
+		j := &e.jobs[i]
+		if int(j.cluster) != s.index || Slot(i) == own.slot {
+			continue
+		}
+		q := entry{e.views[i].Joined, e.views[i].Seq, Slot(i)}
+		switch j.phase {
+		case phaseQueued:
+		case phaseStaging:
+			q.joins = j.end
+		default:
+			continue
+		}
+		if q.compare(own) < 0 {
+			p.queue = append(p.queue, q)
 		}
 	}
 	slices.SortFunc(p.queue, entry.compare)

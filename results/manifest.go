@@ -48,6 +48,8 @@ type SourceCounts struct {
 	Read    int64            `json:"read"`
 	Kept    int64            `json:"kept"`
 	Dropped map[string]int64 `json:"dropped"`
+	// Adjusted counts those of Kept whose jobs differ from their records, by kind.
+	Adjusted map[string]int64 `json:"adjusted,omitempty"`
 }
 
 // ManifestRun is one run's identity and what became of its jobs, the warm-up's

@@ -47,14 +47,32 @@
 //
 //	1,1,,,56,0,97225,210000
 //
-// Both formats drop, and count by reason, the records that are no jobs (see
+// Three formats are tables that others publish, with columns found by name; they
+// are read, not written. A virtual cluster becomes the job's home region. In each,
+// the record of a job of 2 GPUs, submitted at 10 s, that ran for 60 s:
+//
+//	philly   2017-10-09 00:00:10,60.0,2,120.0,vcA
+//	helios   7,ada,vcA,finetune,10000000,2,,1,60.0,90.0,FAILED
+//	openb    openb-pod-0007,12000,16384,2,500,,BE,Failed,10,95,35
+//
+// Philly's dates count from 00:00 of the day of the earliest record; its records
+// have no number but their place. Helios counts microseconds, asks here for 90 s and
+// wants its GPUs on one node; how a job ended plays no part. The pod of openb waited
+// for 25 s, which plays no part either, and asked for half of each GPU: it gets both
+// whole, and is counted as [FractionalGPU].
+//
+// All formats drop, and count by reason, the records that are no jobs (see
 // [Drop]). A number that is none, or one field too few, is an [Error] with the
 // line and column.
+//
+// # A rate
+//
+// [Rated] lets the jobs of a source arrive faster or slower.
 //
 // # A new format
 //
 // One file that calls register from init with the format's name, a function that
 // recognises it, its reader and perhaps its writer; swf.go and native.go are the
-// models. The reader fills a job, lets rules.keep decide and count, and names the
+// models, and helios.go for a CSV of others. The reader fills a job, lets rules.keep decide and count, and names the
 // user only of a job that is kept.
 package workloads

@@ -82,6 +82,8 @@ func TestTableRules(t *testing.T) {
 	const s = time.Second
 	onNodes := job(7, 16, 1500*time.Microsecond, 60*s, 60*s)
 	onNodes.Nodes = 2
+	onOne := job(7, 2, 10*s, 60*s, 90*s)
+	onOne.Nodes = 1
 	for _, c := range []struct {
 		rule, text string
 		want       row
@@ -98,6 +100,12 @@ func TestTableRules(t *testing.T) {
 			row{job(7, 16, 0, 60*s, 60*s), "u", "k", "v"}},
 		{"an overrun is the engine's", heliosHead + "\n7,u,v,k,0,16,,,60,30.5,\n",
 			row{job(7, 16, 0, 60*s, 30500*time.Millisecond), "u", "k", "v"}},
+		{"the record of doc.go, philly", phillyHead + "\n2017-10-09 00:00:10,60.0,2,120.0,vcA\n",
+			row{Job: job(1, 2, 10*s, 60*s, 60*s), region: "vcA"}},
+		{"the record of doc.go, helios", heliosHead + "\n7,ada,vcA,finetune,10000000,2,,1,60.0,90.0,FAILED\n",
+			row{onOne, "ada", "finetune", "vcA"}},
+		{"the record of doc.go, openb", openbHead + "\nopenb-pod-0007,12000,16384,2,500,,BE,Failed,10,95,35\n",
+			row{Job: job(7, 2, 10*s, 60*s, 60*s), class: "BE"}},
 		{"the wait that was is not part of the run time", openbHead + "\npod-5,1,1,1,1000,,LS,Running,10,100,70\n",
 			row{Job: job(5, 1, 10*s, 30*s, 30*s), class: "LS"}},
 	} {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"unicode"
 
 	"github.com/urfave/cli/v2"
@@ -21,13 +22,17 @@ type traceFlags struct {
 }
 
 func newTraceFlags() *traceFlags {
-	var formats []string
-	for _, f := range workloads.Formats() {
-		formats = append(formats, f.Name)
-	}
-	format := oneOf(formats...)
+	format := oneOf(formatNames()...)
 	format.v = ""
 	return &traceFlags{format, count("GPUs", maxGPUs), count("nodes", sim.MaxNodes), count("GPUs per node", sim.MaxGPUsPerNode)}
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range workloads.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // maxGPUs is the largest pool.
@@ -35,7 +40,7 @@ const maxGPUs = 1 << 30
 
 func (t *traceFlags) flags() []cli.Flag {
 	return []cli.Flag{
-		t.format.flag("format", "`FORMAT` of the trace, swf or native, instead of by its content"),
+		t.format.flag("format", "`FORMAT` of the trace, instead of by its content: "+strings.Join(formatNames(), ", ")),
 		t.gpus.flag("gpus", "`N`: the machine is a pool of N GPUs"),
 		t.nodes.flag("nodes", "`N`: the machine has N nodes, with --gpus-per-node"),
 		t.gpusPerNode.flag("gpus-per-node", "`G`: each node has G GPUs"),

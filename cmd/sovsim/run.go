@@ -128,19 +128,27 @@ const (
 	maxRemark  = 600
 )
 
+// byReason is "number reason" for each reason, in order of reason.
+func byReason(counts map[string]int64) []string {
+	list := slices.Sorted(maps.Keys(counts))
+	for i, reason := range list {
+		list[i] = fmt.Sprintf("%d %s", counts[reason], reason)
+	}
+	return list
+}
+
 // remarks says what became of the records and jobs that the figures leave out,
 // and how far the figures can be trusted.
 func remarks(c *console, name string, out *experiment.Outcome) {
 	if n := out.Manifest.Source; n != nil {
-		reasons := slices.Sorted(maps.Keys(n.Dropped))
-		for i, reason := range reasons {
-			reasons[i] = fmt.Sprintf("%d %s", n.Dropped[reason], reason)
-		}
 		text := fmt.Sprintf("%s read, %d kept, %d dropped", number(int(n.Read), "record"), n.Kept, n.Read-n.Kept)
-		if len(reasons) > 0 {
-			text += " (" + strings.Join(reasons, ", ") + ")"
+		if len(n.Dropped) > 0 {
+			text += " (" + strings.Join(byReason(n.Dropped), ", ") + ")"
 		}
 		c.say("%s: %s", name, text)
+		for _, adjusted := range byReason(n.Adjusted) {
+			c.say("%s: adjusted: %s", name, adjusted)
+		}
 	}
 	var rejected [sim.Reasons]int64
 	for _, r := range out.Runs {

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"io"
 
 	"sovsim/sim"
@@ -41,10 +42,14 @@ func (o *origin) open(key rng.Key, dir *sim.Directory) (sim.Source, io.Closer, e
 	if err != nil {
 		return nil, nil, err
 	}
-	if o.def.Class == "" && o.def.Region == "" {
-		return t, t, nil
+	s, err := workloads.Rated(t, o.def.Rate)
+	if err != nil {
+		return nil, t, fmt.Errorf("trace %s: %w", o.def.File, err)
 	}
-	l := &labelled{from: t, dir: dir, hasClass: o.def.Class != "", hasRegion: o.def.Region != ""}
+	if o.def.Class == "" && o.def.Region == "" {
+		return s, t, nil
+	}
+	l := &labelled{from: s, dir: dir, hasClass: o.def.Class != "", hasRegion: o.def.Region != ""}
 	if l.hasClass {
 		l.class = dir.Classes.ID(o.def.Class)
 	}

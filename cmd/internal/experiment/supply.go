@@ -94,13 +94,18 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 func (u *supply) count(c workloads.Counts) {
 	u.jobs += c.Kept
 	if u.counts == nil {
-		u.counts = &results.SourceCounts{Dropped: map[string]int64{}}
+		u.counts = &results.SourceCounts{Dropped: map[string]int64{}, Adjusted: map[string]int64{}}
 	}
 	u.counts.Read += c.Read
 	u.counts.Kept += c.Kept
 	for d, n := range c.Dropped {
 		if n > 0 {
 			u.counts.Dropped[workloads.Drop(d).String()] += n
+		}
+	}
+	for a, n := range c.Adjusted {
+		if n > 0 {
+			u.counts.Adjusted[workloads.Adjust(a).String()] += n
 		}
 	}
 }

@@ -52,6 +52,36 @@
 // shadow and extra are made anew: at 10 s, when A has ended, F's GPU counts as
 // released at 20 s, D's does not, so the extra is 8 − 2 − 6 = 0.
 //
+// # Routings
+//
+// A [Routing] chooses the cluster of a job among those that could ever run it
+// and that its residency allows. It is asked when the job is submitted, when it
+// has lost its place, and again while it is queued where the scenario says so.
+//
+//	routing, err := scheduler.ParseRouting("overflow(wait=2h)")
+//	router := routing.New() // a sim.Router for one run
+//
+//	home          the least loaded cluster of the job's region
+//	least-loaded  the least loaded cluster
+//	overflow      home while its expected wait is at most wait, then the own
+//	              bloc, then anywhere
+//
+// Overflow by hand, with the threshold of 4 h. The UK has 8 GPUs, Germany 2, the
+// US 100; the UK and Germany are a bloc. From 0 h on A holds 6 GPUs in the UK
+// for 4 h, Z both in Germany for 8 h. Three jobs come from the UK:
+//
+//	1 h  B, 2 GPUs for 10 h. 2 are free and nobody is before it: expected wait
+//	     0, it stays and starts. (The quotient would have been 6·3 ÷ 8 = 2.25 h.)
+//	2 h  C, 4 GPUs for 2 h. None are free; A has 6·2 GPU-hours to go, B 2·9:
+//	     30 ÷ 8 = 3.75 h. It stays. In truth it starts at 4 h, when A ends.
+//	2 h  D, 1 GPU for 1 h. C's 4·2 are queued now: 38 ÷ 8 = 4.75 h, more than
+//	     4. Germany: 2·6 ÷ 2 = 6 h. The US is idle, 0: D goes there.
+//
+// With estimate=plan D stays: after C has started at 4 h two GPUs are free, so
+// its expected wait is 2 h. The example of ParseRouting computes this. The
+// quotient knows no sizes and supposes that all GPUs stay busy until a job
+// starts; a plan knows both, and its cost grows with the queue.
+//
 // # The parts in the code
 //
 // A space (space.go) is what list scheduling and EASY keep of a cluster: what

@@ -84,6 +84,60 @@ func ExampleRoutings() {
 	// overflow: home while its expected wait is short, then the own bloc, then anywhere
 }
 
+// The example computed by hand in the documentation of this package: the quotient
+// sends D to the US, the plan keeps it in the UK.
+func ExampleParseRouting() {
+	policy, err := scheduler.Parse("fcfs")
+	if err != nil {
+		log.Fatal(err)
+	}
+	hours := func(id rune, region int32, gpus int, submit, run time.Duration) sim.Job {
+		return sim.Job{ID: int64(id), Region: region, GPUs: gpus, Submit: sim.Time(submit * time.Hour), Run: run * time.Hour, Request: run * time.Hour}
+	}
+	for _, text := range []string{"overflow", "overflow(wait=4h,estimate=plan)"} {
+		routing, err := scheduler.ParseRouting(text)
+		if err != nil {
+			log.Fatal(err)
+		}
+		m := &sim.Model{Horizon: sim.Never, NewRouter: routing.New, Blocs: []sim.Bloc{{Name: "Europe", Regions: []string{"UK", "DE"}}}}
+		names := &sim.Directory{}
+		for region, gpus := range []int{8, 2, 100} {
+			name := []string{"UK", "DE", "US"}[region]
+			names.Regions.ID(name) // 0, 1, 2
+			m.Clusters = append(m.Clusters, sim.Cluster{Name: name, Region: name, PolicyName: policy.Name, NewPolicy: policy.New,
+				Groups: []sim.Group{{Nodes: gpus, GPUsPerNode: 1, Speed: unit.Ratio{Num: 1, Den: 1}}}})
+		}
+		jobs := workloads.Slice([]sim.Job{hours('A', 0, 6, 0, 4), hours('Z', 1, 2, 0, 8),
+			hours('B', 0, 2, 1, 10), hours('C', 0, 4, 2, 2), hours('D', 0, 1, 2, 1)})
+		fmt.Println(routing.Name)
+		if _, err := sim.Run(context.Background(), m, sim.Input{Source: jobs, Directory: names, Observers: []sim.Observer{places{m}}}); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output:
+	// overflow
+	// D waits 0s, runs in US
+	// A waits 0s, runs in UK
+	// C waits 2h0m0s, runs in UK
+	// Z waits 0s, runs in DE
+	// B waits 0s, runs in UK
+	// overflow(wait=4h,estimate=plan)
+	// A waits 0s, runs in UK
+	// D waits 2h0m0s, runs in UK
+	// C waits 2h0m0s, runs in UK
+	// Z waits 0s, runs in DE
+	// B waits 0s, runs in UK
+}
+
+// places prints where each job ran, when it ends.
+type places struct{ m *sim.Model }
+
+func (p places) Job(r *sim.Record) {
+	fmt.Printf("%c waits %v, runs in %s\n", rune(r.ID), r.Start.Sub(r.Submit), p.m.Clusters[r.Cluster].Name)
+}
+
+func (places) State(sim.Time, int, *sim.State) {}
+
 // letters prints when each job starts; jobs have letters for numbers.
 type letters struct{}
 

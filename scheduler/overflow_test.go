@@ -217,3 +217,23 @@ func TestOverflowSeesTheHerd(t *testing.T) {
 		}
 	}
 }
+
+// Two clusters of 1 GPU in the UK, A and B on them until 10 h. C queues at the
+// first, D at the second, and C is withdrawn after 30 minutes. When D is routed
+// again at 1 h, both clusters have 9 h of work beside it: it stays where it is.
+func TestRoutedAgainAJobStaysOnTies(t *testing.T) {
+	for _, routing := range []string{"home", "least-loaded", "overflow(wait=1h)", "overflow(wait=1h,estimate=plan)"} {
+		m := world(t, routing, "fcfs", 1, 1, 0)
+		m.Clusters[1].Region = "UK"
+		m.RerouteAfter = time.Hour
+		hours := func(id int64, at, run time.Duration) sim.Job {
+			return sim.Job{ID: id, Region: uk, GPUs: 1, Submit: sim.Time(at), Run: run, Request: run}
+		}
+		jobs := []sim.Job{hours('A', 0, 10*time.Hour), hours('B', 0, 10*time.Hour), hours('C', 0, 2*time.Hour), hours('D', 0, 2*time.Hour)}
+		jobs[2].Patience = 30 * time.Minute
+		told := simulate(t, m, jobs)
+		if d := told['D']; d.Cluster != 1 || d.Moves != 0 {
+			t.Errorf("%s: D is on cluster %d after %d moves, want 1 after none", routing, d.Cluster, d.Moves)
+		}
+	}
+}

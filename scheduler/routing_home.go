@@ -8,7 +8,8 @@ func init() {
 		Summary: "a job runs on the soil of its own region",
 		Definition: "Of the clusters in the job's region that can ever run it, the one with the\n" +
 			"least (queued + running work) ÷ capacity as least-loaded counts it; the\n" +
-			"first in file order on ties. A job whose region has no such cluster is rejected.",
+			"first in file order on ties, but a job that is routed again stays on ties. A\n" +
+			"job whose region has no such cluster is rejected.",
 		Cost:  "Constant for each cluster that could run the job.",
 		build: func(routingOptions) sim.Router { return home{} },
 	})

@@ -29,7 +29,7 @@ func init() {
 			{"estimate", "load, plan", "load", "how waits are expected: by the quotient above, or by a plan that starts the cluster's jobs in the order of joining"},
 		},
 		Cost: "estimate=load: constant for each eligible cluster. estimate=plan: for each\n" +
-			"cluster asked, a walk over all live jobs, a sort of its queued ones, and\n" +
+			"cluster asked, a walk over all jobs of the run, a sort of its queued ones, and\n" +
 			"O((queued + running) log running); the nearest tier is asked first, and the next\n" +
 			"only when it is full.",
 		set:     setOverflow,

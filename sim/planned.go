@@ -23,8 +23,9 @@ import (
 // that asks for more than the capacity is passed over, since it would hold up
 // all others for ever.
 //
-// With T live jobs in the run, Q of them before the job and R running here, it
-// costs O(T + Q log Q + (Q + R) log R), and nothing is kept between calls.
+// With Q jobs before the job, R running here, and T the most jobs that have been
+// alive in the run at one time, it costs O(T + Q log Q + (Q + R) log R). Nothing
+// is kept between calls.
 func (c *Choice) PlannedWait(cluster int) time.Duration {
 	e, s := c.e, &c.e.sites[cluster]
 	v := &e.views[c.slot]

@@ -41,6 +41,9 @@ func BenchmarkStream(b *testing.B) {
 	for _, c := range []struct{ name, content string }{
 		{"swf", strings.Repeat(line, 100_000)},
 		{"native", nativeHead + "\n" + strings.Repeat("1,anna,mid,FR,56,0,97225,210000\n", 100_000)},
+		{"philly", phillyHead + "\n" + strings.Repeat("2017-10-09 07:01:55,2951.0,1,2951.0,6214e9\n", 100_000)},
+		{"helios", heliosHead + "\n" + strings.Repeat("765563,uH3om,vcvGl,finetune,5835000000,128,,16,24.0,24.0,CANCELED\n", 100_000)},
+		{"openb", openbHead + "\n" + strings.Repeat("openb-pod-0001,6000,12288,1,460,,LS,Running,427061,12902960,427061\n", 100_000)},
 	} {
 		f, err := check(write(b, "trace", []byte(c.content)), Options{}, limits{})
 		if err != nil {
@@ -63,6 +66,9 @@ func BenchmarkConvert(b *testing.B) {
 		b.Fatal(err)
 	}
 	for _, format := range Formats() {
+		if !format.Writable {
+			continue
+		}
 		b.Run(format.Name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := Convert(io.Discard, format.Name, f); err != nil {

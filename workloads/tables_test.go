@@ -254,9 +254,18 @@ func TestTimeZero(t *testing.T) {
 	if err := trace.Rest(); !errors.Is(err, ErrOrder) {
 		t.Errorf("a record before time zero: %v", err)
 	}
-	f, err := Check(path, Options{})
-	if err != nil || f.Header().Get(timeZero) != "2017-10-08 00:00:00" {
-		t.Errorf("the earliest record counts, kept or dropped: %v, %v", f.Header(), err)
+	for name, l := range map[string]limits{"held": fileLimits, "sorted": {2, 10}} {
+		f, err := check(path, Options{}, l)
+		if err != nil || f.Header().Get(timeZero) != "2017-10-08 00:00:00" {
+			t.Fatalf("%s: the earliest record counts, kept or dropped: %v", name, err)
+		}
+		trace, err := f.Open(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows := drain(t, trace, trace.Directory()); len(rows) != 3 || rows[0].Submit != sim.Time(31*time.Hour) || rows[2].Submit != sim.Time(48*time.Hour) {
+			t.Errorf("%s: %v", name, rows)
+		}
 	}
 }
 

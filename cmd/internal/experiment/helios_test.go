@@ -47,7 +47,7 @@ func TestHelios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, dir := execute(t, s, Options{File: file, Workers: 2})
+	out, dir := execute(t, s, Options{Workers: 2})
 	if n := out.Manifest.Source; n.Read != 1867 || n.Kept != 1867 {
 		t.Errorf("%d records, %d kept, want 1,867 of both", n.Read, n.Kept)
 	}

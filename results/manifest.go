@@ -27,6 +27,8 @@ type Manifest struct {
 	Files []string `json:"files"`
 	// Inputs are the files that were read.
 	Inputs []Input `json:"inputs"`
+	// Sets are the values that were set on top of them, as PATH=VALUE.
+	Sets []string `json:"sets,omitempty"`
 	// Source counts the records that were read; nil where jobs are synthetic.
 	Source *SourceCounts `json:"source,omitempty"`
 	// Runs are the runs, by policy, then replication.

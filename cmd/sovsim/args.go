@@ -109,7 +109,7 @@ func (c *call) split(args []string) (flags, rest []string, err error) {
 			return nil, nil, usagef("%s: there is no flag %s%s; see sovsim %s --help", where, clip(dashed(typed)), nearestFlag(cmd, typed), where)
 		}
 		name := f.Names()[0]
-		if seen[name] {
+		if seen[name] && !repeats(f) {
 			return nil, nil, usagef("%s: %s is given twice", where, dashed(name))
 		}
 		seen[name] = true

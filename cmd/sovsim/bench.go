@@ -98,6 +98,8 @@ dropped and counted.`,
 				return usagef("%s: it takes one scenario, not %d; what is %s?", where, len(files), clip(files[1]))
 			case !policies.set:
 				return usagef("%s: say which policies to compare, as in --policies fcfs,easy; see sovsim policies", where)
+			case trace.set && len(o.sets.v) > 0:
+				return usagef("%s: --set is for a scenario file; with --trace the flags say it all", where)
 			case !trace.set && (t.any() || overrun.set):
 				return usagef("%s: --format, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file says these itself", where)
 			}

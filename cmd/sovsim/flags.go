@@ -82,12 +82,39 @@ func text(what string) *value[string] {
 	}}
 }
 
+// sets are the values of a flag that may be given many times.
+type sets struct{ v []string }
+
+// Set is called by the library.
+func (s *sets) Set(text string) error {
+	s.v = append(s.v, text)
+	return nil
+}
+
+// String is what the library shows as the default.
+func (s *sets) String() string { return "" }
+
+func (s *sets) flag() cli.Flag {
+	return &cli.GenericFlag{Name: "set", Usage: "`PATH=VALUE`: change a value of the scenario, as in --set clusters.hill.gpus=64; may be repeated", Value: s}
+}
+
+// repeats tells whether a flag may be given more than once.
+func repeats(f cli.Flag) bool {
+	g, ok := f.(*cli.GenericFlag)
+	if !ok {
+		return false
+	}
+	_, ok = g.Value.(*sets)
+	return ok
+}
+
 // common are the flags of every command that runs scenarios.
 type common struct {
 	dir          *value[string]
 	seed         *value[uint64]
 	replications *value[int]
 	workers      *value[int]
+	sets         *sets
 	progress     *value[terminal.Mode]
 	quiet        bool
 	jobs         bool
@@ -99,6 +126,7 @@ func newCommon() *common {
 		seed:         &value[uint64]{parse: unit.ParseUint64},
 		replications: count("replications", 100_000),
 		workers:      count("runs at a time", 100_000),
+		sets:         &sets{},
 		progress:     oneOf(terminal.Modes...),
 	}
 }
@@ -106,6 +134,7 @@ func newCommon() *common {
 func (o *common) flags() []cli.Flag {
 	return []cli.Flag{
 		o.dir.flag("out", "`DIR` for the result files instead of out/NAME", "o"),
+		o.sets.flag(),
 		o.seed.flag("seed", "`N`: the root of all random draws, instead of the scenario's"),
 		o.replications.flag("replications", "`N`: how often each policy runs, each time with other draws"),
 		o.workers.flag("j", "`N`: how many runs to make at a time, instead of one per processor; results do not depend on it"),

@@ -68,7 +68,7 @@ func loadAll(files []string, o *common) ([]*task, error) {
 	var faults []error
 	first := map[string]string{}
 	for _, file := range files {
-		s, err := experiment.Load(file)
+		s, err := experiment.Load(file, o.sets.v...)
 		if err != nil {
 			faults = append(faults, err)
 			continue
@@ -77,7 +77,7 @@ func loadAll(files []string, o *common) ([]*task, error) {
 			faults = append(faults, usagef("%s: its name, %s, is that of %s too, so their results would go to one directory; change one name", file, s.Name, other))
 		}
 		first[s.Name] = file
-		t := &task{s, experiment.Options{File: file, Dir: filepath.Join("out", s.Name)}}
+		t := &task{s, experiment.Options{Sets: o.sets.v, Dir: filepath.Join("out", s.Name)}}
 		switch {
 		case o.dir.set && len(files) == 1:
 			t.options.Dir = o.dir.v

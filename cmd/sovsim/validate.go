@@ -12,6 +12,7 @@ import (
 
 func validateCommand(c *console) *cli.Command {
 	var show, quiet bool
+	set := &sets{}
 	return &cli.Command{
 		Name:      "validate",
 		Usage:     "check scenario files and say everything that is wrong",
@@ -19,9 +20,10 @@ func validateCommand(c *console) *cli.Command {
 		Description: `
 Every fault of every file is told with its line and column. With --print the
 scenario is written as sovsim understands it: every default filled in, ramps
-as their steps.`,
+as their steps. --set shows what a change would make of it.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "print", Usage: "write the resolved scenario as YAML", Destination: &show},
+			set.flag(),
 			quietFlag(&quiet),
 		},
 		Action: func(cc *cli.Context) error {
@@ -31,7 +33,7 @@ as their steps.`,
 			}
 			var faults []error
 			for i, file := range cc.Args().Slice() {
-				s, err := experiment.Load(file)
+				s, err := experiment.Load(file, set.v...)
 				if err != nil {
 					faults = append(faults, err)
 					continue

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"sovsim/results"
@@ -17,9 +18,9 @@ const Version = "0.1.0"
 
 // Options say how a scenario is run; what is run is in the scenario.
 type Options struct {
-	// File is the scenario file, whose bytes the manifest names; "" where there
-	// is none.
-	File string
+	// Sets are the PATH=VALUE settings that the scenario was loaded with; the
+	// manifest names them.
+	Sets []string
 	// Dir is where the result set goes.
 	Dir string
 	// Policies take the place of the scenario's where there are any.
@@ -138,7 +139,7 @@ func (p *plan) execute(ctx context.Context, opts Options) (*Outcome, error) {
 
 // attempt makes the runs, with traces that are read once or before.
 func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, error) {
-	manifest, err := p.prepare(ctx, opts.File, once)
+	manifest, err := p.prepare(ctx, opts.Sets, once)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -160,14 +161,15 @@ func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, 
 }
 
 // prepare reads the input files and begins the manifest.
-func (p *plan) prepare(ctx context.Context, file string, once bool) (*results.Manifest, error) {
+func (p *plan) prepare(ctx context.Context, sets []string, once bool) (*results.Manifest, error) {
 	s := p.scenario
-	m := &results.Manifest{Version: Version}
-	if file != "" {
+	m := &results.Manifest{Version: Version, Sets: sets}
+	for _, file := range s.Files {
 		in, err := hash(ctx, file)
 		if err != nil {
 			return nil, err
 		}
+		in.Name = inFolder(s.Dir, file)
 		m.Inputs = append(m.Inputs, in)
 	}
 	var err error
@@ -176,11 +178,23 @@ func (p *plan) prepare(ctx context.Context, file string, once bool) (*results.Ma
 	}
 	m.Inputs = append(m.Inputs, p.supply.inputs...)
 	for _, w := range s.Warnings {
-		w.File = filepath.Base(w.File) // the folder is no part of a result
+		if !strings.HasPrefix(w.File, "--set") {
+			w.File = inFolder(s.Dir, w.File)
+		}
 		m.Warnings = append(m.Warnings, w.String())
 	}
 	m.Warnings = append(m.Warnings, p.pinned...)
 	return m, nil
+}
+
+// inFolder is the path of a file of a scenario without the scenario's folder,
+// which is no part of a result.
+func inFolder(dir, file string) string {
+	rel, err := filepath.Rel(dir, file)
+	if err != nil { // one of them is absolute
+		return filepath.Base(file)
+	}
+	return filepath.ToSlash(rel)
 }
 
 // identity is what makes a run what it is: the scenario as resolved with one

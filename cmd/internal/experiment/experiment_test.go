@@ -263,7 +263,7 @@ func TestATraceIsLabelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, results := execute(t, s, Options{File: filepath.Join(dir, "s.yaml"), Workers: 1})
+	out, results := execute(t, s, Options{Workers: 1})
 	data, err := os.ReadFile(filepath.Join(results, "jobs.csv"))
 	if err != nil {
 		t.Fatal(err)

@@ -35,9 +35,10 @@ func Catalog() scenario.Catalog {
 	return c
 }
 
-// Load reads and checks a scenario file. Its error lists every fault, one a line.
-func Load(path string) (*scenario.Scenario, error) {
-	s, err := scenario.Load(path, Catalog())
+// Load reads and checks a scenario file, and sets each PATH=VALUE of sets in it.
+// Its error lists every fault, one a line.
+func Load(path string, sets ...string) (*scenario.Scenario, error) {
+	s, err := scenario.Load(path, Catalog(), sets...)
 	return s, badInput(err)
 }
 

@@ -9,10 +9,14 @@ import (
 	"sovsim/workloads/dist"
 )
 
+// process is what the intervals between batches are to be: their mean in
+// nanoseconds, their CV on operational time, and, where the profile's part must
+// still be taken off, their second moment ÷ mean² in real time, else 0.
+type process struct{ mean, cv, target float64 }
+
 // batches is the process of batches that gives the class's jobs their mean
-// interval and coefficient of variation: mean in nanoseconds and CV of the
-// intervals between batches on operational time. The problem says why there is
-// none; it is empty if there is.
+// interval and coefficient of variation. The problem says why there is none; it
+// is empty if there is.
 //
 // Of the intervals between jobs, one in B has a positive length, where B is the
 // mean size of a batch. So with m and c those of the batches,
@@ -20,37 +24,47 @@ import (
 //	mean = m/B and CV² + 1 = B·(c² + 1).
 //
 // The profile adds to c what corrected takes off again; for a CV of at most 1,
-// where that cannot be done by a burst, the profile comes on top.
-func (c *Class) batches() (mean, cv float64, problem string) {
-	i := &c.Interarrival
-	size := max(1, i.Batch)
-	mean, cv = float64(i.Mean)*size, i.CV
+// which no burst has, the profile comes on top.
+func (c *Class) batches() (b process, problem string) {
+	cv, size := c.Interarrival.CV, max(1, c.Interarrival.Batch)
+	b.mean, b.cv = float64(c.Interarrival.Mean)*size, cv
 	target := (float64(cv*cv) + 1) / size
 	if size > 1 {
 		switch c2 := target - 1; {
 		case c2 < 0:
-			return 0, 0, fmt.Sprintf("%v cannot be had: batches of %v jobs give at least %v (√(batch − 1)); give at least that, or smaller batches",
+			return b, fmt.Sprintf("%v cannot be had: batches of %v jobs give at least %v, √(batch − 1); give at least that, or smaller batches",
 				cv, size, up(math.Sqrt(size-1)))
 		case c2 < minCV*minCV:
-			cv = 0
+			b.cv = 0
 		default:
-			cv = math.Sqrt(c2)
+			b.cv = math.Sqrt(c2)
 		}
 	}
 	rates, flat := c.Profile.rates()
-	if flat || i.CV <= 1 {
-		return mean, cv, ""
+	if flat || cv <= 1 {
+		return b, ""
 	}
-	hours := mean / float64(time.Hour)
-	if least := second(&rates, hours, 1); least > target {
+	if least := second(&rates, b.mean/float64(time.Hour), 1); least > target {
 		what := "Poisson arrivals on this profile have"
 		if size > 1 {
-			what = fmt.Sprintf("batches of %v jobs on this profile give at least", size)
+			what = fmt.Sprintf("Poisson batches of %v jobs on this profile have", size)
 		}
-		return 0, 0, fmt.Sprintf("%v cannot be had: %s %v; give at least that, a flatter profile, or at most 1, to which the profile is added",
-			i.CV, what, up(math.Sqrt(float64(size*least)-1)))
+		return b, fmt.Sprintf("%v cannot be had: %s %v; give at least that, a flatter profile, or at most 1, to which the profile is added",
+			cv, what, up(math.Sqrt(float64(size*least)-1)))
 	}
-	return mean, corrected(&rates, hours, target), ""
+	b.target = target
+	return b, ""
+}
+
+// intervals is the distribution of the intervals between batches in operational
+// nanoseconds. The class must be valid.
+func (c *Class) intervals() dist.Dist {
+	b, _ := c.batches()
+	if b.target > 0 {
+		rates, _ := c.Profile.rates()
+		b.cv = corrected(&rates, b.mean/float64(time.Hour), b.target)
+	}
+	return dist.ByCV(b.mean, b.cv)
 }
 
 // up is x rounded up to two decimals.
@@ -60,29 +74,41 @@ func up(x float64) float64 { return math.Ceil(x*100) / 100 }
 // mean in hours, whose intervals in real time have target as their second
 // moment ÷ mean²; that is at least what CV 1 gives. It is the root of a function
 // that is nearly linear in CV², found by the Illinois method: Dowell and
-// Jarratt, BIT 11, 1971.
+// Jarratt, "A modified regula falsi method", BIT 11, 1971.
 func corrected(rates *[hoursOfWeek]float64, mean, target float64) float64 {
-	low, high := 1.0, target-1 // of CV²: the profile never makes intervals more regular
-	atLow, atHigh := second(rates, mean, low)-target, second(rates, mean, math.Sqrt(high))-target
-	if atHigh <= 0 {
-		return math.Sqrt(max(1, high))
-	}
+	const enough = 1e-10 // of the second moment
+	off := func(c2 float64) float64 { return second(rates, mean, math.Sqrt(c2)) - target }
+	low, high := 1.0, max(1, target-1) // the profile makes no interval more regular
+	atLow, atHigh := off(low), off(high)
+	x, side := high, 0
 	for range 100 {
-		if atLow >= 0 || high-low <= 1e-12*high {
+		if atLow >= 0 {
+			return math.Sqrt(low)
+		}
+		if atHigh <= enough*target {
+			return math.Sqrt(high)
+		}
+		x = low + float64((high-low)*(atLow/(atLow-atHigh)))
+		at := off(x)
+		if math.Abs(at) <= enough*target {
 			break
 		}
-		x := low + float64((high-low)*(atLow/(atLow-atHigh)))
-		at := second(rates, mean, math.Sqrt(x)) - target
-		switch {
-		case math.Abs(at) <= 1e-12*target:
-			return math.Sqrt(x)
-		case at < 0:
-			low, atLow, atHigh = x, at, atHigh/2
-		default:
-			high, atHigh, atLow = x, at, atLow/2
+		// An end that stays twice counts half, so that the other moves past the root.
+		if at < 0 {
+			low, atLow = x, at
+			if side < 0 {
+				atHigh /= 2
+			}
+			side = -1
+		} else {
+			high, atHigh = x, at
+			if side > 0 {
+				atLow /= 2
+			}
+			side = 1
 		}
 	}
-	return math.Sqrt(low)
+	return math.Sqrt(x)
 }
 
 // second is the second moment ÷ mean² of the intervals between events of a

@@ -79,8 +79,7 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users acti
 	for i := range c.projects {
 		c.projects[i] = dir.Projects.ID(entity + "-p" + strconv.Itoa(i+1))
 	}
-	mean, cv, _ := spec.batches() // Validate has found the problem if there is one
-	c.interval, c.warp = dist.ByCV(mean, cv), newWarp(spec)
+	c.interval, c.warp = spec.intervals(), newWarp(spec)
 	if b := spec.Interarrival.Batch; b > 1 {
 		c.together = 1 - 1/b
 	}

@@ -14,6 +14,11 @@ import (
 const month = sim.Time(30 * 24 * time.Hour)
 
 func TestNeighboursChangeNothing(t *testing.T) {
+	t.Run("busy", func(t *testing.T) { neighboursChangeNothing(t, busy) })
+	t.Run("rich", func(t *testing.T) { neighboursChangeNothing(t, rich) })
+}
+
+func neighboursChangeNothing(t *testing.T, busy func(string) Class) {
 	key := rng.Key{Seed: 9, Replication: 4}
 	alone := of(all(t, Spec{Classes: []Class{busy("x")}, Until: month}, key), "x", "DE")
 	elsewhere := busy("x")
@@ -23,7 +28,7 @@ func TestNeighboursChangeNothing(t *testing.T) {
 	if !slices.Equal(alone, of(among, "x", "DE")) {
 		t.Error("the jobs of a class changed when other classes came")
 	}
-	if len(alone) < 4000 {
+	if len(alone) < 2000 {
 		t.Errorf("%d jobs, want about 4320", len(alone))
 	}
 	// Classes with the same numbers but other names or regions are other jobs.
@@ -40,9 +45,11 @@ func TestNeighboursChangeNothing(t *testing.T) {
 }
 
 // Each part of a job has a stream of its own: what is changed changes, and
-// nothing else does.
+// nothing else does; also what is switched on that was not there before.
 func TestPurposesChangeNothingElse(t *testing.T) {
-	base := all(t, Spec{Classes: []Class{busy("x")}, MaxJobs: 2000}, rng.Key{})
+	when := func(j *named) { j.job.Submit = 0 }
+	size := func(j *named) { j.job.GPUs, j.job.Nodes = 0, 0 }
+	who := func(j *named) { j.user, j.project = "", "" }
 	for _, c := range []struct {
 		name   string
 		change func(*Class)
@@ -50,31 +57,71 @@ func TestPurposesChangeNothingElse(t *testing.T) {
 	}{
 		{"run time", func(c *Class) { c.Run = dist.Spec[time.Duration]{Kind: dist.KindGamma, Mean: time.Hour, CV: 2} },
 			func(j *named) { j.job.Run, j.job.Request = 0, 0 }},
-		{"arrivals", func(c *Class) { c.Interarrival.CV = 0.4 }, func(j *named) { j.job.Submit = 0 }},
-		{"sizes", func(c *Class) { c.Sizes = []Size{{GPUs: 4, Weight: 1}} }, func(j *named) { j.job.GPUs, j.job.Nodes = 0, 0 }},
-		{"users", func(c *Class) { c.Users = 7 }, func(j *named) { j.user = "" }},
+		{"run time of some sizes", func(c *Class) { c.Sizes[0].Run = dist.Spec[time.Duration]{Kind: dist.KindExponential, Mean: time.Hour} },
+			func(j *named) {
+				if j.job.GPUs == 1 || j.job.GPUs == 2 { // 2 in the rich class
+					j.job.Run, j.job.Request = 0, 0
+				}
+			}},
+		{"arrivals", func(c *Class) { c.Interarrival.CV = 4 }, when},
+		{"sizes", func(c *Class) { c.Sizes = []Size{{GPUs: 4, Weight: 1, Run: c.Sizes[0].Run}} }, func(j *named) {
+			size(j)
+			j.job.Run, j.job.Request = 0, 0 // they depend on the size in the rich class
+		}},
+		{"division", func(c *Class) { c.Sizes[2].Nodes, c.Divide = 0, 2 }, size},
+		{"users", func(c *Class) { c.Users = 70 }, who},
+		{"Zipf", func(c *Class) { c.Zipf = 2 }, who},
+		{"projects", func(c *Class) { c.Projects = 3 }, func(j *named) { j.project = "" }},
 		{"requests", func(c *Class) { c.Request.Factor.High = 2 }, func(j *named) { j.job.Request = 0 }},
 		{"patience", func(c *Class) { c.Patience.Mean = time.Hour }, func(j *named) { j.job.Patience = 0 }},
+		{"profile", func(c *Class) { c.Profile, c.Interarrival.CV = Profile{Days: philly.Days}, 5 }, when},
+		{"local time", func(c *Class) { c.Profile, c.Offset = philly, 5*time.Hour; c.Interarrival.CV = 5 }, when},
+		{"growth", func(c *Class) { c.Growth = 0.5 }, when},
+		{"batches", func(c *Class) { c.Interarrival.Batch, c.Interarrival.CV = 2, 5 }, func(j *named) { when(j); who(j) }},
+		{"residency", func(c *Class) { c.Residency = Residency{3, 1, 1} }, func(j *named) { j.job.Residency = 0 }},
+		{"one residency", func(c *Class) { c.Residency = Residency{InBloc: 5} }, func(j *named) { j.job.Residency = 0 }},
+		{"data", func(c *Class) { c.Bytes = ByteRange{1e9, 2e9} }, func(j *named) { j.job.Bytes = 0 }},
+		{"segments", func(c *Class) { c.Segment = time.Hour }, func(j *named) { j.job.Segment = 0 }},
+		{"checkpoints", func(c *Class) { c.Checkpoint = time.Minute }, func(j *named) { j.job.Checkpoint = 0 }},
 	} {
-		class := busy("x")
-		c.change(&class)
-		got := all(t, Spec{Classes: []Class{class}, MaxJobs: 2000}, rng.Key{})
-		changed := 0
-		for i := range base {
-			want := base[i]
-			if got[i] != want {
-				changed++
+		for of, make := range map[string]func(string) Class{"busy": busy, "rich": rich} {
+			base := all(t, Spec{Classes: []Class{make("x")}, MaxJobs: 2000}, rng.Key{})
+			class := make("x")
+			c.change(&class)
+			got := all(t, Spec{Classes: []Class{class}, MaxJobs: 2000}, rng.Key{})
+			changed := 0
+			for i := range base {
+				want := base[i]
+				if got[i] != want {
+					changed++
+				}
+				c.hide(&got[i])
+				c.hide(&want)
+				if got[i] != want {
+					t.Errorf("%s of a %s class: job %d became\n%v, was\n%v", c.name, of, i+1, got[i], want)
+					break
+				}
 			}
-			c.hide(&got[i])
-			c.hide(&want)
-			if got[i] != want {
-				t.Errorf("%s: job %d became\n%v, was\n%v", c.name, i+1, got[i], want)
-				break
+			if changed < 500 {
+				t.Errorf("%s of a %s class: only %d of 2000 jobs changed at all", c.name, of, changed)
 			}
 		}
-		if changed < 500 {
-			t.Errorf("%s: only %d of 2000 jobs changed at all", c.name, changed)
-		}
+	}
+}
+
+// What says the same in other words gives the same jobs.
+func TestWhatSaysNothingChangesNothing(t *testing.T) {
+	want := all(t, Spec{Classes: []Class{busy("x")}, MaxJobs: 500}, rng.Key{})
+	class := busy("x")
+	for i := range class.Profile.Hours {
+		class.Profile.Hours[i] = 4.17
+	}
+	class.Profile.Days = [7]float64{2, 2, 2, 2, 2, 2, 2}
+	class.Offset, class.Epoch = 3*time.Hour, time.Date(2025, 7, 17, 0, 0, 0, 0, time.UTC)
+	class.Interarrival.Batch, class.Divide = 1, 1
+	class.Residency = Residency{Anywhere: 1}
+	if got := all(t, Spec{Classes: []Class{class}, MaxJobs: 500}, rng.Key{}); !slices.Equal(got, want) {
+		t.Error("a flat profile, batches of one, division by one and no residency changed the jobs")
 	}
 }
 
@@ -100,9 +147,9 @@ func TestJobsStayWhatTheyAre(t *testing.T) {
 	got := all(t, Spec{Classes: []Class{busy("x")}, MaxJobs: 3}, rng.Key{})
 	const s = time.Second
 	want := []named{
-		{"DE/x-u15", "x", "DE", sim.Job{ID: 1, GPUs: 2, Submit: 629667938950, Run: 1335 * s, Request: 6300 * s, Patience: 337838 * s, Checkpoint: 3600 * s}},
-		{"DE/x-u20", "x", "DE", sim.Job{ID: 2, GPUs: 2, Submit: 806648811780, Run: 955 * s, Request: 3600 * s, Patience: 348568 * s, Checkpoint: 3600 * s}},
-		{"DE/x-u1", "x", "DE", sim.Job{ID: 3, GPUs: 1, Submit: 1215387680725, Run: 47 * s, Request: 900 * s, Patience: 12290 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u15", "", "x", "DE", sim.Job{ID: 1, GPUs: 2, Submit: 629667938950, Run: 1335 * s, Request: 6300 * s, Patience: 337838 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u20", "", "x", "DE", sim.Job{ID: 2, GPUs: 2, Submit: 806648811780, Run: 955 * s, Request: 3600 * s, Patience: 348568 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u1", "", "x", "DE", sim.Job{ID: 3, GPUs: 1, Submit: 1215387680725, Run: 47 * s, Request: 900 * s, Patience: 12290 * s, Checkpoint: 3600 * s}},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%+v, want\n%+v", got, want)

@@ -57,8 +57,8 @@ func all(t testing.TB, spec Spec, key rng.Key) []named {
 		if !more {
 			break
 		}
-		n := named{dir.Users.Name(job.User), dir.Classes.Name(job.Class), dir.Regions.Name(job.Region), job}
-		n.job.User, n.job.Class, n.job.Region = 0, 0, 0
+		n := named{dir.Users.Name(job.User), dir.Projects.Name(job.Project), dir.Classes.Name(job.Class), dir.Regions.Name(job.Region), job}
+		n.job.User, n.job.Project, n.job.Class, n.job.Region = 0, 0, 0, 0
 		jobs = append(jobs, n)
 	}
 	if more, _ := p.Next(&job); more {
@@ -68,8 +68,8 @@ func all(t testing.TB, spec Spec, key rng.Key) []named {
 }
 
 type named struct {
-	user, class, region string
-	job                 sim.Job
+	user, project, class, region string
+	job                          sim.Job
 }
 
 // of is the jobs of one class from one region, without their numbers in the
@@ -96,10 +96,10 @@ func TestTwoClocks(t *testing.T) {
 	b.Region = "US"
 	got := all(t, Spec{Classes: []Class{a, b}, Until: sim.Time(50 * min)}, rng.Key{})
 	jobA := func(id int64, at time.Duration) named {
-		return named{"NO/a-u1", "a", "NO", sim.Job{ID: id, GPUs: 4, Submit: sim.Time(at), Run: 50 * min, Request: 75 * min}}
+		return named{"NO/a-u1", "", "a", "NO", sim.Job{ID: id, GPUs: 4, Submit: sim.Time(at), Run: 50 * min, Request: 75 * min}}
 	}
 	jobB := func(id int64, at time.Duration) named {
-		return named{"US/b-u1", "b", "US", sim.Job{ID: id, GPUs: 8, Nodes: 2, Submit: sim.Time(at), Run: 10 * min, Request: 10 * min, Checkpoint: 5 * min}}
+		return named{"US/b-u1", "", "b", "US", sim.Job{ID: id, GPUs: 8, Nodes: 2, Submit: sim.Time(at), Run: 10 * min, Request: 10 * min, Checkpoint: 5 * min}}
 	}
 	want := []named{
 		jobA(1, 10*min),

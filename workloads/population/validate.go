@@ -121,6 +121,8 @@ func (r *Request) validate() []dist.Fault {
 			add("factor.value", "%v would ask for less than the run time; give at least 1", f.Value)
 		case (f.Kind == dist.KindUniform || f.Kind == dist.KindLogUniform) && f.Low < 1:
 			add("factor.low", "%v would ask for less than the run time; give at least 1", f.Low)
+		case f.Kind == dist.KindQuantiles && f.Points[0].Value < 1:
+			add("factor.points[0].value", "%v would ask for less than the run time; give at least 1", f.Points[0].Value)
 		case f.Max != 0 && f.Max < 1:
 			add("factor.max", "%v would ask for less than the run time; give at least 1", f.Max)
 		}

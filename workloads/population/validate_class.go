@@ -66,7 +66,7 @@ func (c *Class) validateArrivals() []dist.Fault {
 		add("growth", "%v is out of range; give a rate per year above −1 (−100 %%), at most %d (%d00 %%)", c.Growth, maxGrowth, maxGrowth)
 	}
 	if len(*all) == 0 {
-		if _, _, problem := c.batches(); problem != "" {
+		if _, problem := c.batches(); problem != "" {
 			add("interarrival.cv", "%s", problem)
 		}
 	}

@@ -25,8 +25,8 @@ func advise(name string, known []string) string {
 
 // list is names as a phrase, cut short where there are many.
 func list(names []string) string {
-	if len(names) > 20 {
-		return strings.Join(names[:20], ", ") + " and others"
+	if len(names) > 25 {
+		return strings.Join(names[:25], ", ") + " and others"
 	}
 	return strings.Join(names, ", ")
 }

@@ -3,6 +3,8 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"sovsim/sim/suggest"
 	"sovsim/sim/unit"
@@ -30,80 +32,200 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 	for _, c := range clusters {
 		homes[c.Region] = true
 	}
+	d.checkScale(s, clusters, whole)
+	names := s.regionNames()
+	blocs := map[string]string{}
+	for i := range s.Regions {
+		blocs[s.Regions[i].Name] = s.Regions[i].bloc()
+	}
 	for _, src := range sources {
 		s.Workload = append(s.Workload, src.Source)
 		region := ""
 		if src.Population != nil {
 			region = src.Population.Region
-			d.checkPopulation(o, s, src, clusters, whole)
 		} else {
 			region = src.Trace.Region
+			d.checkTrace(s, src)
+		}
+		known := region == "" || slices.Contains(names, region)
+		if src.Population != nil {
+			d.checkPopulation(o, s, src, clusters, whole && known, blocs)
 		}
 		switch {
 		case region == "" || !whole:
-		case !slices.Contains(s.regionNames(), region):
-			advice := advise(region, s.regionNames())
-			if suggest.Nearest(region, s.regionNames()) == "" {
+		case !known:
+			advice := advise(region, names)
+			if suggest.Nearest(region, names) == "" {
 				advice += fmt.Sprintf("; a region without a cluster is declared by regions: [%s] at the top of the file", clip(region))
 			}
 			d.fault(src.region, "the region %q is unknown%s", clip(region), advice)
-		case s.Routing == "home" && !homes[region]:
+		case s.homeOnly() && !homes[region]:
 			d.warn(src.region, "routing is home and region %q has no cluster, so these jobs are all rejected", clip(region))
 		}
 	}
 }
 
-// checkPopulation checks one population against the rest of the scenario.
-func (d *decoder) checkPopulation(o object, s *Scenario, src sourceAt, clusters []clusterAt, whole bool) {
+// homeOnly tells that the routing leaves every job in its home region.
+func (s *Scenario) homeOnly() bool {
+	name, _, _ := strings.Cut(s.Routing, "(")
+	return strings.TrimSpace(name) == "home"
+}
+
+// checkTrace checks what a trace has to do with the scale.
+func (d *decoder) checkTrace(s *Scenario, src sourceAt) {
+	switch {
+	case s.Scale == 1:
+	case src.rate.node != nil && src.Trace.Rate != 1:
+		d.fault(src.rate, "a trace with a rate cannot be simulated at scale 1/%d: the clusters are drawn smaller, a trace is not; remove scale or rate", s.Scale)
+	default:
+		d.warn(src.at, "the clusters are drawn to 1/%d, but not the jobs of this trace: they meet a smaller machine than theirs", s.Scale)
+	}
+}
+
+// checkScale warns of clusters of which a scale leaves next to nothing.
+func (d *decoder) checkScale(s *Scenario, clusters []clusterAt, whole bool) {
+	if s.Scale == 1 {
+		return
+	}
+	for _, c := range clusters {
+		most, full, what := 0, 0, "nodes"
+		if c.Kind == Pool {
+			what = "GPUs"
+		}
+		for _, peak := range c.peak {
+			if peak < 0 {
+				full = 0
+				break
+			}
+			most += scaledLevel(peak, s.Scale)
+			full += peak
+		}
+		if most <= 1 && full > 1 {
+			d.warn(c.at, "at scale 1/%d the %d %s of this cluster become one: its results say little", s.Scale, full, what)
+		}
+	}
+}
+
+// checkPopulation checks one population against the rest of the scenario. whole
+// tells that all clusters and the region are known.
+func (d *decoder) checkPopulation(o object, s *Scenario, src sourceAt, clusters []clusterAt, whole bool, blocs map[string]string) {
 	p := src.Population
 	if p.Jobs == 0 && !o.has("horizon") {
 		d.fault(src.at, "this class of jobs never ends and the scenario has no horizon: add horizon: with a time to the scenario, or jobs: with a number here")
 	}
-	if p.Interarrival.Mean > 0 && s.Horizon > 0 {
-		n := int64(s.Horizon / p.Interarrival.Mean)
-		if p.Jobs > 0 {
-			n = min(n, int64(p.Jobs))
-		}
+	d.checkNumber(s, src)
+	if r := p.Request; r != nil && r.Max > 0 && s.Overrun == OverrunKill {
+		most, bounded, some := p.longest()
 		switch {
-		case n > maxJobs:
-			d.fault(src.at, "about %d jobs would arrive before the horizon in each replication, more than the %d that are possible: is the unit of interarrival right?", n, int64(maxJobs))
-		case n > manyJobs && p.Jobs == 0:
-			d.warn(src.at, "about %d jobs arrive before the horizon in each replication; is the unit of interarrival right?", n)
-		}
-	}
-	if r := p.Request; r != nil && r.Max > 0 && s.Overrun == OverrunKill && p.RunTime.Kind != "" {
-		if most := p.RunTime.longest(); most == 0 {
+		case !some:
+		case !bounded:
 			d.warn(src.at, "run times have no upper bound but requests end at %s, and overrun: kill ends a job at its request: give run-time a max, or mean it",
 				unit.FormatDuration(r.Max))
-		} else if most > r.Max {
+		case most > r.Max:
 			d.warn(src.at, "run times reach %s but requests end at %s, and overrun: kill ends a job at its request",
 				unit.FormatDuration(most), unit.FormatDuration(r.Max))
 		}
 	}
-	largest, ok := largestJob(clusters)
-	if !ok || !whole || len(p.GPUs) == 0 {
+	most := p.largest()
+	if s.Scale > 1 && most > thinnedUpTo && divided(most, s.Scale) == 1 {
+		d.warn(src.sizes, "at scale 1/%d every job of this class has 1 GPU, though they have up to %d: a class with more than %d GPUs is divided in size, not thinned in number",
+			s.Scale, most, thinnedUpTo)
+	}
+	if !whole {
 		return
 	}
-	if most := p.GPUs[len(p.GPUs)-1].GPUs; most > largest {
+	may, where := s.mayUse(p, blocs)
+	switch largest, n, ok := largestJob(clusters, may); {
+	case n == 0:
+		if !s.homeOnly() { // of which crossCheck warns
+			d.warn(src.residency, "residency is %s and %s %q has no cluster, so these jobs are all rejected",
+				where, map[string]string{"home": "region", "bloc": "the bloc of region"}[where], clip(p.Region))
+		}
+	case !ok || most <= largest:
+	case n == len(clusters):
 		d.warn(src.sizes, "jobs of %d GPUs are larger than every cluster (at most %s), so they are rejected", most, gpus(largest))
+	default:
+		d.warn(src.sizes, "jobs of %d GPUs from %s are larger than every cluster that they may use (at most %s), so they are rejected", most, clip(p.Region), gpus(largest))
 	}
 }
 
-// largestJob is the most GPUs that any one job can ever hold together: those of
-// the largest group. ok is false where faults leave that unknown.
-func largestJob(clusters []clusterAt) (n int, ok bool) {
-	for _, c := range clusters {
-		for g, peak := range c.peak {
-			if peak < 0 {
-				return 0, false
-			}
-			n = max(n, peak*c.Groups[g].GPUsPerNode)
-		}
-		if len(c.peak) == 0 {
-			return 0, false
+// mayUse tells the regions that the least restricted jobs of the population may
+// run in, and the word for it. blocs is the bloc of each region.
+func (s *Scenario) mayUse(p *Population, blocs map[string]string) (may func(region string) bool, where string) {
+	r := p.Residency
+	switch {
+	case s.homeOnly() || r.Home > 0 && r.Bloc == 0 && r.Any == 0:
+		return func(region string) bool { return region == p.Region }, "home"
+	case r.Bloc > 0 && r.Any == 0:
+		return func(region string) bool { return blocs[region] == blocs[p.Region] }, "bloc"
+	}
+	return func(string) bool { return true }, "any"
+}
+
+// longest is the longest run time. bounded is false where there is none, some
+// where no run time could be read.
+func (p *Population) longest() (most time.Duration, bounded, some bool) {
+	bounded = true
+	see := func(dist *Distribution) {
+		if dist.Kind != "" {
+			some = true
+			longest := dist.longest()
+			bounded = bounded && longest > 0
+			most = max(most, longest)
 		}
 	}
-	return n, true
+	see(&p.RunTime)
+	for i := range p.GPUs {
+		if run := p.GPUs[i].RunTime; run != nil {
+			see(run)
+		}
+	}
+	return most, bounded, some
+}
+
+// checkNumber checks that a population has a number of jobs that can be
+// simulated.
+func (d *decoder) checkNumber(s *Scenario, src sourceAt) {
+	p := src.Population
+	if p.Interarrival.Mean <= 0 {
+		return
+	}
+	if s.Scale > 1 {
+		if float64(p.Interarrival.Mean)*float64(s.Scale) > float64(unit.MaxDuration)/2 {
+			d.fault(src.at, "at scale 1/%d there would be less than one job in 73 years: is the unit of interarrival right?", s.Scale)
+			return
+		}
+		if p.Divide == 0 || p.MeanWork() <= 0 { // at fault
+			return
+		}
+		p = p.scaled(s.Scale)
+	}
+	switch n := int64(min(p.arrivals(s.Horizon), 9e18)); {
+	case n > maxJobs:
+		d.fault(src.at, "about %d jobs would arrive before the horizon in each replication, more than the %d that are possible: is the unit of interarrival right?", n, int64(maxJobs))
+	case n > manyJobs && p.Jobs == 0:
+		d.warn(src.at, "about %d jobs arrive before the horizon in each replication; is the unit of interarrival right?", n)
+	}
+}
+
+// largestJob is the most GPUs that any one job can ever hold together on one of
+// the n clusters in regions that it may use: those of the largest group. ok is
+// false where faults leave that unknown.
+func largestJob(clusters []clusterAt, may func(region string) bool) (most, n int, ok bool) {
+	ok = true
+	for i := range clusters {
+		c := &clusters[i]
+		if !may(c.Region) {
+			continue
+		}
+		n++
+		ok = ok && len(c.peak) > 0
+		for g, peak := range c.peak {
+			ok = ok && peak >= 0
+			most = max(most, peak*c.Groups[g].GPUsPerNode)
+		}
+	}
+	return most, n, ok
 }
 
 func gpus(n int) string {

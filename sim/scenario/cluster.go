@@ -21,6 +21,17 @@ const (
 type clusterAt struct {
 	Cluster
 	at, nameAt value
+	// slip is by how many months the timeline is late.
+	slip int
+	// beside are the clusters with which this one makes up the totals that its
+	// timeline sets, each with its place.
+	beside []piece
+	// changes are the entries of the timeline; sound tells that all of them, and
+	// the groups, could be read.
+	changes []change
+	sound   bool
+	// power is the level in H100 equivalents over time; see powerAt.
+	power []level
 	// peak is the most nodes that each group ever has; −1 where faults above
 	// leave that unknown.
 	peak []int
@@ -40,7 +51,7 @@ func (d *decoder) clusters(o object, speeds map[string]unit.Ratio, horizon time.
 	whole = ok && len(items) > 0
 	names := map[string]value{}
 	for _, item := range items {
-		c, ok := d.cluster(item, speeds, horizon)
+		c, ok := d.cluster(item, speeds)
 		if !ok {
 			whole = false
 			continue
@@ -55,10 +66,11 @@ func (d *decoder) clusters(o object, speeds map[string]unit.Ratio, horizon time.
 		whole = whole && c.Region != ""
 		list = append(list, c)
 	}
+	d.timelines(list, whole, horizon)
 	return list, whole
 }
 
-func (d *decoder) cluster(v value, speeds map[string]unit.Ratio, horizon time.Duration) (c clusterAt, ok bool) {
+func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, ok bool) {
 	o, ok := d.object(v, clusterKeys)
 	if !ok {
 		return c, false
@@ -86,7 +98,9 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio, horizon time.Du
 	} else {
 		c.Groups, groupsOK = d.groups(o, speeds)
 	}
-	d.timeline(o, &c, groupsOK, horizon)
+	c.slip = d.slip(o)
+	d.readBeside(o, &c)
+	d.readTimeline(o, &c, groupsOK)
 	return c, true
 }
 
@@ -96,8 +110,8 @@ func (d *decoder) pool(o object, speeds map[string]unit.Ratio) (groups []Group, 
 		d.fault(o.get("groups"), "a pool has no node groups: write gpus: with a count, or kind: nodes")
 	}
 	g := Group{Name: "gpus", GPUsPerNode: 1}
-	g.Nodes, ok = need(o, "gpus", "the number of GPUs at the epoch", between(0, maxPool))
 	g.Accelerator, g.Speed = d.accelerator(o, speeds)
+	g.Nodes, ok = need(o, "gpus", "the number of GPUs at the epoch", sizeOf(maxPool, g.each()))
 	return []Group{g}, ok
 }
 
@@ -149,10 +163,36 @@ func (d *decoder) group(v value, speeds map[string]unit.Ratio, alone bool) (g Gr
 	default:
 		o.missing("name", "a cluster with several groups names each, or its accelerator")
 	}
-	nodes, okNodes := need(o, "nodes", "the number of nodes at the epoch", between(0, maxNodes))
 	per, okPer := need(o, "gpus-per-node", "the number of GPUs in each node", between(1, maxGPUsPerNode))
-	g.Nodes, g.GPUsPerNode = nodes, per
+	g.GPUsPerNode = per
+	nodes, okNodes := need(o, "nodes", "the number of nodes at the epoch", sizeOf(maxNodes, g.each()))
+	g.Nodes = nodes
 	return g, o.at, okNodes && okPer
+}
+
+// each is the power of one node (GPU of a pool) in H100 equivalents.
+func (g *Group) each() float64 { return float64(g.GPUsPerNode) * g.Speed.Float() }
+
+// sizeOf reads a number of nodes, or of GPUs for a pool, of which each has that
+// many H100 equivalents.
+func sizeOf(limit int64, each float64) func(string) (int, error) {
+	return func(s string) (int, error) {
+		x, is, err := h100e(s)
+		if !is || err != nil {
+			if err == nil {
+				return between(0, limit)(s)
+			}
+			return 0, err
+		}
+		if each == 0 { // the group is at fault
+			return 0, nil
+		}
+		n := wholes(x, each)
+		if int64(n) > limit {
+			return 0, fmt.Errorf("%s are %d, more than the %d that a group may have", clip(s), n, limit)
+		}
+		return n, nil
+	}
 }
 
 // accelerator reads the type of a group or pool, and its speed: the one given

@@ -1,8 +1,12 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
+
+	"sovsim/sim/unit"
 )
 
 // families is what each kind of distribution takes, in the order in which
@@ -18,6 +22,7 @@ var families = []struct {
 	{LogUniform, []string{"min", "max"}, "{min: 1h, max: 72h}"},
 	{Gamma, []string{"mean", "cv", "min", "max"}, "{mean: 30m, cv: 0.5}"},
 	{Hyperexponential, []string{"mean", "cv", "min", "max"}, "{mean: 30m, cv: 4}"},
+	{Quantiles, nil, "{0: 10s, 0.5: 20m, 0.9: 3h, 1: 60d}"},
 }
 
 // distribution reads a distribution of durations: a plain duration, or the name
@@ -58,6 +63,9 @@ func (d *decoder) distribution(v value) (dist Distribution, ok bool) {
 
 // parameters reads what the kind of dist takes.
 func (d *decoder) parameters(v value, dist *Distribution) bool {
+	if dist.Kind == Quantiles {
+		return d.quantiles(v, dist)
+	}
 	family := families[0]
 	for _, f := range families {
 		if f.kind == dist.Kind {
@@ -116,6 +124,65 @@ func (d *decoder) parameters(v value, dist *Distribution) bool {
 	return d.faults == before
 }
 
+// maxPoints is the most points of a quantile table; the generator's too.
+const maxPoints = 200
+
+// quantiles reads a table of the shares of draws that are at most each value.
+func (d *decoder) quantiles(v value, dist *Distribution) bool {
+	v = d.visit(v, 0)
+	const example = "{0: 10s, 0.5: 20m, 0.9: 3h, 1: 60d}"
+	if !d.isMapping(v, "a line for each share of draws with the value that they do not exceed, such as "+example) {
+		return false
+	}
+	before := d.faults
+	entries := d.entries(v)
+	if len(entries) > maxPoints {
+		d.fault(v, "there are %d points, more than %d", len(entries), maxPoints)
+		return false
+	}
+	at := make([]int, 0, len(entries)) // entries by share
+	for i, e := range entries {
+		p, okShare := readValue(d, e.key, "a share from 0 to 1", probability, 0)
+		t, okValue := readValue(d, e.value, "a duration", notNegative, 0)
+		if okShare && okValue {
+			dist.Points = append(dist.Points, Point{p, t})
+			at = append(at, i)
+		}
+	}
+	if d.faults > before {
+		return false
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(dist.Points[a].P, dist.Points[b].P) })
+	slices.SortStableFunc(dist.Points, func(a, b Point) int { return cmp.Compare(a.P, b.P) })
+	n := len(dist.Points)
+	if n < 2 || dist.Points[0].P != 0 || dist.Points[n-1].P != 1 {
+		d.fault(v, "a table of quantiles begins with share 0, the least value, and ends with share 1, the largest, such as %s", example)
+		return false
+	}
+	for i := 1; i < n; i++ {
+		switch a, b := dist.Points[i-1], dist.Points[i]; {
+		case a.P == b.P:
+			d.fault(entries[at[i]].key, "the share %g appears twice: the first is in %s", b.P, d.line(entries[at[i-1]].key, entries[at[i]].key))
+		case a.Value > b.Value:
+			d.fault(entries[at[i]].value, "%s is less than %s, the value of the smaller share %g: values rise with their shares",
+				unit.FormatDuration(b.Value), unit.FormatDuration(a.Value), a.P)
+		}
+	}
+	if d.faults == before && dist.Points[n-1].Value == 0 {
+		d.fault(v, "all values are 0")
+	}
+	return d.faults == before
+}
+
+// probability reads a share from 0 to 1.
+func probability(s string) (float64, error) {
+	x, err := percent(s)
+	if err == nil && (x < 0 || x > 1) {
+		err = fmt.Errorf("%s is outside 0 to 1", clip(s))
+	}
+	return x, err
+}
+
 // within reads a number from lo (not 0 itself) to hi.
 func within(lo, hi float64) func(string) (float64, error) {
 	return func(s string) (float64, error) {
@@ -129,5 +196,9 @@ func within(lo, hi float64) func(string) (float64, error) {
 
 // longest is the longest draw, 0 where there is no bound.
 func (dist *Distribution) longest() time.Duration {
-	return max(dist.Value, dist.High, dist.Max)
+	longest := max(dist.Value, dist.High, dist.Max)
+	if n := len(dist.Points); n > 0 {
+		longest = dist.Points[n-1].Value
+	}
+	return longest
 }

@@ -95,4 +95,6 @@ func ExampleScenario_YAML() {
 	// outputs:
 	//   jobs: false
 	//   interval: 1h
+	//   follow-up: 28d
+	//   target: 1d
 }

@@ -1,20 +1,37 @@
 package scenario
 
+import "slices"
+
 // The keys of each block of a scenario file, in the order in which messages and
 // docs/scenario.md list them.
 var (
-	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications",
-		"overrun", "routing", "policies", "regions", "accelerators", "clusters", "workload", "outputs"}
-	acceleratorKeys  = []string{"speed"}
-	clusterKeys      = []string{"name", "region", "kind", "policy", "groups", "gpus", "accelerator", "speed", "timeline"}
-	groupKeys        = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed"}
-	changeKeys       = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss"}
-	traceKeys        = []string{"trace", "format", "region", "class"}
-	populationKeys   = []string{"class", "region", "users", "interarrival", "jobs", "run-time", "gpus", "request", "patience", "checkpoint"}
-	interarrivalKeys = []string{"mean", "cv"}
+	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications", "scale",
+		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "clusters", "classes", "workload", "outputs"}
+	regionKeys      = []string{"bloc", "utc-offset"}
+	linkKeys        = []string{"between", "bandwidth"}
+	acceleratorKeys = []string{"speed", "ratio", "efficiency"}
+	clusterKeys     = []string{"name", "region", "kind", "policy", "groups", "gpus", "accelerator", "speed", "timeline", "slip", "beside"}
+	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed"}
+	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip"}
+	traceKeys       = []string{"trace", "format", "region", "class", "rate"}
+
+	// classKeys are those that say how the jobs of a class are; a population
+	// says besides whose they are, and a demand how many for a set of classes.
+	classKeys = []string{"users", "interarrival", "run-time", "gpus", "request", "patience", "checkpoint", "segment",
+		"profile", "growth", "residency", "data"}
+	populationKeys   = slices.Concat([]string{"class", "region", "jobs"}, classKeys)
+	demandKeys       = slices.Concat([]string{"name", "demand", "regions", "classes"}, demandOverrides)
+	demandOverrides  = []string{"users", "request", "patience", "checkpoint", "segment", "profile", "growth", "residency", "data"}
+	userKeys         = []string{"count", "projects", "zipf"}
+	interarrivalKeys = []string{"mean", "cv", "batch"}
+	sizeKeys         = []string{"weight", "run-time"}
 	requestKeys      = []string{"factor", "round-up", "max"}
 	factorKeys       = []string{"min", "max"}
-	outputKeys       = []string{"jobs", "interval"}
+	profileKeys      = []string{"hours", "days"}
+	residencyKeys    = []string{"home", "bloc", "any"}
+	dataKeys         = []string{"log-uniform"}
+	outputKeys       = []string{"jobs", "interval", "follow-up", "target"}
+
 	// composingKeys are gone once the files of a scenario are merged.
 	composingKeys = []string{"extends", "include", "absent"}
 )

@@ -10,8 +10,9 @@ import (
 	"sovsim/sim/unit"
 )
 
-// YAML is the resolved scenario as a scenario file: every default written out,
-// ramps as their steps, dates where there is an epoch. It decodes to an equal
+// YAML is the resolved scenario as a scenario file: defaults written out but for
+// those that switch something off, ramps as their steps, dates where there is an
+// epoch, a demand as its populations, links one for each pair of regions. It decodes to an equal
 // scenario, unless so many steps make it larger than MaxBytes.
 func (s *Scenario) YAML() []byte { return s.print(true) }
 
@@ -50,21 +51,19 @@ func (s *Scenario) print(description bool) []byte {
 	p.line(0, "warm-up: %s", unit.FormatDuration(s.WarmUp))
 	p.line(0, "seed: %d", s.Seed)
 	p.line(0, "replications: %d", s.Replications)
+	if s.Scale > 1 {
+		p.line(0, "scale: 1/%d", s.Scale)
+	}
 	p.line(0, "overrun: %s", s.Overrun)
 	p.line(0, "routing: %s", quote(s.Routing))
+	if s.RerouteAfter > 0 {
+		p.line(0, "reroute-after: %s", unit.FormatDuration(s.RerouteAfter))
+	}
 	p.line(0, "policies:")
 	for _, policy := range s.Policies {
 		p.line(2, "- %s", quote(policy))
 	}
-	var lone []string
-	for _, region := range s.Regions {
-		if !slices.ContainsFunc(s.Clusters, func(c Cluster) bool { return c.Region == region.Name }) {
-			lone = append(lone, quote(region.Name))
-		}
-	}
-	if len(lone) > 0 {
-		p.line(0, "regions: [%s]", strings.Join(lone, ", "))
-	}
+	p.regions(s)
 	p.line(0, "clusters:")
 	for i := range s.Clusters {
 		p.cluster(&s.Clusters[i])
@@ -80,7 +79,54 @@ func (s *Scenario) print(description bool) []byte {
 	p.line(0, "outputs:")
 	p.line(2, "jobs: %t", s.Outputs.Jobs)
 	p.line(2, "interval: %s", unit.FormatDuration(s.Outputs.Interval))
+	if s.Outputs.FollowUp > 0 {
+		p.line(2, "follow-up: %s", unit.FormatDuration(s.Outputs.FollowUp))
+	}
+	if s.Outputs.Target > 0 {
+		p.line(2, "target: %s", unit.FormatDuration(s.Outputs.Target))
+	}
 	return p.b
+}
+
+// regions are a list of those without a cluster where there is no more to say,
+// else a block with all.
+func (p *printer) regions(s *Scenario) {
+	if slices.ContainsFunc(s.Regions, func(r Region) bool { return r.Bloc != "" || r.Offset != 0 }) {
+		p.line(0, "regions:")
+		for _, r := range s.Regions {
+			var parts []string
+			if r.Bloc != "" {
+				parts = append(parts, "bloc: "+quote(r.Bloc))
+			}
+			if r.Offset != 0 {
+				parts = append(parts, "utc-offset: "+unit.FormatDuration(r.Offset))
+			}
+			p.line(2, "%s: {%s}", quote(r.Name), strings.Join(parts, ", "))
+		}
+	} else {
+		var lone []string
+		for _, r := range s.Regions {
+			if !slices.ContainsFunc(s.Clusters, func(c Cluster) bool { return c.Region == r.Name }) {
+				lone = append(lone, quote(r.Name))
+			}
+		}
+		if len(lone) > 0 {
+			p.line(0, "regions: [%s]", strings.Join(lone, ", "))
+		}
+	}
+	if len(s.Links) == 0 {
+		return
+	}
+	p.line(0, "links:")
+	place := map[string]int{}
+	for i, r := range s.Regions {
+		place[r.Name] = i
+	}
+	for _, l := range s.Links { // both ways are alike
+		if place[l.From] < place[l.To] {
+			p.line(2, "- {between: [%s, %s], bandwidth: %s}", quote(l.From), quote(l.To), formatBandwidth(l.BytesPerSecond))
+		}
+	}
 }
 
 func (p *printer) cluster(c *Cluster) {
@@ -125,74 +171,6 @@ func (p *printer) accelerator(indent int, g *Group) {
 		p.line(indent, "accelerator: %s", quote(g.Accelerator))
 	}
 	p.line(indent, "speed: %s", g.Speed)
-}
-
-func (p *printer) trace(t *Trace) {
-	p.line(2, "- trace: %s", quote(t.File))
-	if t.Format != "" {
-		p.line(4, "format: %s", quote(t.Format))
-	}
-	if t.Region != "" {
-		p.line(4, "region: %s", quote(t.Region))
-	}
-	if t.Class != "" {
-		p.line(4, "class: %s", quote(t.Class))
-	}
-}
-
-func (p *printer) population(n *Population) {
-	p.line(2, "- class: %s", quote(n.Class))
-	p.line(4, "region: %s", quote(n.Region))
-	p.line(4, "users: %d", n.Users.Count)
-	p.line(4, "interarrival: {mean: %s, cv: %s}", unit.FormatDuration(n.Interarrival.Mean), unit.FormatNumber(n.Interarrival.CV))
-	if n.Jobs > 0 {
-		p.line(4, "jobs: %d", n.Jobs)
-	}
-	p.line(4, "run-time: %s", formatDistribution(&n.RunTime))
-	p.line(4, "gpus:")
-	for _, size := range n.GPUs {
-		p.line(6, "%d: %s", size.GPUs, unit.FormatNumber(size.Weight))
-	}
-	if r := n.Request; r != nil {
-		p.line(4, "request:")
-		p.line(6, "factor: {min: %s, max: %s}", unit.FormatNumber(r.FactorMin), unit.FormatNumber(r.FactorMax))
-		if r.RoundUp > 0 {
-			p.line(6, "round-up: %s", unit.FormatDuration(r.RoundUp))
-		}
-		if r.Max > 0 {
-			p.line(6, "max: %s", unit.FormatDuration(r.Max))
-		}
-	}
-	if n.Patience != nil {
-		p.line(4, "patience: %s", formatDistribution(n.Patience))
-	}
-	if n.Checkpoint > 0 {
-		p.line(4, "checkpoint: %s", unit.FormatDuration(n.Checkpoint))
-	}
-}
-
-func formatDistribution(d *Distribution) string {
-	if d.Kind == Constant {
-		return unit.FormatDuration(d.Value)
-	}
-	var parts []string
-	duration := func(key string, v time.Duration) {
-		if v > 0 {
-			parts = append(parts, key+": "+unit.FormatDuration(v))
-		}
-	}
-	number := func(key string, v float64) {
-		if v > 0 {
-			parts = append(parts, key+": "+unit.FormatNumber(v))
-		}
-	}
-	duration("median", d.Median)
-	number("sigma", d.Sigma)
-	duration("mean", d.Mean)
-	number("cv", d.CV)
-	duration("min", max(d.Min, d.Low)) // one of the two is zero
-	duration("max", max(d.Max, d.High))
-	return fmt.Sprintf("{%s: {%s}}", d.Kind, strings.Join(parts, ", "))
 }
 
 // quote writes text so that YAML reads it back as it is: bare where it is an

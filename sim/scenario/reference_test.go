@@ -17,7 +17,8 @@ func TestReference(t *testing.T) {
 	}
 	page := strings.ReplaceAll(string(data), "\r\n", "\n")
 
-	blocks := [][]string{topKeys, acceleratorKeys, clusterKeys, groupKeys, changeKeys, populationKeys, interarrivalKeys, requestKeys, traceKeys, outputKeys, composingKeys}
+	blocks := [][]string{topKeys, regionKeys, linkKeys, acceleratorKeys, clusterKeys, groupKeys, changeKeys,
+		populationKeys, userKeys, interarrivalKeys, sizeKeys, profileKeys, requestKeys, demandKeys, traceKeys, outputKeys, composingKeys}
 	tables := 0
 	for _, table := range regexp.MustCompile(`(?m)^\| key \|.*\n(\|.*\n)+`).FindAllString(page, -1) {
 		var keys []string
@@ -50,22 +51,25 @@ func TestReference(t *testing.T) {
 	if len(examples) < 5 {
 		t.Errorf("there are %d examples", len(examples))
 	}
-	// A part is tried in place of the same block of a whole scenario.
-	head, clusters, work := "version: 1\nepoch: 2025-01-01\nhorizon: 200d\n",
-		"clusters: [{name: a, region: UK, groups: [{name: x, nodes: 8, gpus-per-node: 4}]%s}]\n",
-		"workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]\n"
+	// A part is completed by what a whole scenario has besides.
+	rest := []struct{ key, text string }{
+		{"version", "version: 1\n"}, {"epoch", "epoch: 2025-01-01\n"}, {"horizon", "horizon: 2000d\n"},
+		{"clusters", "clusters: [{name: a, region: UK, groups: [{name: x, nodes: 8, gpus-per-node: 32}]}]\n"},
+		{"workload", "workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]\n"},
+	}
 	for _, e := range examples {
 		text := e[1]
-		switch {
-		case strings.HasPrefix(text, "# "):
+		if strings.HasPrefix(text, "# ") {
 			continue // a file of several, see TestTheExampleOfComposing
-		case strings.HasPrefix(text, "accelerators:"):
-			text = head + text + strings.Replace(clusters, "%s", "", 1) + work
-		case strings.HasPrefix(text, "workload:"):
-			text = head + strings.Replace(clusters, "%s", "", 1) + text
-		case strings.HasPrefix(text, "timeline:"):
-			indented := "    " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    ") + "\n"
-			text = head + "clusters:\n  - name: a\n    region: UK\n    groups: [{name: x, nodes: 8, gpus-per-node: 4}]\n" + indented + work
+		}
+		if strings.HasPrefix(text, "timeline:") {
+			text = "clusters:\n  - name: a\n    region: UK\n    groups: [{name: x, nodes: 8, gpus-per-node: 4}]\n    " +
+				strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    ") + "\n"
+		}
+		for _, r := range rest {
+			if !strings.Contains("\n"+text, "\n"+r.key+":") {
+				text += r.text
+			}
 		}
 		s, err := Decode("example.yaml", []byte(text), catalog)
 		if err != nil {

@@ -25,12 +25,13 @@ func sortSteps(steps []placedStep) {
 }
 
 // resolve turns the changes of group g into steps, checks that its level stays
-// within what is possible, and sets its peak.
-func (d *decoder) resolve(c *clusterAt, g int, changes []change) []placedStep {
+// within what is possible, and sets its peak. others is what the clusters beside
+// have at a time.
+func (d *decoder) resolve(c *clusterAt, g int, others func(time.Duration) float64) []placedStep {
 	var own []*change
-	for i := range changes {
-		if changes[i].group == g {
-			own = append(own, &changes[i])
+	for i := range c.changes {
+		if c.changes[i].group == g {
+			own = append(own, &c.changes[i])
 		}
 	}
 	slices.SortStableFunc(own, func(a, b *change) int {
@@ -47,9 +48,12 @@ func (d *decoder) resolve(c *clusterAt, g int, changes []change) []placedStep {
 		case "remove":
 			ch.total = -ch.amount
 		case "set":
+			if ch.isPower && len(c.beside) > 0 {
+				ch.amount = wholes(max(0, ch.power-others(ch.until)), c.Groups[g].each())
+			}
 			// setsAlone has made sure that all before this is over by now.
 			ch.total = ch.amount - level
-			if ch.total == 0 {
+			if ch.total == 0 && !(ch.isPower && len(c.beside) > 0) {
 				d.warn(ch.at, "this changes nothing: the level is %d already", level)
 			}
 			if ch.total > 0 && ch.lossAt.node != nil {
@@ -165,7 +169,11 @@ func (d *decoder) levels(c *clusterAt, g int, steps []placedStep) {
 		}
 		peak = max(peak, level)
 	}
-	if peak == 0 {
+	switch {
+	case peak > 0:
+	case len(c.beside) > 0: // the others may have all of a total: that is an answer
+		d.warn(c.at, "%q never has any %s: the clusters beside have all that the timeline sets", group.Name, what)
+	default:
 		d.fault(c.at, "%q never has any %s: give it some from the start or by its timeline", group.Name, what)
 	}
 	c.peak[g] = peak

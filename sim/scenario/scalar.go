@@ -63,6 +63,65 @@ func positive(s string) (time.Duration, error) {
 	return d, err
 }
 
+// notNegative reads a duration from zero.
+func notNegative(s string) (time.Duration, error) {
+	d, err := unit.ParseDuration(s)
+	if err == nil && d < 0 {
+		err = fmt.Errorf("%s is negative", clip(s))
+	}
+	return d, err
+}
+
+// signedDuration reads a duration that may have either sign.
+func signedDuration(s string) (time.Duration, error) {
+	return unit.ParseDuration(strings.TrimPrefix(strings.TrimSpace(s), "+"))
+}
+
+// percent reads a number, or one of hundredths: 0.1 or 10%.
+func percent(s string) (float64, error) {
+	number, hundredths := strings.CutSuffix(strings.TrimSpace(s), "%")
+	x, err := unit.ParseNumber(number)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("%q is not a number, such as 0.1 or 10%%", clip(s))
+	case hundredths:
+		x /= 100
+	}
+	return x, nil
+}
+
+// growth reads a yearly growth.
+func growth(s string) (float64, error) {
+	x, err := percent(s)
+	switch {
+	case err != nil:
+	case x <= -1:
+		err = fmt.Errorf("%s leaves nothing after a year: write more than -100%%", clip(s))
+	case x > 10:
+		err = fmt.Errorf("%s is more than 1000%% a year; 10%% is written 10%% or 0.1", clip(s))
+	}
+	return x, err
+}
+
+// maxScale is the largest N of a scale 1/N.
+const maxScale = 1_000_000
+
+// scale reads the N of 1/N.
+func scale(s string) (int, error) {
+	r, err := unit.ParseRatio(s)
+	switch {
+	case err != nil || r.Num == 0:
+		return 1, fmt.Errorf("%q is not a scale: write 1/64, or 1 for full size", clip(s))
+	case r.Num > r.Den:
+		return 1, fmt.Errorf("%s is more than full size: write 1/%s for a machine that is drawn smaller", clip(s), clip(s))
+	case r.Num != 1:
+		return 1, fmt.Errorf("%s is not one part of a whole number: write 1/N, such as 1/64", clip(s))
+	case r.Den > maxScale:
+		return 1, fmt.Errorf("%s is less than 1/%d", clip(s), maxScale)
+	}
+	return int(r.Den), nil
+}
+
 // numberAbove reads a number > lo, or ≥ lo where equal is set, and at most 1e9.
 func numberAbove(lo float64, equal bool) func(string) (float64, error) {
 	return func(s string) (float64, error) {

@@ -304,6 +304,12 @@ type Trace struct {
 	Rate float64
 }
 
+// What Outputs has where a file does not say.
+const (
+	DefaultFollowUp = 28 * unit.Day
+	DefaultTarget   = unit.Day
+)
+
 // Outputs says what to write beside the files that are always written.
 type Outputs struct {
 	// Jobs asks for jobs.csv.

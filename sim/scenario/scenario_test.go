@@ -149,6 +149,8 @@ workload:
 outputs:
   jobs: false
   interval: 1h
+  follow-up: 28d
+  target: 1d
 `
 	if got := string(s.YAML()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

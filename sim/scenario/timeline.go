@@ -20,6 +20,9 @@ type change struct {
 	verb   string
 	amount int
 	group  int
+	// power is the amount in H100 equivalents where it is given so.
+	power   float64
+	isPower bool
 	// from and until are equal for a step.
 	from, until time.Duration
 	announced   bool
@@ -33,34 +36,23 @@ type change struct {
 
 func (c *change) ramp() bool { return c.until > c.from }
 
-// timeline reads the changes of capacity of a cluster and resolves them into
-// steps. Levels are checked only for a cluster without other faults, since they
-// would only repeat those.
-func (d *decoder) timeline(o object, c *clusterAt, groupsOK bool, horizon time.Duration) {
+// readTimeline reads the changes of capacity of a cluster.
+func (d *decoder) readTimeline(o object, c *clusterAt, groupsOK bool) {
 	items, ok := d.items(o.get("timeline"), "changes")
-	changes := make([]change, 0, len(items))
+	c.changes = make([]change, 0, len(items))
+	totals := false
 	for _, item := range items {
 		ch, fine := d.change(item, c)
 		ok = ok && fine
 		if fine {
-			ch.order = len(changes)
-			changes = append(changes, ch)
-			if horizon > 0 && ch.from >= horizon {
-				d.warn(ch.at, "this change lies at or after the horizon and never happens")
-			}
+			ch.order = len(c.changes)
+			c.changes = append(c.changes, ch)
+			totals = totals || ch.verb == "set" && ch.isPower
 		}
 	}
-	c.peak = make([]int, len(c.Groups))
-	var steps []placedStep
-	for g := range c.Groups {
-		c.peak[g] = -1
-		if ok && groupsOK {
-			steps = append(steps, d.resolve(c, g, changes)...)
-		}
-	}
-	sortSteps(steps)
-	for _, s := range steps {
-		c.Timeline = append(c.Timeline, s.Step)
+	c.sound = ok && groupsOK
+	if c.sound && len(c.beside) > 0 && !totals {
+		d.warn(o.get("beside"), "this has no effect: no change of this cluster sets an amount in EF or h100e")
 	}
 }
 
@@ -74,7 +66,11 @@ func (d *decoder) change(v value, c *clusterAt) (ch change, ok bool) {
 	}
 	ch.at = o.at
 	faults := d.faults
-	d.changeTime(o, &ch)
+	slip := c.slip
+	if o.has("slip") {
+		slip = d.slip(o)
+	}
+	d.changeTime(o, &ch, slip)
 	ch.group = d.changeGroup(o, c)
 	d.changeAmount(o, &ch, c)
 	ch.announced, _ = read(o, "announced", "true or false", truth, true)
@@ -86,15 +82,15 @@ func (d *decoder) change(v value, c *clusterAt) (ch change, ok bool) {
 	return ch, d.faults == faults
 }
 
-// changeTime reads at, or from and until.
-func (d *decoder) changeTime(o object, ch *change) {
+// changeTime reads at, or from and until, and shifts them by slip months.
+func (d *decoder) changeTime(o object, ch *change, slip int) {
 	ramp := o.has("from") || o.has("until")
 	switch {
 	case o.has("at") && ramp:
 		d.fault(o.at, "a change has either at (a step) or from and until (a ramp), not both")
 		return
 	case o.has("at"):
-		at, ok := d.moment(o, "at")
+		at, ok := d.slipped(o, "at", slip)
 		if ok && at <= 0 {
 			d.fault(o.get("at"), "the step is not after the epoch: give the group that size from the start")
 		}
@@ -104,8 +100,8 @@ func (d *decoder) changeTime(o object, ch *change) {
 		d.fault(o.at, "a change needs at (a step) or both from and until (a ramp), such as %s", wantChange)
 		return
 	}
-	from, okFrom := d.moment(o, "from")
-	until, okUntil := d.moment(o, "until")
+	from, okFrom := d.slipped(o, "from", slip)
+	until, okUntil := d.slipped(o, "until", slip)
 	if okFrom && from < 0 {
 		d.fault(o.get("from"), "the ramp begins before the epoch: begin it there and give the group the size it has by then")
 	} else if okFrom && okUntil && until-from < unit.Day {
@@ -162,15 +158,32 @@ func (d *decoder) changeAmount(o object, ch *change, c *clusterAt) {
 		d.fault(o.at, "a change needs one of add, remove and set, such as %s", wantChange)
 		return
 	}
-	per := 0
-	if len(c.Groups) > ch.group && c.Kind == Nodes {
-		per = c.Groups[ch.group].GPUsPerNode
+	per, each := 0, 0.0
+	if len(c.Groups) > ch.group {
+		each = c.Groups[ch.group].each()
+		if c.Kind == Nodes {
+			per = c.Groups[ch.group].GPUsPerNode
+		}
 	}
-	amount, ok := read(o, ch.verb, "a number of nodes, or of GPUs for a pool", amountOf(c.Kind, per), 0)
-	if ok && amount == 0 && ch.verb != "set" {
+	ok := true
+	ch.amount, ok = read(o, ch.verb, "a number of nodes, or of GPUs for a pool", func(s string) (n int, err error) {
+		if ch.power, ch.isPower, err = h100e(s); err != nil || !ch.isPower {
+			if err == nil {
+				n, err = amountOf(c.Kind, per)(s)
+			}
+			return n, err
+		}
+		if each > 0 {
+			n = wholes(ch.power, each)
+		}
+		if n == 0 && ch.power > 0 && each > 0 && ch.verb != "set" {
+			err = fmt.Errorf("%s are less than half of the %.4g h100e that a node (a GPU of a pool) has here", clip(s), each)
+		}
+		return n, err
+	}, 0)
+	if ok && ch.amount == 0 && ch.verb != "set" && (!ch.isPower || ch.power == 0) {
 		d.fault(o.get(ch.verb), "%s 0 changes nothing: remove this line or give a number", ch.verb)
 	}
-	ch.amount = amount
 }
 
 // amountOf reads a number of nodes, or of GPUs for a pool. A word may follow
@@ -192,7 +205,7 @@ func amountOf(kind Kind, per int) func(string) (int, error) {
 				return 0, fmt.Errorf("%q: a pool has no nodes: give a number of GPUs", clip(s))
 			}
 		default:
-			return 0, fmt.Errorf("%q is not an amount: write a whole number, or 4 nodes, or 16 GPUs", clip(s))
+			return 0, fmt.Errorf("%q is not an amount: write a whole number, or 4 nodes, 16 GPUs, 100 h100e or 63 EF", clip(s))
 		}
 		if !gpus {
 			return between(0, limit)(number)

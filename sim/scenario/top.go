@@ -31,14 +31,17 @@ func (d *decoder) scenario(v value) *Scenario {
 	d.readSpan(o, s)
 	s.Seed, _ = read(o, "seed", "a whole number", unit.ParseUint64, 1)
 	s.Replications, _ = read(o, "replications", "a whole number", between(1, maxReplications), 1)
+	s.Scale, _ = read(o, "scale", "1/N, such as 1/64", scale, 1)
 	s.Overrun, _ = read(o, "overrun", "kill or extend", oneOf(OverrunKill, OverrunExtend), OverrunKill)
 	s.Routing, _ = read(o, "routing", "a routing policy", d.routing, "home")
+	s.RerouteAfter, _ = read(o, "reroute-after", "a duration, such as 4h", notNegative, 0)
 	s.Policies = d.policies(o)
 
 	accelerators := d.accelerators(o)
 	clusters, whole := d.clusters(o, accelerators, s.Horizon)
 	whole = d.regions(o, s, clusters) && whole
-	sources := d.workload(o)
+	d.links(o, s, whole)
+	sources := d.workload(o, d.classes(o))
 	d.outputs(o, s)
 	d.crossCheck(o, s, clusters, whole, sources)
 	return s
@@ -185,78 +188,8 @@ func (d *decoder) routing(text string) (string, error) {
 	return label(text)
 }
 
-// accelerators reads the types with their speeds. The value is the zero ratio
-// for a type whose speed could not be read.
-func (d *decoder) accelerators(o object) map[string]unit.Ratio {
-	speeds := map[string]unit.Ratio{}
-	if !o.has("accelerators") {
-		return speeds
-	}
-	v := d.visit(o.get("accelerators"), 0)
-	if !d.isMapping(v, "a block with a line for each type, such as A100: {speed: 0.315}") {
-		return speeds
-	}
-	for _, e := range d.entries(v) {
-		name, err := label(e.key.node.Value)
-		if err != nil {
-			d.fault(e.key, "%s", err)
-			continue
-		}
-		speeds[name] = unit.Ratio{}
-		if a, ok := d.object(e.value, acceleratorKeys); ok {
-			speeds[name], _ = need(a, "speed", "the speed relative to one H100, such as 0.315", speed)
-		}
-	}
-	return speeds
-}
-
-// speed reads a speed relative to one H100. Outside the bounds it is a mistake
-// (TFLOPS, say), and run times would leave the range of the clock.
-func speed(s string) (unit.Ratio, error) {
-	r, err := unit.ParseRatio(s)
-	if err == nil && max(r.Num, r.Den) >= 1e15 {
-		// Beyond that the ratio could not be written so that it is read back.
-		err = fmt.Errorf("%s has more digits than a speed needs: write a few, such as 0.315", clip(s))
-	}
-	if err == nil && (r.Float() < 1e-6 || r.Float() > 1e6) {
-		err = fmt.Errorf("%s is outside 0.000001 to 1000000; a speed is relative to one H100", clip(s))
-	}
-	return r, err
-}
-
-// regions completes the names of all regions: of clusters in file order, then
-// those that the file lists. whole is false where the list could not be read.
-func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bool) {
-	has := map[string]bool{}
-	for _, c := range clusters {
-		if c.Region != "" && !has[c.Region] {
-			has[c.Region] = true
-			s.Regions = append(s.Regions, Region{Name: c.Region})
-		}
-	}
-	items, whole := d.items(o.get("regions"), "regions without a cluster")
-	listed := map[string]value{}
-	for _, item := range items {
-		name, ok := readValue(d, item, "a region", label, "")
-		if !ok {
-			whole = false
-			continue
-		}
-		if other, twice := listed[name]; twice {
-			d.fault(item, "%s appears twice: the first is in %s", clip(name), d.line(other, item))
-			continue
-		}
-		listed[name] = d.visit(item, 0)
-		if !has[name] {
-			has[name] = true
-			s.Regions = append(s.Regions, Region{Name: name})
-		}
-	}
-	return whole
-}
-
 func (d *decoder) outputs(o object, s *Scenario) {
-	s.Outputs.Interval = time.Hour
+	s.Outputs = Outputs{Interval: time.Hour, FollowUp: DefaultFollowUp, Target: DefaultTarget}
 	if int64(s.Horizon/time.Hour) > maxRows { // beyond 114 years
 		s.Outputs.Interval = 24 * time.Hour
 	}
@@ -273,4 +206,6 @@ func (d *decoder) outputs(o object, s *Scenario) {
 		d.fault(out.get("interval"), "the horizon has more than %s intervals of %s: write a longer one",
 			strconv.Itoa(maxRows), unit.FormatDuration(s.Outputs.Interval))
 	}
+	s.Outputs.FollowUp, _ = read(out, "follow-up", "a duration, such as 28d", positive, s.Outputs.FollowUp)
+	s.Outputs.Target, _ = read(out, "target", "a duration, such as 24h", positive, s.Outputs.Target)
 }

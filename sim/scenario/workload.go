@@ -1,11 +1,11 @@
 package scenario
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 
 	"sovsim/sim/unit"
 )
@@ -21,11 +21,11 @@ const (
 type sourceAt struct {
 	Source
 	at value
-	// sizes and region are where those are given.
-	sizes, region value
+	// sizes, region, residency and rate are where those are given.
+	sizes, region, residency, rate value
 }
 
-func (d *decoder) workload(o object) []sourceAt {
+func (d *decoder) workload(o object, c classes) []sourceAt {
 	if !o.has("workload") {
 		o.missing("workload", "list at least one class of jobs, or a trace")
 		return nil
@@ -35,48 +35,50 @@ func (d *decoder) workload(o object) []sourceAt {
 		d.fault(o.get("workload"), "the list is empty: give at least one class of jobs, or a trace")
 	}
 	var sources []sourceAt
-	classes := map[[2]string]value{}
+	described := map[[2]string]value{}
+	demands := map[string]value{}
 	for _, item := range items {
-		src, ok := d.source(item)
-		if !ok {
-			continue
-		}
-		if p := src.Population; p != nil && p.Class != "" && p.Region != "" {
-			// Draws are keyed by class and region: two alike would be twins.
-			key := [2]string{p.Class, p.Region}
-			if other, taken := classes[key]; taken {
-				d.fault(src.at, "class %q of region %q is described already, in %s: give it another name", clip(p.Class), clip(p.Region), d.line(other, src.at))
-			} else {
-				classes[key] = src.at
+		for _, src := range d.source(item, c, demands) {
+			if p := src.Population; p != nil && p.Class != "" && p.Region != "" {
+				// Draws are keyed by class and region: two alike would be twins.
+				key := [2]string{p.Class, p.Region}
+				if other, taken := described[key]; taken {
+					d.fault(src.at, "class %q of region %q is described already, in %s: give it another name", clip(p.Class), clip(p.Region), d.line(other, src.at))
+				} else {
+					described[key] = src.at
+				}
 			}
+			sources = append(sources, src)
 		}
-		sources = append(sources, src)
 	}
 	return sources
 }
 
-func (d *decoder) source(v value) (src sourceAt, ok bool) {
+// source reads an entry of the workload: a class of jobs, a trace, or a demand,
+// which is as many classes as it has regions and classes.
+func (d *decoder) source(v value, c classes, demands map[string]value) []sourceAt {
 	v = d.visit(v, 0)
-	isTrace := false
-	if d.isMapping(v, "a job class, which begins with class:, or a trace, which begins with trace:") {
-		for i := 0; i+1 < len(v.node.Content); i += 2 {
-			isTrace = isTrace || v.node.Content[i].Value == "trace"
+	if !d.isMapping(v, "a job class, which begins with class:, a trace, which begins with trace:, or a demand, which has demand:") {
+		return nil
+	}
+	for i := 0; i+1 < len(v.node.Content); i += 2 {
+		switch v.node.Content[i].Value {
+		case "trace":
+			return d.trace(v)
+		case "demand":
+			return d.demand(v, c, demands)
 		}
-	} else {
-		return src, false
 	}
-	if isTrace {
-		return d.trace(v)
-	}
-	return d.population(v)
+	return d.population(v, c)
 }
 
-func (d *decoder) trace(v value) (src sourceAt, ok bool) {
+func (d *decoder) trace(v value) []sourceAt {
 	o, ok := d.object(v, traceKeys)
 	if !ok {
-		return src, false
+		return nil
 	}
 	t := &Trace{}
+	var src sourceAt
 	src.Trace, src.at, src.region = t, o.at, o.get("region")
 	file, ok := need(o, "trace", "the path of a trace, relative to this file", label)
 	t.File = d.relative(d.visit(o.get("trace"), 0), file)
@@ -88,19 +90,22 @@ func (d *decoder) trace(v value) (src sourceAt, ok bool) {
 	t.Format, _ = read(o, "format", "a trace format", known("trace format", d.catalog.Formats), "")
 	t.Region, _ = read(o, "region", "a region", label, "")
 	t.Class, _ = read(o, "class", "a class", label, "")
-	return src, true
+	t.Rate, _ = read(o, "rate", "how many times as fast the jobs arrive, such as 2", within(1e-6, 1e6), 1)
+	src.rate = o.get("rate")
+	return []sourceAt{src}
 }
 
-func (d *decoder) population(v value) (src sourceAt, ok bool) {
+func (d *decoder) population(v value, c classes) []sourceAt {
 	o, ok := d.object(v, populationKeys)
 	if !ok {
-		return src, false
+		return nil
 	}
-	p := &Population{}
-	src.Population, src.at, src.region, src.sizes = p, o.at, o.get("region"), o.get("gpus")
-	p.Class, _ = need(o, "class", "a name, such as finetune (or trace: for a trace)", label)
+	name, _ := need(o, "class", "a name, such as finetune (or trace: for a trace)", label)
+	class := c.byName[name]
+	o = o.over(class)
+	p := d.describe(o, class, o.missing)
+	p.Class = name
 	p.Region, _ = need(o, "region", "the home region of the jobs", label)
-	p.Users.Count, _ = read(o, "users", "a whole number", between(1, maxUsers), 1)
 	p.Jobs, _ = read(o, "jobs", "a whole number", func(s string) (int64, error) {
 		n, err := unit.ParseCount(s)
 		if err == nil && n == 0 {
@@ -108,94 +113,35 @@ func (d *decoder) population(v value) (src sourceAt, ok bool) {
 		}
 		return n, err
 	}, 0)
-	p.Interarrival = d.interarrival(o)
-	if o.has("run-time") {
-		p.RunTime, _ = d.distribution(o.get("run-time"))
-	} else {
-		o.missing("run-time", "give a duration, or a distribution such as log-normal: {median: 30m, sigma: 1.5}")
-	}
-	p.GPUs = d.sizes(o)
-	p.Request = d.request(o)
-	if o.has("patience") {
-		if dist, ok := d.distribution(o.get("patience")); ok {
-			p.Patience = &dist
-		}
-	}
-	p.Checkpoint, _ = read(o, "checkpoint", "a duration", positive, 0)
-	return src, true
-}
-
-// interarrival reads the time between jobs: a mean, or a mean and its CV.
-func (d *decoder) interarrival(o object) Interarrival {
-	in := Interarrival{CV: 1, Batch: 1}
 	if !o.has("interarrival") {
 		o.missing("interarrival", "give the mean time between two jobs, such as 5m")
-		return in
+	} else if v := d.visit(o.get("interarrival"), 0); p.Interarrival.Mean == 0 && v.node.Kind == yaml.MappingNode && !d.hasKey(v, "mean") {
+		d.fault(v, "mean is missing: give the mean time between two jobs, such as 5m")
 	}
-	v := d.visit(o.get("interarrival"), 0)
+	return []sourceAt{{Source: Source{Population: p}, at: o.at, region: o.get("region"), sizes: o.get("gpus"), residency: o.get("residency")}}
+}
+
+// interarrival reads the time between jobs into in: a mean, or what is said of
+// a mean, its CV and batches.
+func (d *decoder) interarrival(v value, in *Interarrival) {
+	v = d.visit(v, 0)
 	if d.isScalar(v) {
-		in.Mean, _ = readValue(d, v, "a duration", positive, 0)
-		return in
+		in.Mean, _ = readValue(d, v, "a duration", positive, in.Mean)
+		return
 	}
 	io, ok := d.object(v, interarrivalKeys)
 	if !ok {
-		return in
+		return
 	}
-	in.Mean, _ = need(io, "mean", "the mean time between two jobs, such as 5m", positive)
+	in.Mean, _ = read(io, "mean", "the mean time between two jobs, such as 5m", positive, in.Mean)
 	in.CV, _ = read(io, "cv", "a number", func(s string) (float64, error) {
 		x, err := numberAbove(0, true)(s)
 		if err == nil && (x > 1000 || x > 0 && x < 0.001) {
 			err = fmt.Errorf("%s is out of range: write 1 for Poisson arrivals, 0 for regular ones, or 0.001 to 1000", clip(s))
 		}
 		return x, err
-	}, 1)
-	return in
-}
-
-// sizes reads gpus: one size, or sizes with weights.
-func (d *decoder) sizes(o object) []Size {
-	if !o.has("gpus") {
-		o.missing("gpus", "give a number of GPUs, or sizes with weights such as {1: 0.7, 8: 0.3}")
-		return nil
-	}
-	v := d.visit(o.get("gpus"), 0)
-	if d.isScalar(v) {
-		n, ok := readValue(d, v, "a number of GPUs", between(1, maxJobGPUs), 0)
-		if !ok {
-			return nil
-		}
-		return []Size{{GPUs: n, Weight: 1}}
-	}
-	if !d.isMapping(v, "a number of GPUs, or sizes with weights such as {1: 0.7, 8: 0.3}") {
-		return nil
-	}
-	entries := d.entries(v)
-	if len(entries) > maxSizes {
-		d.fault(v, "there are %d sizes, more than %d", len(entries), maxSizes)
-		return nil
-	}
-	var sizes []Size
-	before, sum := d.faults, 0.0
-	first := map[int]value{}
-	for _, e := range entries {
-		n, ok := readValue(d, e.key, "a number of GPUs", between(1, maxJobGPUs), 0)
-		w, okWeight := readValue(d, e.value, "a weight", numberAbove(0, true), 0)
-		if other, taken := first[n]; ok && taken {
-			d.fault(e.key, "the size %d appears twice: the first is in %s", n, d.line(other, e.key))
-		}
-		first[n] = e.key
-		if ok && okWeight {
-			sum += w
-			if w > 0 {
-				sizes = append(sizes, Size{GPUs: n, Weight: w})
-			}
-		}
-	}
-	if sum == 0 && d.faults == before {
-		d.fault(v, "no size has a weight above zero, so there is nothing to draw: give one, such as {1: 0.7, 8: 0.3}")
-	}
-	slices.SortFunc(sizes, func(a, b Size) int { return cmp.Compare(a.GPUs, b.GPUs) })
-	return sizes
+	}, in.CV)
+	in.Batch, _ = read(io, "batch", "the mean number of jobs that arrive together, such as 1.2", within(1, 1e6), in.Batch)
 }
 
 // request reads how users overestimate.

@@ -86,7 +86,10 @@ func (p *plan) into(ctx context.Context, opts Options) (_ *Outcome, err error) {
 }
 
 func newPlan(s *scenario.Scenario, policies []scheduler.Spec) (*plan, error) {
-	p := &plan{scenario: s, policies: policies}
+	// Everything is made from the scenario as it is simulated; its identity is that
+	// of full size.
+	p := &plan{full: s, scenario: s.Scaled(), policies: policies}
+	s = p.scenario
 	if len(policies) > 0 {
 		var err error
 		if p.pinned, err = pinned(s, policies); err != nil {
@@ -200,7 +203,7 @@ func inFolder(dir, file string) string {
 // identity is what makes a run what it is: the scenario as resolved with one
 // policy, whatever else is run beside it, and the bytes of its traces.
 func (p *plan) identity(policy string) []byte {
-	alone := *p.scenario
+	alone := *p.full
 	alone.Policies, alone.Replications = []string{policy}, 1
 	alone.Outputs = scenario.Outputs{Interval: alone.Outputs.Interval}
 	b := alone.Canonical()

@@ -70,10 +70,10 @@ func FromTrace(path, format string, m Machine, overrun scenario.Overrun) (*scena
 		c.Groups[0] = scenario.Group{Name: "nodes", Nodes: m.Nodes, GPUsPerNode: m.GPUsPerNode, Speed: unit.Ratio{Num: 1, Den: 1}}
 	}
 	return &scenario.Scenario{
-		Name: traceName(path), Seed: 1, Replications: 1, Overrun: overrun, Regions: []scenario.Region{{}},
+		Name: traceName(path), Seed: 1, Replications: 1, Scale: 1, Overrun: overrun, Regions: []scenario.Region{{}},
 		Clusters: []scenario.Cluster{c}, Dir: filepath.Dir(path),
-		Workload: []scenario.Source{{Trace: &scenario.Trace{File: filepath.Base(path), Format: format}}},
-		Outputs:  scenario.Outputs{Jobs: true},
+		Workload: []scenario.Source{{Trace: &scenario.Trace{File: filepath.Base(path), Format: format, Rate: 1}}},
+		Outputs:  scenario.Outputs{Jobs: true, FollowUp: scenario.DefaultFollowUp, Target: scenario.DefaultTarget},
 	}, nil
 }
 

@@ -25,7 +25,17 @@ func pinned(s *scenario.Scenario, policies []scheduler.Spec) (warnings []string,
 
 // model is the scenario with one policy on every cluster that has none of its own.
 func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
-	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp)}
+	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp), RerouteAfter: s.RerouteAfter}
+	for _, b := range s.Blocs() {
+		bloc := sim.Bloc{Name: b.Name}
+		for _, r := range b.Regions {
+			bloc.Regions = append(bloc.Regions, s.Regions[r].Name)
+		}
+		m.Blocs = append(m.Blocs, bloc)
+	}
+	for _, l := range s.Links {
+		m.Links = append(m.Links, sim.Link(l))
+	}
 	if s.Horizon > 0 { // 0 is a run that ends with its last job
 		m.Horizon = sim.Time(s.Horizon)
 	}

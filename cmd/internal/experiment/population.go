@@ -9,15 +9,32 @@ import (
 )
 
 // class is a population of the scenario as the generator takes it.
-func class(p *scenario.Population) population.Class {
+func class(s *scenario.Scenario, p *scenario.Population) population.Class {
 	c := population.Class{
-		Name: p.Class, Region: p.Region, MaxJobs: p.Jobs, Users: p.Users.Count, Checkpoint: p.Checkpoint,
-		Interarrival: population.Interarrival{Mean: p.Interarrival.Mean, CV: p.Interarrival.CV, Batch: p.Interarrival.Batch}, Run: durations(&p.RunTime),
+		Name: p.Class, Region: p.Region, MaxJobs: p.Jobs,
+		Users: p.Users.Count, Projects: p.Users.Projects, Zipf: p.Users.Zipf,
+		Interarrival: population.Interarrival{Mean: p.Interarrival.Mean, CV: p.Interarrival.CV, Batch: p.Interarrival.Batch},
+		Growth:       p.Growth, Epoch: s.Epoch,
+		Run: durations(&p.RunTime), Range: population.SizeRange(p.Range), Divide: p.Divide,
+		Checkpoint: p.Checkpoint, Segment: p.Segment, Bytes: population.ByteRange(p.Data),
+		Residency: population.Residency{AtHome: p.Residency.Home, InBloc: p.Residency.Bloc, Anywhere: p.Residency.Any},
+	}
+	for i := range s.Regions {
+		if s.Regions[i].Name == p.Region {
+			c.Offset = s.Regions[i].Offset
+		}
+	}
+	if p.Profile != nil {
+		c.Profile = population.Profile(*p.Profile)
 	}
 	// By size, as the scenario has them: an order by weight would be faster, but
 	// a small change of a weight could move every draw.
 	for _, size := range p.GPUs {
-		c.Sizes = append(c.Sizes, population.Size{GPUs: size.GPUs, Weight: size.Weight})
+		z := population.Size{GPUs: size.GPUs, Weight: size.Weight}
+		if size.RunTime != nil {
+			z.Run = durations(size.RunTime)
+		}
+		c.Sizes = append(c.Sizes, z)
 	}
 	if p.Patience != nil {
 		c.Patience = durations(p.Patience)
@@ -34,6 +51,10 @@ func class(p *scenario.Population) population.Class {
 }
 
 func durations(d *scenario.Distribution) dist.Spec[time.Duration] {
-	return dist.Spec[time.Duration]{Kind: dist.Kind(d.Kind), Value: d.Value, Mean: d.Mean, Median: d.Median,
+	s := dist.Spec[time.Duration]{Kind: dist.Kind(d.Kind), Value: d.Value, Mean: d.Mean, Median: d.Median,
 		CV: d.CV, Sigma: d.Sigma, Low: d.Low, High: d.High, Min: d.Min, Max: d.Max}
+	for _, p := range d.Points {
+		s.Points = append(s.Points, dist.Point[time.Duration](p))
+	}
+	return s
 }

@@ -19,6 +19,9 @@ import (
 
 // plan is everything that the runs of one scenario share.
 type plan struct {
+	// full is the scenario as it is written, scenario at the scale at which it
+	// is simulated.
+	full     *scenario.Scenario
 	scenario *scenario.Scenario
 	policies []scheduler.Spec
 	pinned   []string     // warnings of clusters that keep their own policy

@@ -37,7 +37,7 @@ func newSupply(ctx context.Context, s *scenario.Scenario, once bool) (*supply, e
 				u.origins = append(u.origins, origin{spec: population.Spec{Until: sim.Time(s.Horizon)}})
 				n++
 			}
-			u.origins[n-1].spec.Classes = append(u.origins[n-1].spec.Classes, class(p))
+			u.origins[n-1].spec.Classes = append(u.origins[n-1].spec.Classes, class(s, p))
 			u.jobs += p.Jobs
 			endless = endless || p.Jobs == 0
 			continue

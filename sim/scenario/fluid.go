@@ -1,0 +1,140 @@
+package scenario
+
+import (
+	"math"
+	"time"
+
+	"sovsim/sim/unit"
+)
+
+// year is the year of growth, 365.25 days, in seconds.
+const year = 365.25 * 86400
+
+// Fluid is what a bloc can serve and what its jobs ask for, from the warm-up to
+// the horizon.
+type Fluid struct {
+	Bloc string
+	// Supply is the integral of the capacity on the bloc's soil over time, Demand
+	// that of the work of its regions' populations as it arrives; both in
+	// H100-hours, GPUs × time × speed.
+	Supply, Demand float64
+	// Bound is min(1, Supply ÷ Demand): no more of the bloc's demand can be
+	// served on its soil, on average over random draws, whatever the policy and
+	// the routing. It is 1 where nothing is asked for.
+	Bound float64
+	// Traces tells that there are traces, whose jobs are not in Demand.
+	Traces bool
+}
+
+// FluidBounds is the fluid bound of every bloc, in order of Blocs, at the scale
+// of the scenario that it is called on. It is nil where the scenario has no
+// horizon, for then everything is served in the end.
+//
+// By hand: a cluster of 10 GPUs of speed 1 grows to 30 in the middle of a window
+// of 10 h: its supply is 10 × 5 + 30 × 5 = 200 H100-hours. A class has a job of
+// 4 GPUs for 2 h every 15 min: 32 GPUs are busy, 320 H100-hours. The bound is
+// 200 ÷ 320 = 0.625.
+func (s *Scenario) FluidBounds() []Fluid {
+	if s.Horizon <= 0 {
+		return nil
+	}
+	blocs := s.Blocs()
+	list := make([]Fluid, len(blocs))
+	of := map[string]int{} // by region
+	for b, bloc := range blocs {
+		list[b].Bloc = bloc.Name
+		for _, r := range bloc.Regions {
+			of[s.Regions[r].Name] = b
+		}
+	}
+	for i := range s.Clusters {
+		c := &s.Clusters[i]
+		b := of[c.Region]
+		list[b].Supply += c.supply(s.WarmUp, s.Horizon)
+	}
+	for _, src := range s.Workload {
+		if src.Population == nil {
+			for b := range list {
+				list[b].Traces = true
+			}
+			continue
+		}
+		p := src.Population
+		jobs := p.arrivals(s.Horizon) - p.arrivals(s.WarmUp)
+		list[of[p.Region]].Demand += float64(jobs * p.MeanWork() / 3600)
+	}
+	for b := range list {
+		f := &list[b]
+		f.Bound = 1
+		if f.Demand > f.Supply {
+			f.Bound = f.Supply / f.Demand
+		}
+	}
+	return list
+}
+
+// supply is the integral of the capacity in service between two times, in
+// H100-hours. A step counts from its moment on, be it a drain.
+func (c *Cluster) supply(from, until time.Duration) (sum float64) {
+	now := make([]int, len(c.Groups))
+	last := make([]time.Duration, len(c.Groups))
+	add := func(g int, to time.Duration) {
+		a, b := min(max(last[g], from), until), min(max(to, from), until)
+		sum += float64(float64(now[g]) * c.Groups[g].each() * (b - a).Hours())
+		last[g] = to
+	}
+	for g := range c.Groups {
+		now[g] = c.Groups[g].Nodes
+	}
+	for _, step := range c.Timeline {
+		add(step.Group, step.At)
+		now[step.Group] += step.Change
+	}
+	for g := range c.Groups {
+		add(g, max(until, last[g]))
+	}
+	return sum
+}
+
+// arrivals is the expected number of jobs by a time: the rate at the epoch is 1
+// ÷ the mean interarrival, it grows continuously, and a limit on their number
+// ends them. The profile of the week and the steps of an hour in which the growth
+// is made are left out; they move a job by a week at most.
+func (p *Population) arrivals(by time.Duration) float64 {
+	if p.Interarrival.Mean <= 0 || by <= 0 {
+		return 0
+	}
+	t := by.Seconds()
+	n := t
+	if p.Growth != 0 {
+		// ∫ (1 + g)^(u/year) du = ((1 + g)^(t/year) − 1) ÷ (ln(1 + g)/year)
+		a := math.Log1p(p.Growth) / year
+		n = math.Expm1(float64(a*t)) / a
+	}
+	n /= p.Interarrival.Mean.Seconds()
+	if p.Jobs > 0 {
+		n = min(n, float64(p.Jobs))
+	}
+	return n
+}
+
+// ExpectedJobs is how many jobs a replication of the scenario will have, on
+// average over random draws, as it is simulated: those of its populations at its
+// scale, with growth and limits. The jobs of traces are not among them.
+func (s *Scenario) ExpectedJobs() float64 {
+	until := s.Horizon
+	if until <= 0 {
+		until = unit.MaxDuration
+	}
+	sum := 0.0
+	for _, src := range s.Scaled().Workload {
+		if p := src.Population; p != nil {
+			if s.Horizon <= 0 && p.Jobs > 0 {
+				sum += float64(p.Jobs) // the run ends with its last job
+			} else {
+				sum += p.arrivals(until)
+			}
+		}
+	}
+	return sum
+}

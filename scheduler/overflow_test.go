@@ -237,3 +237,27 @@ func TestRoutedAgainAJobStaysOnTies(t *testing.T) {
 		}
 	}
 }
+
+// After its tables have grown, no routing allocates for a job: twice the jobs,
+// the same allocations but for a few more doublings.
+func TestRoutingsDoNotAllocatePerJob(t *testing.T) {
+	for _, routing := range []string{"home", "least-loaded", "overflow", "overflow(estimate=plan)"} {
+		r := rand.New(rand.NewPCG(3, 4))
+		var jobs []sim.Job
+		for id := range int64(4000) {
+			run := time.Duration(r.Int64N(int64(2 * time.Hour)))
+			jobs = append(jobs, sim.Job{ID: id, GPUs: 1, Region: uk, Submit: sim.Time(id) * sim.Time(time.Minute), Run: run, Request: run})
+		}
+		allocations := func(n int) float64 {
+			return testing.AllocsPerRun(1, func() {
+				m := world(t, routing, "fcfs", 30, 20, 100)
+				if _, err := sim.Run(context.Background(), m, sim.Input{Source: workloads.Slice(jobs[:n])}); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+		if few, many := allocations(2000), allocations(4000); many > few+100 {
+			t.Errorf("%s: %v allocations for 2,000 jobs, %v for 4,000", routing, few, many)
+		}
+	}
+}

@@ -18,5 +18,5 @@ func init() {
 type home struct{}
 
 func (home) Route(c *sim.Choice) int {
-	return leastLoaded(c, func(l *sim.Load) bool { return l.Region == c.Job.Region })
+	return leastLoaded(c, func(l sim.Load) bool { return l.Region == c.Job.Region })
 }

@@ -20,5 +20,5 @@ func init() {
 type anywhere struct{}
 
 func (anywhere) Route(c *sim.Choice) int {
-	return leastLoaded(c, func(*sim.Load) bool { return true })
+	return leastLoaded(c, func(sim.Load) bool { return true })
 }

@@ -14,7 +14,7 @@ import (
 //	E[X^k] = Σ w·(b^(k+1) − a^(k+1))/((k + 1)(b − a)), and w·a^k where a = b.
 //
 // Sampling by inversion of a piecewise linear distribution function: Law,
-// "Simulation Modeling and Analysis", 5th ed., 2015, section 8.3.16.
+// "Simulation Modeling and Analysis", 5th ed., 2015, section 8.3.
 type Quantiles struct {
 	steps  inverse   // the shares at the ends of the stretches
 	shares []float64 // P_0 = 0, …, P_n = 1

@@ -23,7 +23,7 @@ func NewWeights(weights []float64) Weights {
 // NewZipf is the weights 1, 2^−s, 3^−s, … n^−s of n things, n ≥ 1 and s ≥ 0:
 // the activity of users, the k-th busiest of whom sends k^−s times the jobs of
 // the first. Feitelson, "Workload Modeling for Computer Systems Performance
-// Evaluation", 2015, section 8.4.
+// Evaluation", 2015.
 func NewZipf(n int, s float64) Weights {
 	weights := make([]float64, n)
 	for i := range weights {

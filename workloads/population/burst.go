@@ -36,6 +36,8 @@ func (c *Class) batches() (b process, problem string) {
 				cv, size, up(math.Sqrt(size-1)))
 		case c2 < minCV*minCV:
 			b.cv = 0
+		case math.Abs(c2-1) < 1e-9:
+			b.cv = 1 // meant to be Poisson's, but for a rounding
 		default:
 			b.cv = math.Sqrt(c2)
 		}
@@ -74,7 +76,8 @@ func up(x float64) float64 { return math.Ceil(x*100) / 100 }
 // mean in hours, whose intervals in real time have target as their second
 // moment ÷ mean²; that is at least what CV 1 gives. It is the root of a function
 // that is nearly linear in CV², found by the Illinois method: Dowell and
-// Jarratt, "A modified regula falsi method", BIT 11, 1971.
+// Jarratt, "A modified regula falsi method for computing the root of an
+// equation", BIT 11, 1971.
 func corrected(rates *[hoursOfWeek]float64, mean, target float64) float64 {
 	const enough = 1e-10 // of the second moment
 	off := func(c2 float64) float64 { return second(rates, mean, math.Sqrt(c2)) - target }

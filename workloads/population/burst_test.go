@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"sovsim/workloads/dist"
 )
 
 func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*math.Abs(want) }
@@ -99,6 +101,30 @@ func TestSurvivalAgainstSums(t *testing.T) {
 		if !near(q, math.Exp(-h), 1e-12) {
 			t.Errorf("h = %v: e^(−h) is %v", h, q)
 		}
+	}
+}
+
+// The examples of the package comment.
+func TestExamplesOfTheProcess(t *testing.T) {
+	class := busy("x")
+	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 2}
+	b, problem := class.batches()
+	if problem != "" || b.mean != float64(20*time.Minute) || !near(b.cv, math.Sqrt(60), 1e-12) {
+		t.Errorf("batches of 2: %+v %s, want 20 min and √60", b, problem)
+	}
+	class.Interarrival = Interarrival{Mean: time.Microsecond, CV: 11}
+	for hour := range class.Profile.Hours {
+		class.Profile.Hours[hour] = 0.5
+		if hour < 12 {
+			class.Profile.Hours[hour] = 1.5
+		}
+	}
+	if cv := dist.CV(class.intervals()); !near(cv, 9.513, 1e-4) {
+		t.Errorf("rates of 1.5 and 0.5: the process on operational time has a cv of %v, want 9.513", cv)
+	}
+	rates, _ := class.Profile.rates()
+	if cv := math.Sqrt(second(&rates, 1e-9, 1) - 1); !near(cv, 1.291, 1e-3) {
+		t.Errorf("rates of 1.5 and 0.5: Poisson arrivals have a cv of %v, want 1.291", cv)
 	}
 }
 

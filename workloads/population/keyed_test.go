@@ -156,6 +156,50 @@ func TestJobsStayWhatTheyAre(t *testing.T) {
 	}
 }
 
+// The same for what is drawn for batches, profiles, Zipf's users, ranges,
+// residency and data. With batches of 1.5 a CV of √2 leaves 1 to the intervals
+// between them: (2 + 1)/1.5 − 1 = 1.
+func TestRichJobsStayWhatTheyAre(t *testing.T) {
+	class := busy("x")
+	class.Zipf, class.Projects = 1.5, 7
+	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: math.Sqrt2, Batch: 1.5}
+	class.Sizes, class.Range, class.Divide = nil, SizeRange{16, 256}, 4
+	class.Residency = Residency{AtHome: 0.2, InBloc: 0.3, Anywhere: 0.5}
+	class.Bytes = ByteRange{100e9, 15e12}
+	batchy := all(t, Spec{Classes: []Class{class}, MaxJobs: 9}, rng.Key{})
+	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: 1}
+	for hour := range 12 {
+		class.Profile.Hours[hour] = 1
+	}
+	class.Epoch = time.Date(2025, 7, 17, 11, 30, 0, 0, time.UTC)
+	daily := all(t, Spec{Classes: []Class{class}, MaxJobs: 9}, rng.Key{})
+	for i, want := range []struct {
+		batchy, daily sim.Time
+		user, project string
+		gpus          int
+		residency     sim.Residency
+		bytes         int64
+	}{
+		{944501908426, 314833969475, "DE/x-u3", "DE/x-p3", 24, sim.Anywhere, 574964990371},
+		{944501908426, 403324405890, "DE/x-u3", "DE/x-p3", 28, sim.InBloc, 161289744071},
+		{944501908426, 607693840363, "DE/x-u3", "DE/x-p3", 10, sim.Anywhere, 599224480438},
+		{944501908426, 833244107273, "DE/x-u3", "DE/x-p3", 17, sim.InBloc, 1127221912856},
+		{944501908426, 1233726500803, "DE/x-u3", "DE/x-p3", 23, sim.Anywhere, 1413035396785},
+		{944501908426, 1307208377917, "DE/x-u3", "DE/x-p3", 36, sim.Anywhere, 842328429925},
+		{1578549228379, 1518557484568, "DE/x-u2", "DE/x-p2", 59, sim.InBloc, 8819229650205},
+		{1578549228379, 1702558921198, "DE/x-u2", "DE/x-p2", 20, sim.Anywhere, 444898127055},
+		{3244832178847, 45457986571354, "DE/x-u16", "DE/x-p2", 18, sim.Anywhere, 253285016996},
+	} {
+		b, d := &batchy[i], &daily[i]
+		if b.job.Submit != want.batchy || d.job.Submit != want.daily {
+			t.Errorf("job %d arrives at %d in batches and at %d by the day, want %d and %d", i+1, b.job.Submit, d.job.Submit, want.batchy, want.daily)
+		}
+		if b.user != want.user || b.project != want.project || b.job.GPUs != want.gpus || b.job.Residency != want.residency || b.job.Bytes != want.bytes {
+			t.Errorf("job %d is %+v, want %+v", i+1, b, want)
+		}
+	}
+}
+
 // A hundred thousand jobs have the statistics that were asked for.
 func TestJobsFollowTheirClass(t *testing.T) {
 	const n = 100_000

@@ -52,7 +52,11 @@ func TestAMillionArrivals(t *testing.T) {
 		{Interarrival{CV: 15.1, Batch: 20}, philly},
 		{Interarrival{CV: 0.5}, Profile{}},
 	} {
-		for _, mean := range []time.Duration{114 * time.Second, 40 * time.Minute} {
+		means := []time.Duration{114 * time.Second}
+		if c.profile != (Profile{}) && c.in.Batch == 0 { // an interval lasts through hours of several rates
+			means = append(means, 40*time.Minute)
+		}
+		for _, mean := range means {
 			name := fmt.Sprintf("mean %v, cv %v, batch %v, profile %v", mean, c.in.CV, c.in.Batch, c.profile != Profile{})
 			class := busy("x")
 			class.Interarrival, class.Profile = c.in, c.profile

@@ -48,7 +48,7 @@ type Class struct {
 	Profile Profile
 	// Growth is the yearly growth of the rate of arrivals: 0.1 is 10 % more each
 	// year of 365.25 days, in steps of an hour of continuous growth from the
-	// epoch on.
+	// epoch on. Above −1; at the epoch the rate is 1 ÷ Interarrival.Mean.
 	Growth float64
 	// Epoch is the moment of time zero, in UTC, which gives Profile its day of the week
 	// and hour; the zero value is a Monday at midnight.
@@ -85,7 +85,8 @@ type Class struct {
 
 // Profile is the relative rate of arrivals by local hour of the day and by day
 // of the week from Monday on. The rate at an hour is the product of the two,
-// scaled so that the mean over a week is the class's. All 0 is flat.
+// scaled so that the mean over a week is the class's. A part that is all 0 is
+// flat.
 type Profile struct {
 	Hours [24]float64
 	Days  [7]float64
@@ -109,7 +110,9 @@ type Interarrival struct {
 	CV float64
 	// Batch is the mean number of jobs that arrive together, of one user and at
 	// one instant; their number is geometric. 0 and 1 are single jobs. Mean and CV
-	// are of the intervals between jobs, those of 0 within a batch included.
+	// are of the intervals between jobs in real time, those of 0 within a batch
+	// and what the profile does included; but a CV of at most 1 is that before
+	// the profile.
 	Batch float64
 }
 

@@ -11,8 +11,9 @@ import (
 // warp turns operational time into time. Operational time goes by as jobs are
 // expected: where the rate of arrivals is twice its mean, it runs twice as
 // fast. So a renewal process on operational time becomes one whose rate
-// follows profile and growth: the inversion method of Çinlar, "Introduction to
-// Stochastic Processes", 1975, section 4.7.
+// follows profile and growth: the inversion method of Gerhardt and Nelson,
+// "Transforming renewal processes for simulation of nonstationary arrival
+// processes", INFORMS Journal on Computing 21(4), 2009.
 //
 // The rate is constant in each local hour: that of the profile × (1 + growth)^y,
 // where y is the years from the hour of the epoch to this one. A step within the

@@ -1,66 +1,141 @@
 package results
 
 import (
+	"time"
+
 	"sovsim/sim"
 )
 
 // MaxGroups bounds the combinations of class, region and cluster that are told
-// apart. A trace whose class column is different for every job would otherwise
-// make a group of each.
-const MaxGroups = 10_000
+// apart, and MaxPeriodGroups those of class, region and month. A trace whose
+// class column is different for every job would otherwise make a group of each.
+const (
+	MaxGroups       = 10_000
+	MaxPeriodGroups = 30_000
+)
 
-// other stands for a class or region beyond MaxGroups.
+// other stands for a class or region beyond the limit.
 const other int32 = -2
 
-// A cell is the jobs of one class, home region and cluster. Every group is a
-// union of cells, so a job is counted once, not once for each kind of group,
-// and its wait is kept once.
+// A cell is the jobs of one class, home region and cluster, or of one class,
+// home region and period of submission. Every group is a union of cells, so a
+// job is counted once, not once for each kind of group.
 type cell struct {
 	cellKey
 	tally
-	sample
+	backlogs backlog
+	// within is of the jobs that started within the follow-up of pooled
+	// figures, beyond of those that started later.
+	within, beyond waits
+	// starts are first waits; leaves are the times from submission at which
+	// jobs left unstarted, censored those at which the run ended with them
+	// unstarted. Rejected jobs are in none.
+	starts, leaves, censored sample
 }
 
 type cellKey struct {
-	class, region int32
-	cluster       int
+	class, region, cluster, period int32
+	// late marks jobs that pooled figures of waits leave out: they were submitted
+	// too shortly before the horizon.
+	late bool
 }
 
-// cells is the cells of a run, in the order in which they appeared.
+// cells is the cells of one kind of a run, in the order in which they appeared.
 type cells struct {
 	list  []*cell
 	index map[cellKey]*cell
 	// recent is a direct-mapped cache before the map.
-	recent [64]*cell
-	// values is the number of waits kept over all cells.
-	values int
-	// folded tells that jobs were put under OtherKey; capped, that a cell was
-	// sketched for the memory of the run as a whole.
-	folded, capped bool
+	recent [1024]*cell
+	// folded tells that jobs were put under OtherKey.
+	folded   bool
+	maxCells int
+	// all tells that waits of late jobs are kept too.
+	all  bool
+	kept *kept
+}
+
+// kept is the memory for waits, which all cells of a run share.
+type kept struct {
+	samples []*sample
+	values  int // kept over all samples
 	// A test sets lower limits.
-	maxCells, maxValues, maxInAll int
+	maxValues, maxInAll int
 }
 
-func newCells() cells {
-	return cells{index: map[cellKey]*cell{}, maxCells: MaxGroups, maxValues: exactPerCell, maxInAll: exactInAll}
+func newKept() *kept { return &kept{maxValues: exactPerCell, maxInAll: exactInAll} }
+
+func newCells(maxCells int, all bool, k *kept) *cells {
+	return &cells{index: map[cellKey]*cell{}, maxCells: maxCells, all: all, kept: k}
 }
 
-func (c *cells) add(r *sim.Record) {
-	key := cellKey{r.Class, r.Region, r.Cluster}
-	slot := &c.recent[uint32(key.class*13+key.region*5+int32(key.cluster))%64]
+// fate is what of a record all of its cells need, worked out once.
+type fate struct {
+	*sim.Record
+	soil     soil
+	back     backlog
+	waited   bool
+	kind     int8 // of event; noEvent for a job that is not followed
+	after    time.Duration
+	slowdown uint64 // 0 for a job that has not started and ended
+}
+
+const noEvent = censoring + 1
+
+func fateOf(r *sim.Record, s soil, warmUp sim.Time) fate {
+	f := fate{Record: r, soil: s, kind: noEvent}
+	f.back, f.waited = backlogOf(r, warmUp)
+	switch {
+	case r.WarmUp:
+	case r.Start != sim.Never:
+		f.kind, f.after = startEvent, r.Start.Sub(r.Submit)
+		if r.Outcome == sim.Completed || r.Outcome == sim.Killed {
+			f.slowdown = slowdown(f.after, r.Held)
+		}
+	case r.Outcome == sim.Queued:
+		f.kind, f.after = censoring, r.Wait
+	case r.Outcome != sim.Rejected:
+		f.kind, f.after = leaveEvent, r.End.Sub(r.Submit)
+	}
+	return f
+}
+
+// add counts a job in the cell of key. Pooled figures follow it for follow.
+func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
+	hash := uint32(key.class)*0x9e3779b1 ^ uint32(key.region)*0x85ebca6b ^ uint32(key.cluster)*0xc2b2ae35 ^ uint32(key.period)*0x27d4eb2f
+	slot := &c.recent[hash>>22]
 	x := *slot
 	if x == nil || x.cellKey != key {
 		x = c.find(key)
 		*slot = x
 	}
-	if wait, counts := x.tally.add(r); counts {
-		c.keep(x, int64(wait))
+	x.tally.add(f.Record, f.soil)
+	if f.waited {
+		x.backlogs.plus(&f.back)
+	}
+	var to *sample
+	switch f.kind {
+	case noEvent:
+		return
+	case startEvent:
+		to = &x.starts
+		if f.after <= follow {
+			x.within.add(f.Record, f.after, f.slowdown)
+		} else {
+			x.beyond.add(f.Record, f.after, f.slowdown)
+		}
+	case leaveEvent:
+		to = &x.leaves
+	case censoring:
+		to = &x.censored
+	}
+	if c.all || !key.late {
+		c.kept.keep(to, int64(f.after))
 	}
 }
 
 // find is the cell of key, new if need be. A job beyond the limit goes to the
-// cell of others at its cluster; that cell has other as its class, so a cache
-// entry of it never matches a job's own key.
+// cell of others at its cluster or in its period; that cell has other as its
+// class, so a cache entry of it never matches a job's own key.
 func (c *cells) find(key cellKey) *cell {
 	x := c.index[key]
 	if x == nil && len(c.list) >= c.maxCells {
@@ -72,34 +147,34 @@ func (c *cells) find(key cellKey) *cell {
 		x = &cell{cellKey: key, tally: emptyTally()}
 		c.index[key] = x
 		c.list = append(c.list, x)
+		c.kept.samples = append(c.kept.samples, &x.starts, &x.leaves, &x.censored)
 	}
 	return x
 }
 
-// keep holds on to a wait until there are too many.
-func (c *cells) keep(x *cell, wait int64) {
-	if x.sketch != nil {
-		x.sketch.add(wait)
+// keep holds on to a value until there are too many.
+func (k *kept) keep(s *sample, v int64) {
+	if s.sketch != nil {
+		s.sketch.add(v)
 		return
 	}
-	x.sample.add(wait)
-	c.values++
+	s.add(v)
+	k.values++
 	switch {
-	case x.n > c.maxValues:
-		c.drop(x)
-	case c.values > c.maxInAll:
-		c.capped = true
-		largest := x
-		for _, y := range c.list {
-			if y.n > largest.n {
-				largest = y
+	case s.n > k.maxValues:
+		k.drop(s)
+	case k.values > k.maxInAll:
+		largest := s
+		for _, t := range k.samples {
+			if t.n > largest.n {
+				largest = t
 			}
 		}
-		c.drop(largest)
+		k.drop(largest)
 	}
 }
 
-func (c *cells) drop(x *cell) {
-	c.values -= x.n
-	x.toSketch()
+func (k *kept) drop(s *sample) {
+	k.values -= s.n
+	s.toSketch()
 }

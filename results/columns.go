@@ -10,7 +10,7 @@ import (
 // Column documents one column of a result file.
 type Column struct {
 	Name string
-	// Unit is "s", "GPU", "GPU·h", "1" for a ratio or count, "" for text.
+	// Unit is "s", "GPU", "GPU·h", "H100·h", "1" for a ratio or count, "" for text.
 	Unit string
 	// Doc is what it means, with its formula and when it is empty.
 	Doc string
@@ -97,7 +97,7 @@ func ColumnsMarkdown() []byte {
 		columns   []Column
 	}{
 		{"jobs.csv", "One row is a job in a run. Runs follow each other by policy, then replication; within a run, jobs come in the order in which they left, then those running at the end, then those queued.", JobColumns()},
-		{"summary.csv", "One row is a group of jobs in a run: all jobs (key empty), each class, each region (the job's home) and each cluster (the one it joined last). Where no job has a class, or none a region, that kind of group is left out. Unless a column says otherwise it counts measured jobs: those not submitted in the warm-up.", SummaryColumns()},
+		{"summary.csv", "One row is a group of jobs in a run: all jobs (key empty), each bloc of home regions, each class, each region (the job's home), each cluster (the one it joined last), each period of submission, then each region and class, bloc and class, region and period, bloc and period, class and period that has a measured job. Where no job has a class, or none a region, groups of that kind are left out; those of blocs where the scenario gives none; those of periods in a run without a horizon, with one period only, or with more than 1,200. Unless a column says otherwise it counts measured jobs: those not submitted in the warm-up.", SummaryColumns()},
 		{"timeseries.csv", "One row is an interval of a run at one cluster. Intervals lie on round times; the first and the last may be shorter. Without a given width it is the first of 1 s, 5 s, 10 s, 30 s, 1 min, 5 min, 10 min, 30 min, 1 h, 3 h, 6 h, 12 h, 1 d, 7 d, 14 d, 28 d and its doublings that needs at most 1000 intervals. The first interval begins at the epoch where the run has a horizon, else when a job first queues or runs.", SeriesColumns()},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| column | unit | meaning |\n|---|---|---|\n", f.name, f.row)

@@ -40,7 +40,7 @@ func TestColumnsDocumentIsUpToDate(t *testing.T) {
 // The leading columns are the outward contract: scripts rely on them.
 func TestLeadingColumnsAreTheContract(t *testing.T) {
 	for _, f := range []struct{ got, want string }{
-		{string(header(jobColumns)), "scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome\n"},
+		{string(header(jobColumns)), "scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,"},
 		{string(header(summaryColumns)), "scenario,policy,replication,group,key,jobs,"},
 		{string(header(seriesColumns)), "scenario,policy,replication,cluster,time_s,"},
 	} {

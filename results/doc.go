@@ -1,12 +1,14 @@
 // Package results turns what happens in a run into numbers and files.
 //
-// A Collector is the observer of one run. It counts each job once, in the cell
-// of its class, home region and cluster; at the end every group (all jobs, a
-// class, a region, a cluster) is a union of cells. What it counts are whole
-// numbers, so the same records in another order give the same figures, and
-// figures of parts add up to those of the whole. Rows of jobs.csv and
-// timeseries.csv stream out; what stays in memory is 8 bytes for the wait of
-// each started job, up to 4·10⁶ of them, for exact percentiles.
+// A Collector is the observer of one run. It counts each job in the cell of its
+// class, home region and cluster and, in a run with a horizon, in that of its
+// class, home region and month of submission; at the end every group (all jobs, a
+// bloc, a class, a region, a cluster, a month, and pairs of these) is a union of
+// cells. What it counts are whole numbers, so the same records in another order
+// give the same figures, and figures of parts add up to those of the whole. Rows
+// of jobs.csv and timeseries.csv stream out; what stays in memory is 8 bytes for
+// the wait of each job in each of its cells, up to 4·10⁶ of them, for exact
+// percentiles.
 //
 // A worked example. A cluster has 2 GPUs and a policy that starts the queue's
 // head when it fits. Job 0 wants both GPUs from 0 s for 40 s, job 1 one GPU
@@ -32,6 +34,36 @@
 // bytes in whatever order the runs end. CompareTable and RunTable are what the
 // terminal shows; Warnings say where figures are weaker than they look.
 //
-// Waits are those of the jobs that started. Where many jobs are still queued
-// at the end, or give up, true waits are probably longer, and a warning says so.
+// # Waits where not every job starts
+//
+// In an overloaded system some jobs are withdrawn unstarted, and some still wait
+// when the run ends. Figures of the started ones alone would look the better the
+// worse things are. So each job is followed from its submission: starting and
+// leaving unstarted are competing events, the end of the run censors, and rejected
+// jobs, which never wait, are counted apart. The share that has started by x is the
+// cumulative incidence of Aalen and Johansen (type incidence); a percentile is the
+// least x at which it reaches p, and NotReached, empty in the files and "> 28d" in
+// tables, where it does not. Where all jobs start this is the nearest rank.
+//
+// Take four jobs: one starts after 1 h, one is withdrawn after 2 h, one starts
+// after 4 h, one has waited for 3 h when the run ends. After 1 h the incidence of
+// starting is 1/4. At 4 h one job is at risk, and of all jobs the share that
+// still waits is 3/4 · 2/3 = 1/2: the start adds 1/2 · 1/1, and the incidence is
+// 3/4. The median is 4 h, p90 is not reached: a quarter has left.
+//
+// Months differ, and late jobs are followed for less time than early ones. Groups
+// of a month use all of its jobs with what follow-up they have. Groups that pool
+// months use equal follow-up only (type periods): the jobs submitted in months that
+// end at least Config.FollowUp before the horizon, each followed for that long, so
+// that a later start counts as not yet started. Where the warm-up and the horizon
+// leave no whole month, all jobs submitted at least FollowUp before the horizon
+// are used, and where there are none, all jobs, with a warning. A run of January
+// to March with a follow-up of 28 d so pools January and February: February ends
+// 31 days before the horizon. Counts, GPU-hours and backlog are always of all
+// measured jobs. A run without horizon, as that of a trace, follows each job to
+// its end.
+//
+// Where jobs stand for different numbers of jobs at full scale (Config.Weight),
+// figures of waits and shares of jobs weight each by its class; all others are of
+// the simulated machine.
 package results

@@ -27,17 +27,25 @@ func ran(id int64, gpus int, submit, start, end int) sim.Record {
 	r.ID, r.GPUs, r.Submit = id, gpus, sim.Time(submit)*second
 	r.Start, r.End = sim.Time(start)*second, sim.Time(end)*second
 	r.Wait, r.Held = r.Start.Sub(r.Submit), r.End.Sub(r.Start)
-	r.Run, r.Request = r.Held, r.Held
+	r.Run, r.Request, r.Done = r.Held, r.Held, r.Held
 	r.GPUTime = unit.Times(int64(gpus), r.Held)
+	r.H100Time, r.Segments = r.GPUTime, 1
 	return r
 }
 
-// left is the record of a job that never started.
+// left is the record of a job that never started: it waited for 100 s, or none
+// if it was rejected.
 func left(id int64, gpus int, submit int, o sim.Outcome) sim.Record {
 	r := sim.Record{Seq: id, Outcome: o, Start: sim.Never, End: sim.Never}
 	r.ID, r.GPUs, r.Submit = id, gpus, sim.Time(submit)*second
 	r.Run, r.Request = 100*time.Second, 100*time.Second
-	if o == sim.Rejected {
+	switch o {
+	case sim.Queued:
+		r.Wait = 100 * time.Second
+	case sim.Reneged:
+		r.Wait = 100 * time.Second
+		r.End = r.Submit.Add(r.Wait)
+	case sim.Rejected:
 		r.Cluster, r.End, r.Reason = -1, r.Submit, sim.TooLarge
 	}
 	return r
@@ -89,6 +97,12 @@ func randomRecords(r *rand.Rand, n int) []sim.Record {
 			x.Wait += time.Duration(r.IntN(3)) * time.Second
 		default:
 			x = left(int64(i), 1+r.IntN(8), submit, o)
+			if o != sim.Rejected {
+				x.Wait = time.Duration(r.IntN(45)) * time.Second
+			}
+			if o == sim.Reneged {
+				x.End = x.Submit.Add(x.Wait)
+			}
 		}
 		x.User, x.Class, x.Region = int32(r.IntN(2)), int32(r.IntN(2)), int32(r.IntN(2))
 		if x.Cluster == 0 {

@@ -55,6 +55,14 @@ func short(seconds float64) string {
 	return fmt.Sprintf("%dd", d/day)
 }
 
+// bound is short without a last unit that is zero: 28d, not 28d00h.
+func bound(seconds float64) string {
+	if d := math.Round(seconds / 86400); d > 0 && d < 100 && math.Abs(d*86400-seconds) < 1 {
+		return fmt.Sprintf("%gd", d)
+	}
+	return short(seconds)
+}
+
 // slowdownText keeps four decimals while there is room for them.
 func slowdownText(x float64) string {
 	switch {
@@ -88,4 +96,13 @@ func plusMinus(d Description, decimals int) string {
 		return thousands(d.Mean, decimals)
 	}
 	return thousands(d.Mean, decimals) + " ± " + thousands(d.SD, decimals)
+}
+
+// percentText is a share in percent, with its deviation.
+func percentText(d Description) string {
+	if math.IsNaN(d.Mean) {
+		return undefined
+	}
+	d.Mean, d.SD = 100*d.Mean, 100*d.SD
+	return plusMinus(d, 1) + "%"
 }

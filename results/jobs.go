@@ -14,14 +14,14 @@ type jobRow struct {
 
 // jobWriter writes the rows of jobs.csv of one run: no allocation per row.
 type jobWriter struct {
-	out                     rowBuffer
-	names                   *runNames
-	users, classes, regions fields
+	out                               rowBuffer
+	names                             *runNames
+	users, classes, regions, projects fields
 }
 
 func newJobWriter(to io.Writer, names *runNames, d *sim.Directory) *jobWriter {
 	return &jobWriter{out: newRowBuffer(to), names: names,
-		users: fields{of: &d.Users}, classes: fields{of: &d.Classes}, regions: fields{of: &d.Regions}}
+		users: fields{of: &d.Users}, classes: fields{of: &d.Classes}, regions: fields{of: &d.Regions}, projects: fields{of: &d.Projects}}
 }
 
 func (w *jobWriter) write(r *sim.Record) {
@@ -89,4 +89,12 @@ var jobColumns = []column[jobRow]{
 		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.Restarts)) }},
 	{Column{"outcome", "", "completed; killed (at its request, or by a loss of capacity); reneged (withdrawn before its first start); rejected (no cluster can ever run it; manifest.json counts the reasons; it may have run before where it was requeued and the capacity for it then went for good); running or queued at the end of the run."},
 		func(b []byte, j jobRow) []byte { return append(b, j.r.Outcome.String()...) }},
+	{Column{"project", "", "The project that it belongs to; empty where its source names none."},
+		func(b []byte, j jobRow) []byte { return append(b, j.w.projects.get(j.r.Project)...) }},
+	{Column{"segments", "1", "The segments of a chain that began: 1 for a job of one piece that started, 0 for one that did not."},
+		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.Segments)) }},
+	{Column{"moves", "1", "How often it went to another cluster after the first choice."},
+		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.Moves)) }},
+	{Column{"staged_s", "s", "The part of wait_s in which its data were on their way."},
+		func(b []byte, j jobRow) []byte { return appendSeconds(b, int64(j.r.Staged)) }},
 }

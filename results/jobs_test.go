@@ -30,15 +30,18 @@ func TestJobsByHand(t *testing.T) {
 	rs[1].Held -= 1
 	rs[2].Restarts, rs[2].Wait = 2, 40*time.Second
 	rs[3].Request = time.Hour
+	rs[3].Project, rs[3].Segments, rs[3].Moves, rs[3].Staged = 1, 3, 2, 1500*time.Millisecond
 	c := storyConfig()
 	c.Policy, c.Replication = "fcfs(placement=best-fit,depth=3)", 12
-	want := `scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome
-story,"fcfs(placement=best-fit,depth=3)",12,0,ann,small,FR,Jülich,4,0,0,20,0,20,20,0,completed
-story,"fcfs(placement=best-fit,depth=3)",12,1,bob,small,DE,Jülich,2,10,20.5,25,10.5,4.999999999,5,0,completed
-story,"fcfs(placement=best-fit,depth=3)",12,2,ann,large,DE,Jülich,4,12,25,125,40,100,100,2,killed
-story,"fcfs(placement=best-fit,depth=3)",12,3,bob,small,FR,Jülich,1,30,125,126,95,1,3600,0,completed
-story,"fcfs(placement=best-fit,depth=3)",12,4,ann,large,FR,,8,40,,40,0,0,100,0,rejected
-story,"fcfs(placement=best-fit,depth=3)",12,5,bob,large,DE,Jülich,4,50,,,0,0,100,0,queued
+	c.Directory.Projects.ID("")
+	c.Directory.Projects.ID("LLM, small")
+	want := `scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s
+story,"fcfs(placement=best-fit,depth=3)",12,0,ann,small,FR,Jülich,4,0,0,20,0,20,20,0,completed,,1,0,0
+story,"fcfs(placement=best-fit,depth=3)",12,1,bob,small,DE,Jülich,2,10,20.5,25,10.5,4.999999999,5,0,completed,,1,0,0
+story,"fcfs(placement=best-fit,depth=3)",12,2,ann,large,DE,Jülich,4,12,25,125,40,100,100,2,killed,,1,0,0
+story,"fcfs(placement=best-fit,depth=3)",12,3,bob,small,FR,Jülich,1,30,125,126,95,1,3600,0,completed,"LLM, small",3,2,1.5
+story,"fcfs(placement=best-fit,depth=3)",12,4,ann,large,FR,,8,40,,40,0,0,100,0,rejected,,0,0,0
+story,"fcfs(placement=best-fit,depth=3)",12,5,bob,large,DE,Jülich,4,50,,,150,0,100,0,queued,,0,0,0
 `
 	if diff := cmp.Diff(want, jobsOfRecords(t, c, rs)); diff != "" {
 		t.Error(diff)

@@ -44,76 +44,121 @@ func (s *sample) add(v int64) {
 	s.n++
 }
 
+// count is how many values it holds.
+func (s *sample) count() int64 {
+	if s.sketch != nil {
+		return s.sketch.count
+	}
+	return int64(s.n)
+}
+
 func (s *sample) toSketch() {
 	s.sketch = newSketch()
 	s.sketch.addAll(s.chunks)
 	s.chunks, s.n = nil, 0
 }
 
-// quantiles answers for the union of several samples.
-type quantiles struct {
-	chunks [][]int64 // each sorted; unused where a sample is a sketch
-	merged *sketch   // nil where every sample is exact
-	n      int64
+// values is the union of samples, each value with the weight of its sample.
+type values struct {
+	strands []strand
+	// bins take the place of all strands where one of the samples is a sketch.
+	bins []bin
+	// weight is of all values; least and most are the extremes, where there are any.
+	weight      float64
+	least, most int64
 }
 
-// newQuantiles prepares the union of samples which hold n values in all.
-func newQuantiles(samples []*sample, n int64) quantiles {
-	q := quantiles{n: n}
-	for _, s := range samples {
-		if s.sketch != nil && q.merged == nil {
-			q.merged = newSketch()
+// strand is sorted values of one weight.
+type strand struct {
+	chunk  []int64
+	weight float64
+}
+
+// bin is a value of a sketch and the weight of all values up to it.
+type bin struct {
+	value  int64
+	atMost float64
+}
+
+// newValues is the union of samples with their weights. Where one of them is a
+// sketch all values are put into its bins, so that the figure does not depend on
+// which of them were sketched. top is the greatest value, if it is known: bins
+// may say a little more.
+func newValues(samples []*sample, weights []float64, top int64) values {
+	v := values{least: math.MaxInt64, most: -1}
+	sketched := slices.ContainsFunc(samples, func(s *sample) bool { return s.sketch != nil })
+	if sketched {
+		v.bins = mergedBins(samples, weights, top)
+		if n := len(v.bins); n > 0 {
+			v.weight, v.least, v.most = v.bins[n-1].atMost, v.bins[0].value, v.bins[n-1].value
 		}
-		q.chunks = append(q.chunks, s.chunks...)
+		return v
 	}
-	if q.merged == nil {
-		for _, c := range q.chunks {
+	for i, s := range samples {
+		for _, c := range s.chunks {
 			if !slices.IsSorted(c) { // another group has sorted it
 				slices.Sort(c)
 			}
+			v.strands = append(v.strands, strand{c, weights[i]})
+			v.least, v.most = min(v.least, c[0]), max(v.most, c[len(c)-1])
 		}
-		return q
+		v.weight += weights[i] * float64(s.n)
 	}
-	for _, s := range samples {
-		if s.sketch != nil {
-			q.merged.merge(s.sketch)
-		}
-	}
-	q.merged.addAll(q.chunks)
-	return q
+	return v
 }
 
-// exact tells whether the quantiles are exact.
-func (q *quantiles) exact() bool { return q.merged == nil }
-
-// percentile is the p-th percentile by nearest rank, the ⌈p·n/100⌉-th smallest
-// value: always one of the values, and defined for every n > 0. top is the
-// greatest value, which bounds what a sketch answers.
-func (q *quantiles) percentile(p int64, top int64) int64 {
-	k := max(1, (p*q.n+99)/100)
-	if q.merged != nil {
-		return roundSix(min(top, q.merged.kth(k)), top)
+// atMost is the weight of the values ≤ x.
+func (v *values) atMost(x int64) float64 {
+	if v.bins != nil {
+		i := sort.Search(len(v.bins), func(i int) bool { return v.bins[i].value > x })
+		if i == 0 {
+			return 0
+		}
+		return v.bins[i-1].atMost
 	}
-	return q.kth(k, top)
+	var sum float64
+	for _, s := range v.strands {
+		switch {
+		case s.chunk[0] > x:
+		case s.chunk[len(s.chunk)-1] <= x:
+			sum += s.weight * float64(len(s.chunk))
+		default:
+			sum += s.weight * float64(sort.Search(len(s.chunk), func(i int) bool { return s.chunk[i] > x }))
+		}
+	}
+	return sum
 }
 
-// kth finds the k-th smallest value of the sorted chunks without merging them:
-// the least x such that at least k values are ≤ x.
-func (q *quantiles) kth(k, top int64) int64 {
+// reach finds the least x ≤ top at which atMost is at least target, without
+// merging the strands; there is one.
+func (v *values) reach(target float64, top int64) int64 {
 	low, high := int64(0), top
 	for low < high {
 		x := low + (high-low)/2
-		var atMost int64
-		for _, c := range q.chunks {
-			atMost += int64(sort.Search(len(c), func(i int) bool { return c[i] > x }))
-		}
-		if atMost >= k {
+		if v.atMost(x) >= target {
 			high = x
 		} else {
 			low = x + 1
 		}
 	}
+	if v.bins != nil {
+		return roundSix(low, top)
+	}
 	return low
+}
+
+// each calls f for every value, of sketches for every bin, with its weight.
+func (v *values) each(f func(x int64, weight float64)) {
+	var before float64
+	for _, b := range v.bins {
+		f(b.value, b.atMost-before)
+		before = b.atMost
+	}
+	for _, s := range v.strands {
+		for _, x := range s.chunk {
+			f(x, s.weight)
+		}
+	}
 }
 
 // roundSix keeps six significant digits of a sketched value: more would look

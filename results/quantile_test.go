@@ -29,9 +29,9 @@ func TestPercentileIsTheNearestRank(t *testing.T) {
 	for _, v := range []int64{50, 15, 40, 35, 20} {
 		s.add(v)
 	}
-	q := newQuantiles([]*sample{s}, 5)
+	q := newIncidence([]*cell{{starts: *s}}, []float64{1}, forEver)
 	for p, want := range map[int64]int64{5: 15, 30: 20, 40: 20, 50: 35, 100: 50} {
-		if got := q.percentile(p, 50); got != want {
+		if got, _ := q.percentile(p); got != want {
 			t.Errorf("p%d = %d, want %d", p, got, want)
 		}
 	}
@@ -40,17 +40,17 @@ func TestPercentileIsTheNearestRank(t *testing.T) {
 func TestPercentileOfAUnionIsThatOfAllValues(t *testing.T) {
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		parts := make([]*sample, 1+r.IntN(5))
+		parts := make([]*cell, 1+r.IntN(5))
 		var all []int64
 		for i := range parts {
-			parts[i] = &sample{}
+			parts[i] = &cell{}
 			n := r.IntN(30)
 			if seed%50 == 0 {
 				n *= 1200 // several chunks
 			}
 			for range n {
 				v := wide(r)
-				parts[i].add(v)
+				parts[i].starts.add(v)
 				all = append(all, v)
 			}
 		}
@@ -58,10 +58,10 @@ func TestPercentileOfAUnionIsThatOfAllValues(t *testing.T) {
 			continue
 		}
 		slices.Sort(all)
-		q := newQuantiles(parts, int64(len(all)))
+		q := newIncidence(parts, make([]float64, len(parts)), forEver)
 		for p := int64(1); p <= 100; p += 1 + r.Int64N(9) {
 			want := all[int(math.Ceil(float64(p)*float64(len(all))/100))-1]
-			if got := q.percentile(p, all[len(all)-1]); got != want {
+			if got, _ := q.percentile(p); got != want {
 				t.Fatalf("seed %d: p%d = %d, want %d", seed, p, got, want)
 			}
 		}
@@ -90,19 +90,22 @@ func TestSketchedPercentilesAreWithinTheirError(t *testing.T) {
 	whole.toSketch()
 	slices.Sort(all)
 	n := int64(len(all))
-	a, b := newQuantiles([]*sample{exact, half}, n), newQuantiles([]*sample{whole}, n)
-	if a.exact() || b.exact() {
+	top := all[n-1]
+	longest := waits{waitMax: time.Duration(top)}
+	a := newIncidence([]*cell{{starts: *exact, within: longest}, {starts: *half, within: longest}}, []float64{1, 1}, forEver)
+	b := newIncidence([]*cell{{starts: *whole, within: longest}}, []float64{1}, forEver)
+	if !a.sketched() || !b.sketched() {
 		t.Fatal("a sketch passes for exact")
 	}
-	top := all[n-1]
 	for p := int64(1); p <= 100; p++ {
 		want := float64(all[int(math.Ceil(float64(p)*float64(n)/100))-1])
-		got := float64(a.percentile(p, top))
+		x, _ := a.percentile(p)
+		got := float64(x)
 		if math.Abs(got-want) > (SketchError+1e-5)*want+0.5 {
 			t.Errorf("p%d = %g, want %g within %g %%", p, got, want, 100*SketchError)
 		}
-		if other := float64(b.percentile(p, top)); got != other {
-			t.Errorf("p%d: %g in one order, %g in another", p, got, other)
+		if other, _ := b.percentile(p); x != other {
+			t.Errorf("p%d: %d in one order, %d in another", p, x, other)
 		}
 	}
 }
@@ -128,15 +131,15 @@ func TestTooManyWaitsAreSketched(t *testing.T) {
 		sketched            string
 	}{
 		{"none", 1000, 10_000, ""},
-		{"the large cell", 90, 10_000, "all; class large; cluster a"},
-		{"in all", 1000, 140, "all; class large; cluster a"},
+		{"the large cell", 90, 10_000, "all; class large; cluster a; region-class DE/large"},
+		{"in all", 1000, 140, "all; class large; cluster a; region-class DE/large"},
 	} {
 		d := directory()
 		k, err := NewCollector(Config{Clusters: []Cluster{{Name: "a"}}, Directory: d})
 		if err != nil {
 			t.Fatal(err)
 		}
-		k.cells.maxValues, k.cells.maxInAll = x.maxValues, x.maxInAll
+		k.kept.maxValues, k.kept.maxInAll = x.maxValues, x.maxInAll
 		for i := range 150 {
 			r := ran(int64(i), 1, 0, 1+i, 2+i)
 			if i%3 > 0 {
@@ -167,8 +170,8 @@ func TestTooManyWaitsAreSketched(t *testing.T) {
 		if p := s.All().P50; math.Abs(p.Seconds()/75-1) > 0.0051 {
 			t.Errorf("%s: p50 %v, want about 75 s", x.name, p)
 		}
-		if k.cells.values > x.maxInAll {
-			t.Errorf("%s: %d waits kept", x.name, k.cells.values)
+		if k.kept.values > x.maxInAll {
+			t.Errorf("%s: %d waits kept", x.name, k.kept.values)
 		}
 	}
 }
@@ -228,5 +231,74 @@ func BenchmarkJob(b *testing.B) {
 				now += 100 * second
 			}
 		})
+	}
+}
+
+// BenchmarkMonths is a job of a run with months, blocs and many cells.
+func BenchmarkMonths(b *testing.B) {
+	d := &sim.Directory{}
+	c := Config{Directory: d, Epoch: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), Horizon: sim.Time(6 * 365 * day), Blocs: map[string]string{}}
+	for i := range 12 {
+		region := fmt.Sprintf("r%d", i)
+		d.Regions.ID(region)
+		c.Clusters = append(c.Clusters, Cluster{region, region})
+		c.Blocs[region] = []string{"Europe", "US"}[i/9]
+	}
+	for _, class := range []string{"small", "finetune", "mid", "pretrain"} {
+		d.Classes.ID(class)
+	}
+	random := rand.New(rand.NewPCG(1, 1))
+	rs := make([]sim.Record, 1<<16)
+	for i := range rs {
+		// Jobs leave in the order of their starts; they came up to weeks before.
+		start := i*2800 + 4_000_000
+		submit := start - int(random.ExpFloat64()*300_000)
+		rs[i] = ran(int64(i), 8, max(0, submit), start, start+random.IntN(80_000))
+		rs[i].Class, rs[i].Region, rs[i].Cluster = int32(random.IntN(4)), int32(random.IntN(12)), random.IntN(12)
+	}
+	var k *Collector
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if i%(1<<20) == 0 { // a run of a million jobs
+			var err error
+			if k, err = NewCollector(c); err != nil {
+				b.Fatal(err)
+			}
+		}
+		k.Job(&rs[i%len(rs)])
+	}
+}
+
+// BenchmarkFinish makes the rows of a run of 200,000 jobs of 6 years.
+func BenchmarkFinish(b *testing.B) {
+	d := &sim.Directory{}
+	c := Config{Directory: d, Epoch: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), Horizon: sim.Time(6 * 365 * day), Blocs: map[string]string{}}
+	for i := range 12 {
+		region := fmt.Sprintf("r%d", i)
+		d.Regions.ID(region)
+		c.Clusters = append(c.Clusters, Cluster{region, region})
+		c.Blocs[region] = []string{"Europe", "US"}[i/9]
+	}
+	for _, class := range []string{"small", "finetune", "mid", "pretrain"} {
+		d.Classes.ID(class)
+	}
+	c.Weight = func(class, region string) float64 { return float64(len(class)) }
+	random := rand.New(rand.NewPCG(1, 1))
+	for b.Loop() {
+		b.StopTimer()
+		k, err := NewCollector(c)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range 200_000 {
+			start := i*900 + 4_000_000
+			r := ran(int64(i), 8, max(0, start-int(random.ExpFloat64()*1_000_000)), start, start+80_000)
+			r.Class, r.Region, r.Cluster = int32(random.IntN(4)), int32(random.IntN(12)), random.IntN(12)
+			k.Job(&r)
+		}
+		b.StartTimer()
+		if _, err := k.Finish(sim.Result{End: c.Horizon}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -10,18 +10,39 @@ import (
 // GroupKind is what the jobs of a row of summary.csv have in common.
 type GroupKind string
 
-// The groups, in the order of their rows.
+// The groups, in the order of their rows. Keys are in order of name, periods in
+// order of time; a key of two parts has a slash between them.
 const (
 	// All is every job of the run; its key is empty.
 	All GroupKind = "all"
-	// ByClass has a row for each class, in order of name.
+	// ByBloc has a row for each bloc of home regions.
+	ByBloc GroupKind = "bloc"
+	// ByClass has a row for each class.
 	ByClass GroupKind = "class"
-	// ByRegion has a row for each home region, in order of name.
+	// ByRegion has a row for each home region.
 	ByRegion GroupKind = "region"
 	// ByCluster has a row for each cluster, in the scenario's order, for the
 	// jobs that joined it last.
 	ByCluster GroupKind = "cluster"
+	// ByPeriod has a row for each month of submission: "2027-03", or "day 30"
+	// for a block of 30 days where the epoch has no date.
+	ByPeriod GroupKind = "period"
+	// ByRegionClass has a row for each region and class: "UK/mid".
+	ByRegionClass GroupKind = "region-class"
+	// ByBlocClass has a row for each bloc and class.
+	ByBlocClass GroupKind = "bloc-class"
+	// ByRegionPeriod has a row for each region and month: "UK/2027-03".
+	ByRegionPeriod GroupKind = "region-period"
+	// ByBlocPeriod has a row for each bloc and month.
+	ByBlocPeriod GroupKind = "bloc-period"
+	// ByClassPeriod has a row for each class and month.
+	ByClassPeriod GroupKind = "class-period"
 )
+
+// Pooled tells whether groups of the kind have jobs of all months.
+func (g GroupKind) Pooled() bool {
+	return g != ByPeriod && g != ByRegionPeriod && g != ByBlocPeriod && g != ByClassPeriod
+}
 
 // OtherKey is the key of the jobs whose class or region came after more than
 // MaxGroups combinations had been seen.
@@ -36,7 +57,11 @@ type RunSummary struct {
 	Seed uint64
 	// Result is the engine's own counts, every job included.
 	Result sim.Result
-	// Rows begin with that of all jobs; then classes, regions and clusters.
+	// Target is the wait within which jobs are meant to start, Scale the N of the
+	// scale 1/N.
+	Target time.Duration
+	Scale  int
+	// Rows begin with that of all jobs; the others are in the order of their kinds.
 	Rows []Row
 	// Warnings say where the figures are weaker than they look.
 	Warnings []Warning
@@ -45,35 +70,80 @@ type RunSummary struct {
 // All is the row of all jobs.
 func (s *RunSummary) All() *Row { return &s.Rows[0] }
 
+// NotReached is a percentile of the wait that the incidence of starting does not
+// reach in the time for which jobs are followed.
+const NotReached time.Duration = -1
+
+// Marks are the waits at which the incidences of starting and leaving are given.
+var Marks = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 28 * 24 * time.Hour}
+
+// Incidence is the share of followed jobs that had started, and that had left
+// unstarted, by some time after their submission.
+type Incidence struct {
+	Started, Withdrawn float64
+	// Known tells whether the jobs are followed for so long.
+	Known bool
+}
+
 // Row is the metrics of one group of jobs in one run. Unless a field says
 // otherwise it counts measured jobs: those not submitted in the warm-up.
-// columns.go says the same for each column, with formula and unit.
+// summary_columns.go says the same for each column, with formula and unit.
+//
+// The figures of waits are of the followed jobs only, each of which counts its
+// class's weight; see the package's documentation for which those are.
 type Row struct {
 	Group GroupKind
 	Key   string
+	outer string // the first part of a double key
 	// Outcomes counts the jobs by outcome.
 	Outcomes [sim.Outcomes]int64
 	// WarmUp counts the jobs that were submitted in the warm-up.
 	WarmUp int64
-	// Started counts the jobs that started; the waits are theirs. Ended counts
-	// those completed or killed; the slowdown is theirs.
+	// Started counts the jobs that started, Ended those completed or killed.
 	Started, Ended int64
-	// WaitMean is the mean first wait, rounded to 1 ns; P50 to P99 are its
-	// percentiles by nearest rank; WaitMax is the longest.
-	WaitMean, P50, P90, P95, P99, WaitMax time.Duration
+	// Weight is the sum of the weights of the jobs, RejectedWeight that of the
+	// rejected ones.
+	Weight, RejectedWeight float64
+	// Followed counts the jobs that the figures of waits use, Waits those of
+	// them that started in the time for which they were followed.
+	Followed, Waits int64
+	// FollowedFor is for how long at most jobs are followed; a percentile that
+	// is NotReached is more.
+	FollowedFor time.Duration
+	// WaitMean is the mean first wait of the jobs in Waits, rounded to 1 ns;
+	// WaitMax is the longest.
+	WaitMean, WaitMax time.Duration
+	// P50 to P99 are the least waits at which the incidence of starting reaches
+	// 0.50 to 0.99, or NotReached; defined if Followed > 0.
+	P50, P90, P95, P99 time.Duration
 	// Sketched tells that P50 to P99 are within SketchError instead of exact.
 	Sketched bool
+	// At are the incidences at Marks, AtTarget those at Config.Target.
+	At       [len(Marks)]Incidence
+	AtTarget Incidence
 	// TotalWaitMean and TotalWaitMax are of all time without GPUs, from
-	// submission to the end, of the same jobs.
+	// submission to the end, of the jobs in Waits.
 	TotalWaitMean, TotalWaitMax time.Duration
-	// Slowdown is the mean bounded slowdown.
-	Slowdown float64
+	// Slowdown is the mean bounded slowdown of the jobs in Waits that were
+	// completed or killed, WaitsEnded their number.
+	Slowdown   float64
+	WaitsEnded int64
 	// FirstSubmit is the first submission, LastEnd the last end of a completed
 	// or killed job.
 	FirstSubmit, LastEnd sim.Time
 	// Asked is GPUs asked for × time held; Held has the GPUs that rounding to
-	// whole nodes adds.
-	Asked, Held unit.GPUTime
+	// whole nodes adds; H100 is the same with each span times its speed.
+	Asked, Held, H100 unit.GPUTime
+	// Demanded is GPUs × run time, Useful GPUs × run time that was not lost; both
+	// are times of an H100. OnSoil and AtHome are what of Useful was done by
+	// clusters of the job's own bloc and region.
+	Demanded, Useful, OnSoil, AtHome unit.GPUTime
+	// HasSoil tells whether OnSoil and AtHome are known: some job names a region.
+	HasSoil bool
+	// Staged is the sum of the times in which data were on their way. Segments
+	// and Moves count those of all jobs.
+	Staged          time.Duration
+	Segments, Moves int64
 	// HasUse tells whether Use is known: it is for all jobs and for a cluster.
 	HasUse bool
 	// Use is the GPU-time held and in service over the run's period, the
@@ -85,7 +155,20 @@ type Row struct {
 	// Backlog counts the jobs queued at the run's end, BacklogGPUs what they
 	// ask for; the warm-up's are included.
 	Backlog, BacklogGPUs int64
+	// BacklogMean is the mean number of GPUs that jobs waiting for their first
+	// start ask for, from the warm-up to the end, those of the warm-up included.
+	// BacklogSlope is the least-squares slope of that number in GPUs per day,
+	// WorkSlope the same of GPUs × run time, in GPU-hours per day.
+	BacklogMean, BacklogSlope, WorkSlope float64
+	// HasSlope tells whether they are known: for pooled groups.
+	HasSlope bool
+	// TargetMonth is the first of three months in a row in each of which at least
+	// TargetShare of the jobs started within the target; "" where there is none.
+	TargetMonth string
 }
+
+// TargetShare is the share of a month's jobs that must start within the target.
+const TargetShare = 0.95
 
 // Use is the GPU-time that jobs held and that was in service, in GPU·ns.
 type Use struct {
@@ -117,6 +200,27 @@ func (r *Row) Utilisation() (float64, bool) {
 // Throughput is completed jobs per day, and whether it is defined.
 func (r *Row) Throughput() (float64, bool) {
 	return float64(r.Outcomes[sim.Completed]) / (float64(r.Period) / float64(24*time.Hour)), r.Period > 0
+}
+
+// RejectedShare is the share of rejected jobs by weight.
+func (r *Row) RejectedShare() (float64, bool) {
+	return r.RejectedWeight / r.Weight, r.Weight > 0
+}
+
+// OnSoilShare is the part of the GPU-hours demanded that was served in the own
+// bloc, OnSoilOfServed the part of those served; HomeShare is the part of those
+// served that was served in the own region. Each comes with whether it is defined.
+func (r *Row) OnSoilShare() (float64, bool) { return share(r.OnSoil, r.Demanded, r.HasSoil) }
+
+// OnSoilOfServed: see OnSoilShare.
+func (r *Row) OnSoilOfServed() (float64, bool) { return share(r.OnSoil, r.Useful, r.HasSoil) }
+
+// HomeShare: see OnSoilShare.
+func (r *Row) HomeShare() (float64, bool) { return share(r.AtHome, r.Useful, r.HasSoil) }
+
+func share(part, whole unit.GPUTime, known bool) (float64, bool) {
+	w := whole.Nanos()
+	return part.Nanos() / w, known && w > 0
 }
 
 // Makespan is the time from the first submission to the last end, and whether

@@ -23,6 +23,7 @@ const (
 	queuedJobs
 	queuedGPUs
 	runningJobs
+	stagingJobs
 	quantities
 )
 
@@ -140,6 +141,7 @@ func (c *clusterState) advance(now sim.Time) {
 	c.open[queuedJobs].addProduct(uint64(c.now.Queued), d)
 	c.open[queuedGPUs].addProduct(uint64(c.now.QueuedGPUs), d)
 	c.open[runningJobs].addProduct(uint64(c.now.Running), d)
+	c.open[stagingJobs].addProduct(uint64(c.now.Staging), d)
 	c.last, c.before = now, c.now
 }
 
@@ -275,4 +277,5 @@ var seriesColumns = []column[*seriesRow]{
 		func(b []byte, r *seriesRow) []byte { return strconv.AppendInt(b, r.queued, 10) }},
 	{Column{"queued_gpus_end", "GPU", "GPUs that the queued jobs asked for just before the end of the interval."},
 		func(b []byte, r *seriesRow) []byte { return strconv.AppendInt(b, r.queuedGPUs, 10) }},
+	{Column{"staging_jobs", "1", "Mean number of jobs whose data were on their way to the cluster: ∫ staging dt ÷ w."}, mean(stagingJobs)},
 }

@@ -50,17 +50,17 @@ func TestSeriesByHand(t *testing.T) {
 	c := Config{Scenario: "s", Policy: "p(a=1,b=2)", Replication: 3, Clusters: []Cluster{{Name: "x"}, {Name: "y, z"}}, Interval: 10 * time.Second, Horizon: 25 * second}
 	got, s := seriesOf(t, c, 25*second, []reading{
 		{0, 0, st(8, 4, 0, 0, 1)}, {0, 1, st(2, 0, 0, 0, 0)},
-		{5, 0, st(8, 8, 1, 2, 2)},
+		{5, 0, sim.State{Capacity: 8, Held: 8, Queued: 1, QueuedGPUs: 2, Running: 2, Staging: 3}}, // for the 5 s until 10
 		{10, 0, st(8, 8, 3, 6, 2)}, {10, 0, st(8, 8, 4, 8, 2)}, // two rounds of one instant: the last counts
 		{20, 0, st(4, 0, 0, 0, 0)}, {20, 1, st(2, 1, 0, 0, 1)},
 		{25, 0, st(4, 0, 9, 9, 0)}, {25, 1, st(2, 1, 0, 0, 1)},
 	})
-	want := `s,"p(a=1,b=2)",3,x,0,10,8,6,0.5,1,1.5,1,2
-s,"p(a=1,b=2)",3,"y, z",0,10,2,0,0,0,0,0,0
-s,"p(a=1,b=2)",3,x,10,10,8,8,4,8,2,4,8
-s,"p(a=1,b=2)",3,"y, z",10,10,2,0,0,0,0,0,0
-s,"p(a=1,b=2)",3,x,20,5,4,0,0,0,0,0,0
-s,"p(a=1,b=2)",3,"y, z",20,5,2,1,0,0,1,0,0
+	want := `s,"p(a=1,b=2)",3,x,0,10,8,6,0.5,1,1.5,1,2,1.5
+s,"p(a=1,b=2)",3,"y, z",0,10,2,0,0,0,0,0,0,0
+s,"p(a=1,b=2)",3,x,10,10,8,8,4,8,2,4,8,0
+s,"p(a=1,b=2)",3,"y, z",10,10,2,0,0,0,0,0,0,0
+s,"p(a=1,b=2)",3,x,20,5,4,0,0,0,0,0,0,0
+s,"p(a=1,b=2)",3,"y, z",20,5,2,1,0,0,1,0,0,0
 `
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
@@ -80,7 +80,7 @@ func TestWithoutHorizonThePeriodBeginsWithTheFirstJob(t *testing.T) {
 	begin := 1_600_000_003
 	got, s := seriesOf(t, Config{Scenario: "s", Policy: "p", Clusters: []Cluster{{Name: "x"}}, Interval: 10 * time.Second}, sim.Time(begin+10)*second,
 		[]reading{{0, 0, st(4, 0, 0, 0, 0)}, {begin, 0, st(4, 2, 0, 0, 1)}, {begin + 10, 0, st(4, 0, 0, 0, 0)}})
-	want := "s,p,0,x,1600000003,7,4,2,0,0,1,0,0\ns,p,0,x,1600000010,3,4,2,0,0,1,0,0\n"
+	want := "s,p,0,x,1600000003,7,4,2,0,0,1,0,0,0\ns,p,0,x,1600000010,3,4,2,0,0,1,0,0,0\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}

@@ -21,6 +21,7 @@ const SketchError = 0.005
 type sketch struct {
 	bins  *store.DenseStore
 	zeros int64
+	count int64 // of all values, the zeros too
 }
 
 // binning is fixed: every sketch has the same bins, so that any two can merge.
@@ -36,6 +37,7 @@ var binning = func() *mapping.CubicallyInterpolatedMapping {
 func newSketch() *sketch { return &sketch{bins: store.NewDenseStore()} }
 
 func (s *sketch) add(v int64) {
+	s.count++
 	if v <= 0 {
 		s.zeros++
 		return
@@ -51,15 +53,47 @@ func (s *sketch) addAll(chunks [][]int64) {
 	}
 }
 
-func (s *sketch) merge(t *sketch) {
-	s.zeros += t.zeros
-	s.bins.MergeWith(t.bins)
-}
-
-// kth is the k-th smallest value, counted from 1, to within SketchError.
-func (s *sketch) kth(k int64) int64 {
-	if k <= s.zeros {
-		return 0
+// mergedBins puts weighted samples, sketches or not, into common bins. A bin a
+// little above top, the greatest value, is said to be it; 0 is no top.
+func mergedBins(samples []*sample, weights []float64, top int64) []bin {
+	store := store.NewDenseStore()
+	var zeros float64
+	add := func(x int64, w float64) {
+		if x <= 0 {
+			zeros += w
+			return
+		}
+		store.AddWithCount(binning.Index(float64(x)), w)
 	}
-	return int64(math.Round(binning.Value(s.bins.KeyAtRank(float64(k - s.zeros - 1)))))
+	for i, s := range samples {
+		w := weights[i]
+		for _, c := range s.chunks {
+			for _, x := range c {
+				add(x, w)
+			}
+		}
+		if s.sketch == nil {
+			continue
+		}
+		zeros += w * float64(s.sketch.zeros)
+		s.sketch.bins.ForEach(func(index int, count float64) bool {
+			store.AddWithCount(index, w*count)
+			return false
+		})
+	}
+	var bins []bin
+	if zeros > 0 {
+		bins = append(bins, bin{0, zeros})
+	}
+	sum := zeros
+	store.ForEach(func(index int, count float64) bool {
+		sum += count
+		x := int64(min(math.Round(binning.Value(index)), math.MaxInt64/2))
+		if top > 0 && x > top && float64(x) <= float64(top)*(1+2*SketchError) {
+			x = top
+		}
+		bins = append(bins, bin{x, sum})
+		return false
+	})
+	return bins
 }

@@ -17,7 +17,7 @@ import (
 func kthRuns() []*RunSummary {
 	run := func(policy string, wait, p50, p95, longest, makespan float64, slowdown float64) *RunSummary {
 		d := func(s float64) time.Duration { return time.Duration(math.Round(s * 1e9)) }
-		r := Row{Group: All, Started: 28481, Ended: 28481, WaitMean: d(wait), P50: d(p50), P95: d(p95), WaitMax: d(longest),
+		r := Row{Group: All, Started: 28481, Ended: 28481, Followed: 28481, Waits: 28481, WaitsEnded: 28481, WaitMean: d(wait), P50: d(p50), P95: d(p95), WaitMax: d(longest),
 			Slowdown: slowdown, LastEnd: sim.Time(d(makespan)), HasUse: true, Use: Use{704, 1000}}
 		r.Outcomes[sim.Completed] = 28481
 		return &RunSummary{Scenario: "KTH-SP2-1996-2", Policy: policy, Rows: []Row{r}}
@@ -63,7 +63,7 @@ func TestTablesAreAtMost80Wide(t *testing.T) {
 		for range 1 + r.IntN(6) {
 			s := &RunSummary{Scenario: names[r.IntN(len(names))], Policy: names[r.IntN(len(names))]}
 			for _, kind := range []GroupKind{All, ByRegion, ByCluster} {
-				row := Row{Group: kind, Key: names[r.IntN(len(names))], Started: wide(r), Ended: r.Int64N(2), WaitMean: time.Duration(wide(r)),
+				row := Row{Group: kind, Key: names[r.IntN(len(names))], Started: wide(r), Followed: r.Int64N(2), Waits: wide(r), WaitsEnded: r.Int64N(2), FollowedFor: time.Duration(wide(r)), WaitMean: time.Duration(wide(r)),
 					P50: time.Duration(wide(r)), P95: time.Duration(wide(r)), WaitMax: time.Duration(wide(r)),
 					Slowdown: float64(wide(r)) / 1e9, LastEnd: sim.Time(wide(r)), HasUse: r.IntN(2) == 0, Use: Use{float64(wide(r)), 1e15}}
 				row.Outcomes = [sim.Outcomes]int64{r.Int64N(1e9), 0, r.Int64N(1e9), r.Int64N(1e9), r.Int64N(1e9)}
@@ -71,13 +71,17 @@ func TestTablesAreAtMost80Wide(t *testing.T) {
 			}
 			runs = append(runs, s)
 		}
-		for _, table := range []string{CompareTable(runs), RunTable(runs)} {
-			for line := range strings.Lines(table) {
-				line = strings.TrimSuffix(line, "\n")
-				if n := text.StringWidth(line); n > 80 || strings.ContainsAny(line, "\r\x1b") {
-					t.Fatalf("%d wide: %q in\n%s", n, line, table)
-				}
-			}
+		checkWidth(t, CompareTable(runs))
+		checkWidth(t, RunTable(runs))
+	}
+}
+
+func checkWidth(t *testing.T, table string) {
+	t.Helper()
+	for line := range strings.Lines(table) {
+		line = strings.TrimSuffix(line, "\n")
+		if n := text.StringWidth(line); n > 80 || strings.ContainsAny(line, "\r\x1b") {
+			t.Fatalf("%d wide: %q in\n%s", n, line, table)
 		}
 	}
 }
@@ -98,8 +102,8 @@ func TestLongNamesStayDifferent(t *testing.T) {
 
 func TestPoliciesWithoutAFigureComeLast(t *testing.T) {
 	runs := kthRuns()[:2]
-	runs[0].Rows[0].Ended = 0
-	runs[0].Rows[0].Started = 0
+	runs[0].Rows[0].WaitsEnded = 0
+	runs[0].Rows[0].Waits = 0
 	table := CompareTable(runs)
 	if strings.Index(table, "easy") > strings.Index(table, "fcfs") || !strings.Contains(table, "–") {
 		t.Errorf("%s", table)
@@ -134,16 +138,22 @@ func TestWarnings(t *testing.T) {
 	s := storySummary(t, storyConfig())
 	got := strings.Join(WarningTexts([]*RunSummary{s, {Scenario: "story", Policy: "easy"}}), "\n")
 	for _, want := range []string{
-		"all jobs (2 of 5), class large (1 of 2), class small (1 of 3), region DE (2 of 4): more than 5 % of the jobs had not ended when the run did; means and percentiles leave them out; true waits are probably longer; in 1 of 2 runs: fcfs",
-		"all jobs (4), class large (1), class small (3), region DE (3), region FR (1): fewer than 30 jobs started; figures of so few say little; in 1 of 2 runs: fcfs",
+		"all jobs: the run is too short to follow jobs for 28d; figures of waits use all of them with what follow-up they have, those of the last the least; in 1 of 2 runs: fcfs",
+		"all jobs (1 of 5), class large (1 of 2), region DE (1 of 4): more than 5 % of the jobs did not start while they were followed; the mean wait is over the others only and may not exist; percentiles and shares hold; in 1 of 2 runs: fcfs",
+		"all jobs (2 of 5), class large (1 of 2), class small (1 of 3), region DE (2 of 4): more than 5 % of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later; in 1 of 2 runs: fcfs",
+		"all jobs (4), class large (1), class small (3), region DE (3), region FR (1), and 4 more groups: fewer than 30 jobs started; figures of so few say little; in 1 of 2 runs: fcfs",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no warning %q in\n%s", want, got)
 		}
 	}
 	// Region FR: one job ended, one was rejected; none is censored.
-	if first, _, _ := strings.Cut(got, "\n"); strings.Contains(first, "region FR") {
+	if n := strings.Count(got, "region FR"); n != 1 {
 		t.Errorf("rejected jobs are taken for censored:\n%s", got)
+	}
+	// The story's backlog, 6.7 GPUs on average, changes by 0.5 along its line.
+	if strings.Contains(got, "stationary") {
+		t.Errorf("a level backlog is said to drift:\n%s", got)
 	}
 	// Thirty jobs that all end are nothing to warn of.
 	var rs []sim.Record
@@ -152,5 +162,52 @@ func TestWarnings(t *testing.T) {
 	}
 	if ws := collect(t, Config{Clusters: []Cluster{{Name: "a"}}}, rs, 0).Warnings; len(ws) > 0 {
 		t.Errorf("warned of %v", ws)
+	}
+}
+
+// A year of overload has few lines, whatever the number of groups.
+func TestWarningsOfAnOverloadedYear(t *testing.T) {
+	lines := WarningTexts(yearRuns(t, 3, "easy", "fcfs"))
+	for i, want := range []string{"did not start while they were followed", "had not ended when the run did", "the backlog is not stationary"} {
+		if i >= len(lines) || !strings.Contains(lines[i], want) {
+			t.Errorf("line %d is not on %q:\n%s", i, want, strings.Join(lines, "\n"))
+		}
+	}
+	if len(lines) != 3 {
+		t.Errorf("%d lines:\n%s", len(lines), strings.Join(lines, "\n"))
+	}
+}
+
+// What is called a drift: a backlog that grows from nothing or melts away, not one
+// that stays, nor a small one whatever it does. One job of g GPUs waits each day.
+func TestDrift(t *testing.T) {
+	for _, x := range []struct {
+		name  string
+		gpus  func(day int) int
+		drift bool
+	}{
+		{"level", func(int) int { return 50 }, false},
+		{"grows", func(d int) int { return 1 + d }, true},
+		{"melts", func(d int) int { return 100 - d }, true},
+		{"grows by a third", func(d int) int { return 90 + d*3/10 }, false},
+		{"small", func(d int) int { return 1 + d/25 }, false},
+	} {
+		c := Config{Clusters: []Cluster{{Name: "a"}}, Directory: directory(), Horizon: sim.Time(100 * day)}
+		k, err := NewCollector(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.State(0, 0, &sim.State{Capacity: 100})
+		for d := range 100 {
+			r := ran(int64(d), x.gpus(d), d*86400, (d+1)*86400, (d+1)*86400+60)
+			k.Job(&r)
+		}
+		s, err := k.Finish(sim.Result{End: c.Horizon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(strings.Join(WarningTexts([]*RunSummary{s}), "\n"), "not stationary"); got != x.drift {
+			t.Errorf("%s: %v; mean %g, slope %g", x.name, got, s.All().BacklogMean, s.All().BacklogSlope)
+		}
 	}
 }

@@ -15,18 +15,21 @@ const Tau = 10 * time.Second
 // tally is what is counted of a set of jobs. Everything in it is a whole
 // number, so tallies of disjoint sets merge without loss and in any order.
 type tally struct {
-	outcomes [sim.Outcomes]int64 // measured jobs only, as all below to held
+	outcomes [sim.Outcomes]int64 // measured jobs only, as all below to moves
 	started  int64
 	ended    int64 // completed or killed
-	wait     sum128
-	waitMax  time.Duration
-	total    sum128 // all time without GPUs, of the started jobs
-	totalMax time.Duration
-	slowdown sum128 // of the ended jobs, in units of 10⁻⁹
 	first    sim.Time
 	last     sim.Time
 	asked    unit.GPUTime // GPUs asked for × time held
 	held     unit.GPUTime
+	h100     unit.GPUTime // GPUs held × time × speed
+	demanded unit.GPUTime // GPUs × run time
+	useful   unit.GPUTime // GPUs × run time not lost
+	onSoil   unit.GPUTime // the part of useful in the job's own bloc
+	atHome   unit.GPUTime // the part of useful in its own region
+	staged   sum128
+	segments int64
+	moves    int64
 
 	warmUp      int64 // jobs submitted in the warm-up
 	backlog     int64 // queued at the end, the warm-up's included
@@ -36,35 +39,75 @@ type tally struct {
 // emptyTally is the tally of no job.
 func emptyTally() tally { return tally{first: sim.Never, last: -1} }
 
-// add counts one job and reports its first wait if it has one that counts.
-func (t *tally) add(r *sim.Record) (wait time.Duration, counts bool) {
+// add counts one job; soil is where its last cluster lies.
+func (t *tally) add(r *sim.Record, soil soil) {
 	if r.Outcome == sim.Queued {
 		t.backlog++
 		t.backlogGPUs += int64(r.GPUs)
 	}
 	if r.WarmUp {
 		t.warmUp++
-		return 0, false
+		return
 	}
 	t.outcomes[r.Outcome]++
 	t.first = min(t.first, r.Submit)
+	t.demanded.Add(int64(r.GPUs), r.Run)
+	t.staged.add(uint64(r.Staged))
+	t.moves += int64(r.Moves)
 	if r.Start == sim.Never {
-		return 0, false
+		return
 	}
-	wait = r.Start.Sub(r.Submit)
 	t.started++
-	t.wait.add(uint64(wait))
-	t.waitMax = max(t.waitMax, wait)
-	t.total.add(uint64(r.Wait))
-	t.totalMax = max(t.totalMax, r.Wait)
+	t.segments += int64(r.Segments)
 	t.asked.Add(int64(r.GPUs), r.Held)
 	t.held = t.held.Plus(r.GPUTime)
+	t.h100 = t.h100.Plus(r.H100Time)
+	useful := unit.Times(int64(r.GPUs), r.Done)
+	t.useful = t.useful.Plus(useful)
+	if soil != abroad {
+		t.onSoil = t.onSoil.Plus(useful)
+		if soil == home {
+			t.atHome = t.atHome.Plus(useful)
+		}
+	}
 	if r.Outcome == sim.Completed || r.Outcome == sim.Killed {
 		t.ended++
 		t.last = max(t.last, r.End)
-		t.slowdown.add(slowdown(wait, r.Held))
 	}
-	return wait, true
+}
+
+// waits is what is added up of the waits of started jobs, in whole numbers.
+type waits struct {
+	n        int64
+	wait     sum128
+	waitMax  time.Duration
+	total    sum128 // all time without GPUs
+	totalMax time.Duration
+	ended    int64  // completed or killed
+	slowdown sum128 // of those, in units of 10⁻⁹
+}
+
+// add counts a started job; slow is its bounded slowdown, 0 if it has not ended.
+func (w *waits) add(r *sim.Record, wait time.Duration, slow uint64) {
+	w.n++
+	w.wait.add(uint64(wait))
+	w.waitMax = max(w.waitMax, wait)
+	w.total.add(uint64(r.Wait))
+	w.totalMax = max(w.totalMax, r.Wait)
+	if slow > 0 {
+		w.ended++
+		w.slowdown.add(slow)
+	}
+}
+
+func (w *waits) merge(v *waits) {
+	w.n += v.n
+	w.wait.plus(v.wait)
+	w.waitMax = max(w.waitMax, v.waitMax)
+	w.total.plus(v.total)
+	w.totalMax = max(w.totalMax, v.totalMax)
+	w.ended += v.ended
+	w.slowdown.plus(v.slowdown)
 }
 
 // slowdown is the bounded slowdown, max(1, (wait + run) ÷ max(run, τ)), in
@@ -84,15 +127,18 @@ func (t *tally) merge(u *tally) {
 	}
 	t.started += u.started
 	t.ended += u.ended
-	t.wait.plus(u.wait)
-	t.waitMax = max(t.waitMax, u.waitMax)
-	t.total.plus(u.total)
-	t.totalMax = max(t.totalMax, u.totalMax)
-	t.slowdown.plus(u.slowdown)
 	t.first = min(t.first, u.first)
 	t.last = max(t.last, u.last)
 	t.asked = t.asked.Plus(u.asked)
 	t.held = t.held.Plus(u.held)
+	t.h100 = t.h100.Plus(u.h100)
+	t.demanded = t.demanded.Plus(u.demanded)
+	t.useful = t.useful.Plus(u.useful)
+	t.onSoil = t.onSoil.Plus(u.onSoil)
+	t.atHome = t.atHome.Plus(u.atHome)
+	t.staged.plus(u.staged)
+	t.segments += u.segments
+	t.moves += u.moves
 	t.warmUp += u.warmUp
 	t.backlog += u.backlog
 	t.backlogGPUs += u.backlogGPUs

@@ -2,20 +2,30 @@ package results
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"sovsim/sim"
 )
 
 // Limits below or above which a figure is warned about.
 const (
-	// FewJobs is the number of started jobs under which a percentile or mean
-	// says little.
+	// FewJobs is the number of waits under which a percentile or mean says little.
 	FewJobs = 30
-	// CensoredShare is the share of jobs without an end above which means over
-	// the others mislead.
+	// CensoredShare is the share of jobs without an end, or without a start,
+	// above which means over the others mislead.
 	CensoredShare = 0.05
+	// DriftShare is the change of the backlog over a run, along its least-squares
+	// line, as a share of its mean, above which it is not called stationary: the
+	// line ends at 5/3 of where it begins. A backlog that grows evenly from nothing
+	// changes by twice its mean. DriftOfCapacity is the share of the GPUs in service
+	// that the change must exceed too: a queue of a few GPUs may come and go.
+	DriftShare      = 0.5
+	DriftOfCapacity = 0.05
+	// maxNamed is how many groups a warning names.
+	maxNamed = 5
 )
 
 // Warning says that figures of a group are weaker than they look. Warnings
@@ -36,39 +46,74 @@ func (w *Warning) group() string {
 		return "all jobs"
 	case w.Key == "":
 		return fmt.Sprintf("jobs without a %s", w.Group)
+	case w.Group == ByRegionClass:
+		return w.Key
 	}
 	return fmt.Sprintf("%s %s", w.Group, w.Key)
 }
 
 func (k *Collector) warnings(rows []Row) []Warning {
 	var ws []Warning
+	c := &k.config
+	percent := func(x float64) string { return fmt.Sprintf("%g %%", 100*x) }
 	for i := range rows {
 		r := &rows[i]
+		if !r.Group.Pooled() || r.Group == ByBlocClass {
+			continue
+		}
 		accepted := r.Jobs() - r.Outcomes[sim.Rejected]
-		if i > 0 && accepted == rows[0].Jobs()-rows[0].Outcomes[sim.Rejected] && r.Started == rows[0].Started {
+		if i > 0 && accepted == rows[0].Jobs()-rows[0].Outcomes[sim.Rejected] && r.Started == rows[0].Started && r.Waits == rows[0].Waits {
 			continue // just the jobs of all, but for rejected ones: it is said already
 		}
 		warn := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, text, value}) }
+		few := func() {
+			if r.Waits < FewJobs {
+				warn(fmt.Sprintf("fewer than %d jobs started; figures of so few say little", FewJobs), fmt.Sprint(r.Waits))
+			}
+		}
+		if r.Group == ByRegionClass {
+			few()
+			continue
+		}
 		if r.Sketched {
 			warn(fmt.Sprintf("wait percentiles come from a sketch (DDSketch) with a relative error of %g %%", SketchError*100), "")
 		}
+		if i == 0 && c.Horizon != sim.Never && k.periods.cut == sim.Never && r.Outcomes[sim.Queued] > 0 {
+			warn(fmt.Sprintf("the run is too short to follow jobs for %s; figures of waits use all of them with what follow-up they have, those of the last the least", bound(c.FollowUp.Seconds())), "")
+		}
+		if missing := r.Followed - r.Waits; float64(missing) > CensoredShare*float64(r.Followed) {
+			warn("more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait is over the others only and may not exist; percentiles and shares hold",
+				fmt.Sprintf("%d of %d", missing, r.Followed))
+		}
 		if float64(r.Censored()) > CensoredShare*float64(accepted) {
-			warn(fmt.Sprintf("more than %g %% of the jobs had not ended when the run did; means and percentiles leave them out; true waits are probably longer", CensoredShare*100),
+			warn("more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later",
 				fmt.Sprintf("%d of %d", r.Censored(), accepted))
 		}
-		if r.Started < FewJobs {
-			warn(fmt.Sprintf("fewer than %d jobs started; figures of so few say little", FewJobs), fmt.Sprint(r.Started))
+		few()
+		if i == 0 && c.Horizon != sim.Never && k.drifts(r) {
+			warn("the backlog is not stationary: its trend over the run is more than half of its mean; waits depend on when a job comes, so read them by month",
+				fmt.Sprintf("%+.3g GPUs a day, %.4g on average", r.BacklogSlope, r.BacklogMean))
 		}
 	}
-	if k.cells.folded {
-		ws = append(ws, Warning{All, "", fmt.Sprintf("more than %d combinations of class, region and cluster; the classes and regions that came later are put together as %s", MaxGroups, OtherKey), ""})
+	if k.main.folded || k.byCluster.folded {
+		ws = append(ws, Warning{All, "", fmt.Sprintf("more than %d combinations of class, region and cluster, or %d of class, region and month; the classes and regions that came later are put together as %s", MaxGroups, MaxPeriodGroups, OtherKey), ""})
 	}
 	return ws
 }
 
+// drifts tells whether the backlog grew or shrank over the run.
+func (k *Collector) drifts(r *Row) bool {
+	if !r.HasSlope {
+		return false
+	}
+	change := math.Abs(r.BacklogSlope) * (float64(r.Period) / float64(24*time.Hour))
+	capacity := r.Use.Capacity / float64(r.Period+time.Duration(k.config.WarmUp))
+	return change > DriftShare*r.BacklogMean && change > DriftOfCapacity*capacity
+}
+
 // WarningTexts are the warnings of many runs as lines: each text once a scenario, in
-// the order in which they first come up, with the groups and the policies that have
-// it. A group's figure is that of the first run in which the group has it.
+// the order in which they first come up, with the first groups and the policies that
+// have it. A group's figure is that of the first run in which the group has it.
 func WarningTexts(runs []*RunSummary) []string {
 	type id struct{ scenario, text string }
 	type entry struct {
@@ -110,7 +155,11 @@ func WarningTexts(runs []*RunSummary) []string {
 	}
 	var lines []string
 	for _, e := range order {
-		line := strings.Join(e.groups, ", ") + ": " + e.text
+		names := e.groups
+		if more := len(names) - maxNamed; more > 1 {
+			names = append(slices.Clone(names[:maxNamed]), fmt.Sprintf("and %d more groups", more))
+		}
+		line := strings.Join(names, ", ") + ": " + e.text
 		if several {
 			line = e.scenario + ": " + line
 		}

@@ -1,0 +1,112 @@
+package results
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// tableWidth is the widest line of a table in characters.
+const tableWidth = 80
+
+// broken is a name as lines that are no wider than the table. Two names that differ
+// stay different, as they would not if they were cut.
+func broken(name string) []string {
+	var lines []string
+	line, width := "", 0
+	for _, r := range name {
+		w := text.StringWidth(string(r))
+		if width+w > tableWidth {
+			lines, line, width = append(lines, line), "", 0
+		}
+		line, width = line+string(r), width+w
+	}
+	return append(lines, line)
+}
+
+// clean takes what would break a line or drive a terminal out of a name.
+func clean(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '·'
+		}
+		return r
+	}, name)
+}
+
+// layout sets rows in columns: the first to the left, the others to the right, two
+// spaces between them, or one where the table would be too wide. A name in the first
+// column that leaves the figures no room stands on a line of its own above them.
+func layout(header []string, rows [][]string) string {
+	rest := 0
+	for i := range header[1:] {
+		w := text.StringWidth(header[i+1])
+		for _, r := range rows {
+			w = max(w, text.StringWidth(r[i+1]))
+		}
+		rest += w
+	}
+	gaps := len(header) - 1
+	room := max(8, tableWidth-rest-gaps)
+	first := text.StringWidth(header[0])
+	above := make([][]string, len(rows))
+	rows = slices.Clone(rows)
+	for i, r := range rows {
+		if w := text.StringWidth(r[0]); w <= room {
+			first = max(first, w)
+		} else {
+			above[i] = broken(r[0])
+			rows[i] = append([]string{""}, r[1:]...)
+		}
+	}
+	gap := 2
+	if first+rest+gap*gaps > tableWidth {
+		gap = 1
+	}
+
+	t := table.NewWriter()
+	style := table.StyleDefault
+	style.Format.Header = text.FormatDefault
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Options.SeparateHeader = true
+	style.Box = table.StyleBoxLight
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", strings.Repeat(" ", gap)
+	t.SetStyle(style)
+	configs := make([]table.ColumnConfig, len(header))
+	for i := range configs {
+		configs[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight}
+	}
+	configs[0] = table.ColumnConfig{Number: 1}
+	t.SetColumnConfigs(configs)
+	t.AppendHeader(tableRow(header))
+	for _, r := range rows {
+		t.AppendRow(tableRow(r))
+	}
+	var b strings.Builder
+	row := -2 // the header and its rule
+	for line := range strings.Lines(t.Render()) {
+		line = strings.TrimRight(line, " \n")
+		if row == -1 {
+			line = text.Trim(line, min(tableWidth, first+rest+gap*gaps))
+		}
+		if row >= 0 && row < len(above) {
+			for _, name := range above[row] {
+				b.WriteString(name + "\n")
+			}
+		}
+		b.WriteString(text.Snip(line, tableWidth, "…") + "\n")
+		row++
+	}
+	return b.String()
+}
+
+func tableRow(cells []string) table.Row {
+	row := make(table.Row, len(cells))
+	for i, c := range cells {
+		row[i] = c
+	}
+	return row
+}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // files is a folder in memory.
@@ -317,4 +319,53 @@ func TestComposingInMemory(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `none has the cluster "hill"`) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Where keys are names, a name like a key's or a distribution's means nothing;
+// what is one value is one value of classes too.
+func TestMergedTrees(t *testing.T) {
+	for _, c := range []struct{ name, base, main, want string }{
+		{"names of classes", "classes: {uniform: {users: 2, segment: 1d}, gpus: {users: 3}}", "classes: {uniform: {users: 4}, data: {users: 5}}",
+			"classes: {uniform: {users: 4, segment: 1d}, gpus: {users: 3}, data: {users: 5}}"},
+		{"values of classes", "classes: {mid: {gpus: {1: 1, 2: 1}, data: {log-uniform: {min: 1, max: 2}}, residency: {home: 1, any: 2}}}",
+			"classes: {mid: {gpus: {8: 1}, data: {log-uniform: {min: 1}}, residency: {any: 3}}}",
+			"classes: {mid: {gpus: {8: 1}, data: {log-uniform: {min: 1}}, residency: {home: 1, any: 3}}}"},
+		{"a demand", "workload: [{name: europe, regions: {UK: 1, DE: 2}, classes: {mid: 1}, demand: 5}]", "workload: [{name: europe, regions: {DE: 3}, classes: {small: 2}}]",
+			"workload: [{name: europe, regions: {UK: 1, DE: 3}, classes: {mid: 1, small: 2}, demand: 5}]"},
+		{"links", "links: [{between: [UK, US], bandwidth: 1}]", "links: [{between: [UK, FR], bandwidth: 2}]", "links: [{between: [UK, FR], bandwidth: 2}]"},
+		{"other lists with names", "outputs: {clusters: [{name: a, x: 1}]}", "outputs: {clusters: [{name: a, y: 1}]}", "outputs: {clusters: [{name: a, y: 1}]}"},
+		{"a list in place of a block", "regions: {UK: {bloc: Europe}}", "regions: [FR]", "regions: [FR]"},
+		{"a block in place of a list", "regions: [FR]", "regions: {UK: {bloc: Europe}}", "regions: {UK: {bloc: Europe}}"},
+		{"nothing in place of a list", "clusters: [{name: a}]", "clusters:", "clusters:"},
+		{"entries of no name", "clusters: [{gpus: 1}, 5]", "clusters: [{gpus: 2}, [6]]", "clusters: [{gpus: 1}, 5, {gpus: 2}, [6]]"},
+		{"merge keys", "accelerators: {A: &a {speed: 1}, B: {<<: *a}}", "accelerators: {<<: {B: {x: 1}}}", "accelerators: {A: &a {speed: 1}, B: {speed: 1, x: 1}}"},
+	} {
+		d := &decoder{catalog: catalog, read: files{"base.yaml": "version: 1\nname: b\n" + c.base + "\n"}.read, reading: &origin{file: "main.yaml", dir: "."}}
+		root := d.parse([]byte("version: 1\nextends: base.yaml\n" + c.main + "\n"))
+		got := tree(d.compose("main.yaml", root, 0))
+		d = &decoder{reading: &origin{file: "want.yaml"}}
+		if want := tree(d.parse([]byte("version: 1\n" + c.want + "\n"))); got != want {
+			t.Errorf("%s: got %s, want %s", c.name, got, want)
+		}
+	}
+}
+
+// tree is a node with all that is below, its aliases followed.
+func tree(n *yaml.Node) string {
+	if n == nil {
+		return "nothing"
+	}
+	var parts []string
+	for _, below := range n.Content {
+		parts = append(parts, tree(below))
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		return tree(n.Alias)
+	case yaml.MappingNode:
+		return "{" + strings.Join(parts, " ") + "}"
+	case yaml.SequenceNode:
+		return "[" + strings.Join(parts, " ") + "]"
+	}
+	return n.Value
 }

@@ -172,3 +172,27 @@ func TestOddFilesAreNotIncluded(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCompose: whatever two files and a setting say, nothing panics or hangs, and
+// messages are single lines.
+func FuzzCompose(f *testing.F) {
+	f.Add("extends: b.yaml\n", "version: 1\n"+body, "clusters.a.gpus=5")
+	f.Add("extends: b.yaml\nclusters: [{name: a, absent: true}, {name: b, <<: *x}]\n", "version: 1\nclusters: &c [&x {name: a}, *x]\n", "workload.UK/c.gpus={1: 2}")
+	f.Add("include: [b.yaml, main.yaml]\nworkload: [{class: c, region: UK, users: 3}]\n", "version: 1\ninclude: b.yaml\n"+body, `workload[0]."users"=4`)
+	f.Add(body, "", "clusters[0].timeline=[{at: 1d, add: 1}]")
+	f.Fuzz(func(t *testing.T, main, block, set string) {
+		_, err := files{"main.yaml": "version: 1\n" + main, "b.yaml": block}.load("main.yaml", set, set+"x")
+		var faults *Errors
+		if err != nil && !errors.As(err, &faults) {
+			t.Fatalf("got %v", err)
+		}
+		if err == nil {
+			return
+		}
+		for _, p := range faults.List {
+			if p.Msg == "" || len(p.Msg) > 2000 || strings.Contains(p.String(), "\n") {
+				t.Errorf("the message %q", p)
+			}
+		}
+	})
+}

@@ -27,7 +27,9 @@ func (d *decoder) layer(base *yaml.Node, win value, below bool) *yaml.Node {
 }
 
 // overlay merges win over base, whose node is nil where there is nothing. The
-// result is win's own node where nothing changes.
+// result is win's own node where nothing changes. A distribution and a block of
+// sizes are one value each, of which half would mean something else, and are
+// replaced whole.
 func (d *decoder) overlay(base, win value, p place, depth int) *yaml.Node {
 	was := win.node
 	win = d.visit(win, 0)
@@ -36,6 +38,8 @@ func (d *decoder) overlay(base, win value, p place, depth int) *yaml.Node {
 	}
 	switch {
 	case depth > maxDepth:
+		return was
+	case p == onePlace:
 		return was
 	case isMap(win.node) && (isMap(base.node) || p.leads()):
 		if !isMap(base.node) {
@@ -59,17 +63,13 @@ func isSeq(n *yaml.Node) bool {
 }
 
 // overlayBlock merges two blocks key by key: first the keys of base, then the
-// new ones of win. A distribution and a block of sizes are one value each, of
-// which half would mean something else, and are replaced whole.
+// new ones of win.
 func (d *decoder) overlayBlock(base, win value, p place, depth int) *yaml.Node {
 	var old []entry
 	if base.node != nil {
 		old = d.entries(base)
 	}
 	list := d.entries(win)
-	if p == sizesPlace || isDistribution(old) || isDistribution(list) {
-		return win.node
-	}
 	at := map[string]int{}
 	for i, e := range old {
 		at[e.key.node.Value] = i

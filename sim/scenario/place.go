@@ -21,7 +21,8 @@ const (
 	groupEntry
 	sourceList
 	sourceEntry
-	sizesPlace
+	classBlock // its keys are names, its values like entries of the workload
+	onePlace   // a block that is one value
 )
 
 // below is the place of the value of key.
@@ -33,8 +34,12 @@ func (p place) below(key string) place {
 		return sourceList
 	case p == clusterEntry && key == "groups":
 		return groupList
-	case p != clusterEntry && key == "gpus":
-		return sizesPlace
+	case p == topPlace && key == "classes":
+		return classBlock
+	case p == classBlock:
+		return sourceEntry
+	case p == sourceEntry && slices.Contains([]string{"gpus", "run-time", "patience", "data"}, key):
+		return onePlace
 	}
 	return elsewhere
 }
@@ -89,19 +94,6 @@ func (d *decoder) identityOf(v value, p place) string {
 
 // identityKeys are the keys that an entry with absent: true may have.
 var identityKeys = []string{"name", "class", "region", "trace", "accelerator", "absent"}
-
-// isDistribution tells whether a mapping is one of several kinds, with the kind
-// as its key.
-func isDistribution(list []entry) bool {
-	return slices.ContainsFunc(list, func(e entry) bool {
-		for _, f := range families {
-			if string(f.kind) == e.key.node.Value {
-				return true
-			}
-		}
-		return false
-	})
-}
 
 // relative is the path of a file that v names, relative to the folder of the
 // scenario file: v may stand in a file of another folder.

@@ -106,8 +106,8 @@ type jobState struct {
 type phase uint8
 
 const (
-	phaseFree    phase = iota
-	phaseStaging       // its data are on their way to its cluster
+	phaseFree    phase = iota // between two places, gone, or an empty slot
+	phaseStaging              // its data are on their way to its cluster
 	phaseQueued
 	phaseRunning
 )

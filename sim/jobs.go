@@ -104,6 +104,7 @@ func (e *engine) unqueue(slot Slot) {
 	}
 	e.dequeue(slot)
 	e.jobs[slot].gen++
+	e.jobs[slot].phase = phaseFree
 	s.affected = true
 }
 
@@ -131,6 +132,7 @@ func (e *engine) stop(slot Slot) {
 	s := &e.sites[j.cluster]
 	e.hold(slot)
 	j.gen++
+	j.phase = phaseFree
 	s.vacate(j)
 	last := s.running[len(s.running)-1]
 	s.running[j.position] = last

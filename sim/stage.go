@@ -53,6 +53,7 @@ func (e *engine) unstage(slot Slot) {
 	s := &e.sites[j.cluster]
 	j.staged += e.now.Sub(j.start)
 	j.gen++
+	j.phase = phaseFree
 	s.staging--
 	s.stagingGPUs -= int64(e.views[slot].GPUs)
 	s.moved = true

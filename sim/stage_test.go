@@ -111,6 +111,24 @@ func TestATransferMayNeverEnd(t *testing.T) {
 	}
 }
 
+// At one instant, 10 s: the cluster goes, then data arrive there, then a job comes.
+// So the job whose data have come in vain is routed before the one that comes.
+func TestDataArriveAfterALossAndBeforeArrivals(t *testing.T) {
+	var asked []int64
+	w := ocean(routed(func(c *sim.Choice) int {
+		asked = append(asked, c.Job.ID)
+		return c.Eligible[len(c.Eligible)-1]
+	}), sim.Step{At: at(10), Change: -4})
+	w.run(t, british(1, 4, 0, 20, bytes(10*gigabyte)), british(2, 4, 10, 20))
+	if want := []int64{1, 1, 2}; !slices.Equal(asked, want) {
+		t.Errorf("asked about jobs %v, want %v", asked, want)
+	}
+	w.expect(t, map[int64]string{
+		1: "start 10 end 30 completed wait 10 held 20 done 20 staged 10 segments 1 moves 1",
+		2: "start 30 end 50 completed wait 20 held 20 done 20 segments 1",
+	})
+}
+
 // The whole cluster goes at 6 s while the data are on their way. At 10 s the job
 // can never run there: it goes home, where its data are; or to the third
 // cluster, and its data leave again from home; or it is rejected.

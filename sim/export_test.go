@@ -1,0 +1,52 @@
+package sim
+
+import (
+	"fmt"
+
+	"sovsim/sim/unit"
+)
+
+// Audit counts what each cluster has from the job table, the slow way, and says
+// where that differs from what the engine keeps up to date.
+func (c *Choice) Audit() error {
+	for i := range c.e.sites {
+		s := &c.e.sites[i]
+		var jobs, gpus int64
+		var queued, running unit.GPUTime
+		held, draining := int64(0), int64(0)
+		for k := range c.e.jobs {
+			j, v := &c.e.jobs[k], &c.e.views[k]
+			if int(j.cluster) != i {
+				continue
+			}
+			switch j.phase {
+			case phaseQueued, phaseStaging:
+				if i == c.Current && Slot(k) == c.slot {
+					continue
+				}
+				jobs++
+				gpus += int64(v.GPUs)
+				queued.Add(int64(v.GPUs), s.workTime(v.Request))
+			case phaseRunning:
+				running.Add(j.heldGPUs, j.end.Sub(c.Now))
+				held += j.heldGPUs
+				for n, id := range j.nodes {
+					if s.racks[j.group].state[id] == Draining {
+						if draining += int64(j.perNode); n == len(j.nodes)-1 {
+							draining += int64(j.last - j.perNode)
+						}
+					}
+				}
+			}
+		}
+		l, capacity := c.Load(i), int64(0)
+		for g, n := range s.capacity {
+			capacity += int64(n * s.def.Groups[g].GPUsPerNode)
+		}
+		free := max(0, capacity-(held-draining))
+		if l.Jobs != jobs || l.QueuedGPUs != gpus || l.Queued != queued.Nanos() || l.Running != running.Nanos() || l.Free != free || l.Capacity != capacity {
+			return fmt.Errorf("load of cluster %d is %+v; counted %d jobs, %d GPUs, %g queued, %g running, %d free of %d", i, l, jobs, gpus, queued.Nanos(), running.Nanos(), free, capacity)
+		}
+	}
+	return nil
+}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -112,6 +114,7 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func([]*res
 	}
 	t.options.Workers = o.atOnce()
 	t.options.Watch = func(m *experiment.Meter) func() { return terminal.Watch(c.err, mode, m.Name, m) }
+	t.options.Announce = func(e experiment.Estimate) { announce(c, e) }
 	out, err := experiment.Execute(ctx, t.scenario, t.options)
 	if err != nil {
 		return err
@@ -119,6 +122,43 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func([]*res
 	remarks(c, t.scenario.Name, out)
 	files := append(append([]string(nil), out.Manifest.Files...), results.ManifestFile)
 	return c.print(fmt.Sprintf("%s\n%s: %s\n", table(out.Runs), filepath.Clean(t.options.Dir)+string(os.PathSeparator), strings.Join(files, ", ")))
+}
+
+// announce says what a run will take, where that can be told.
+func announce(c *console, e experiment.Estimate) {
+	if e.Jobs == 0 {
+		return
+	}
+	text := fmt.Sprintf("%s: about %s jobs in each of %s", e.Name, rounded(e.Jobs), number(e.Runs, "run"))
+	if size := bytesText(e.Bytes); e.Written {
+		text += "; jobs.csv will take about " + size
+	} else {
+		text += "; no jobs.csv (--jobs would write about " + size + ")"
+	}
+	c.say("%s", text)
+}
+
+// rounded is a number of two significant digits with commas.
+func rounded(x float64) string {
+	unit := math.Pow10(max(0, int(math.Log10(max(x, 1)))-1))
+	s := strconv.FormatFloat(math.Round(x/unit)*unit, 'f', 0, 64)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// bytesText is a number of bytes in decimal units, two significant digits.
+func bytesText(x float64) string {
+	units := []string{"kB", "MB", "GB", "TB", "PB"}
+	i := 0
+	for x /= 1000; x >= 999.5 && i < len(units)-1; i++ {
+		x /= 1000
+	}
+	if x < 9.95 {
+		return fmt.Sprintf("%.1f %s", x, units[i])
+	}
+	return rounded(x) + " " + units[i]
 }
 
 // maxRemarks is how many warnings are shown, and maxRemark of how many characters

@@ -30,6 +30,9 @@ type Options struct {
 	// Watch, where set, is called when the runs begin; what it returns is called
 	// when they have ended, well or not.
 	Watch func(*Meter) (stop func())
+	// Announce, where set, is told once what is to be expected, before the runs
+	// begin.
+	Announce func(Estimate)
 }
 
 // Outcome is a finished experiment, whose files are in place.
@@ -90,6 +93,7 @@ func newPlan(s *scenario.Scenario, policies []scheduler.Spec) (*plan, error) {
 	// of full size.
 	p := &plan{full: s, scenario: s.Scaled(), policies: policies}
 	s = p.scenario
+	p.blocs, p.weight = blocs(s), weights(s)
 	if len(policies) > 0 {
 		var err error
 		if p.pinned, err = pinned(s, policies); err != nil {
@@ -148,6 +152,10 @@ func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, 
 			return nil, ctx.Err()
 		}
 		return nil, badInput(err)
+	}
+	if opts.Announce != nil && !p.announced {
+		p.announced = true
+		opts.Announce(p.estimate())
 	}
 	p.meter = newMeter(p.scenario.Name, p.runs())
 	stop := func() {}

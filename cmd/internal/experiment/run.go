@@ -24,11 +24,15 @@ type plan struct {
 	full     *scenario.Scenario
 	scenario *scenario.Scenario
 	policies []scheduler.Spec
-	pinned   []string     // warnings of clusters that keep their own policy
-	models   []*sim.Model // by policy
-	supply   *supply
-	set      *results.Set
-	meter    *Meter
+	// blocs and weight are what results need to know of regions and classes.
+	blocs     map[string]string
+	weight    func(class, region string) float64
+	pinned    []string     // warnings of clusters that keep their own policy
+	models    []*sim.Model // by policy
+	supply    *supply
+	set       *results.Set
+	announced bool
+	meter     *Meter
 }
 
 func (p *plan) runs() int { return len(p.policies) * p.scenario.Replications }
@@ -158,19 +162,6 @@ func (p *plan) run(ctx context.Context, run int) (_ *results.RunSummary, err err
 		return nil, err
 	}
 	return collector.Finish(result)
-}
-
-func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory, part *results.Part) results.Config {
-	name := p.policies[policy].Name
-	c := results.Config{
-		ID: results.RunID(p.identity(name), p.scenario.Seed, Version, name, replication), Seed: p.scenario.Seed,
-		Scenario: p.scenario.Name, Policy: name, Replication: replication, Directory: dir,
-		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: p.scenario.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
-	}
-	for i := range m.Clusters {
-		c.Clusters = append(c.Clusters, results.Cluster{Name: m.Clusters[i].Name, Region: m.Clusters[i].Region})
-	}
-	return c
 }
 
 // open makes the source of one run. Call closeAll in any case.

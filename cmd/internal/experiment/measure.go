@@ -1,0 +1,58 @@
+package experiment
+
+import (
+	"sovsim/results"
+	"sovsim/sim"
+	"sovsim/sim/scenario"
+)
+
+// config is what is measured of one run.
+func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory, part *results.Part) results.Config {
+	s, name := p.scenario, p.policies[policy].Name
+	c := results.Config{
+		ID: results.RunID(p.identity(name), s.Seed, Version, name, replication), Seed: s.Seed,
+		Scenario: s.Name, Policy: name, Replication: replication, Directory: dir,
+		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: s.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
+		Blocs: p.blocs, Weight: p.weight, Scale: p.full.Scale,
+		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target,
+	}
+	for i := range m.Clusters {
+		c.Clusters = append(c.Clusters, results.Cluster{Name: m.Clusters[i].Name, Region: m.Clusters[i].Region})
+	}
+	return c
+}
+
+// blocs has the bloc of each region, nil where the scenario names none.
+func blocs(s *scenario.Scenario) map[string]string {
+	var of map[string]string
+	for _, r := range s.Regions {
+		if r.Bloc != "" {
+			if of == nil {
+				of = map[string]string{}
+			}
+			of[r.Name] = r.Bloc
+		}
+	}
+	return of
+}
+
+// weights is how many jobs at full scale a job of a class from a region stands
+// for; nil where that is one for every job.
+func weights(s *scenario.Scenario) func(class, region string) float64 {
+	type entity struct{ class, region string }
+	of := map[entity]float64{}
+	for i := range s.Workload {
+		if p := s.Workload[i].Population; p != nil && p.Weight > 0 && p.Weight != 1 {
+			of[entity{p.Class, p.Region}] = p.Weight
+		}
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	return func(class, region string) float64 {
+		if w, ok := of[entity{class, region}]; ok {
+			return w
+		}
+		return 1
+	}
+}

@@ -27,6 +27,10 @@ var cases = []struct {
 	{"gamma mean 6 cv 0.5", NewGamma(6, 0.5), 6, 9},
 	{"gamma mean 1 cv 2", NewGamma(1, 2), 1, 4},
 	{"hyperexponential mean 5 cv 2", NewHyperexponential(5, 2), 5, 100},
+	// c² = 9: root √(8/10) = 0.894427, p = 0.947214; phases 5/1.894427 = 2.639320
+	// and 5/0.105573 = 47.36068. Half of each: mean 25; second moment
+	// 2.639320² + 47.36068² = 2250, less 625.
+	{"what is left of one of mean 5 cv 3", NewHyperexponential(5, 3).Residual(), 25, 1625},
 	{"hyperexponential mean 5 cv 1", NewHyperexponential(5, 1), 5, 25},
 	// min(X, 1) for an exponential X of mean 1: mean 1 − 1/e = 0.632121, second
 	// moment 2·(1 − 2/e) = 0.528482, variance 0.528482 − 0.399576.

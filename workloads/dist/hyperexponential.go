@@ -17,7 +17,7 @@ import (
 // 30(1), 1982, section 3.
 type Hyperexponential struct {
 	mean, cv    float64
-	p           float64 // of the short phase
+	p, rest     float64 // of the short phase and of the long one
 	short, long float64 // the phases' means
 }
 
@@ -29,13 +29,24 @@ func NewHyperexponential(mean, cv float64) Hyperexponential {
 	// 1 − p, written so that nothing cancels where c is large.
 	rest := 1 / ((c2 + 1) * (1 + root))
 	p := (1 + root) / 2
-	return Hyperexponential{mean, cv, p, mean / (2 * p), mean / (2 * rest)}
+	return Hyperexponential{mean, cv, p, rest, mean / (2 * p), mean / (2 * rest)}
 }
 
-// Phases is the probability of the short phase, that of the long one (not 1
-// less the other where that would cancel), and the mean of each.
+// Phases is the probability of the short phase, that of the long one, and the
+// mean of each.
 func (d Hyperexponential) Phases() (p, rest, short, long float64) {
-	return d.p, d.mean / (2 * d.long), d.short, d.long
+	return d.p, d.rest, d.short, d.long
+}
+
+// Residual is what is left of an interval at a moment that does not know when
+// the interval began: since the phases bring the same part of the mean, it is
+// either of them with probability ½. It is the first interval of a stationary
+// renewal process; Cox, "Renewal Theory", 1962, section 5.2.
+func (d Hyperexponential) Residual() Hyperexponential {
+	d.p, d.rest = 0.5, 0.5
+	d.mean = d.short/2 + d.long/2
+	d.cv = math.Sqrt((d.short*d.short+d.long*d.long)/(d.mean*d.mean) - 1)
+	return d
 }
 
 // Draw picks the phase by one uniform number and draws from it by another.
@@ -55,5 +66,5 @@ func (d Hyperexponential) Variance() float64 { s := d.cv * d.mean; return s * s 
 
 // Partial is the phases' partial moments, weighted.
 func (d Hyperexponential) Partial(k int, x float64) float64 {
-	return d.p*Exponential{d.short}.Partial(k, x) + (1-d.p)*Exponential{d.long}.Partial(k, x)
+	return d.p*Exponential{d.short}.Partial(k, x) + d.rest*Exponential{d.long}.Partial(k, x)
 }

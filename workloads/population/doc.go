@@ -25,13 +25,18 @@
 //
 // # When jobs arrive
 //
-// Batches arrive as a renewal process from the epoch on, the first interval
-// before the first batch; each job after a batch's first comes with it with
+// Batches arrive as a renewal process; each job after a batch's first comes with it with
 // probability 1 − 1/B, so that a batch has B jobs in the mean, geometrically. The
 // renewal process runs on operational time, which is fast where the rate is high
 // (warp): the rate of each local hour is that of the weekly profile × (1 +
 // growth)^(years since the epoch). Instants are rounded to the nearest
 // nanosecond.
+//
+// The first interval begins at the epoch. In a class with batches, profile or
+// growth whose CV is above 1 it is instead what is left at the epoch of an
+// interval that began before, as if the process had always been going on: else
+// each class would begin in a burst, with (c² − 1)/2 batches more than its rate
+// says.
 //
 // A CV above 1 is a balanced hyperexponential interval. The same process is an
 // interrupted Poisson process, the simplest Markov-modulated one: arrivals at a

@@ -237,6 +237,24 @@ func TestGrowthOfBurstyArrivals(t *testing.T) {
 	}
 }
 
+// However bursty it is, a class has its rate from the first day on: over many
+// replications the jobs of two days are those that the mean interval says. That of
+// a process whose first interval begins at the epoch would have (c² − 1)/2 = 50
+// batches more, in the long run.
+func TestTheRateHoldsFromTheEpoch(t *testing.T) {
+	class := busy("x")
+	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 1.2}
+	var count moments
+	for seed := range 4000 {
+		n := 0
+		each(t, Spec{Classes: []Class{class}, Until: sim.Time(48 * time.Hour)}, rng.Key{Seed: uint64(seed)}, func(*sim.Job) { n++ })
+		count.add(float64(n))
+	}
+	if got := count.mean(); math.Abs(got-288) > 4*count.deviation()/math.Sqrt(count.n) || count.deviation() > 400 {
+		t.Errorf("%.1f jobs in two days, deviation %.1f, want 288", got, count.deviation())
+	}
+}
+
 // Sizes that have run times of their own draw from those, the others from the class's.
 func TestSizesWithTheirOwnRunTimes(t *testing.T) {
 	class := busy("x")

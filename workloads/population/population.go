@@ -89,7 +89,11 @@ func (p *Population) advance(i int32, t sim.Time) sim.Time {
 	}
 	c.leader = n
 	p.stream = c.intervals.At(n)
-	span := c.interval.Draw(&p.stream)
+	interval := c.interval
+	if n == 0 && c.first != nil {
+		interval = c.first
+	}
+	span := interval.Draw(&p.stream)
 	if c.warp != nil {
 		return c.warp.after(t, span)
 	}

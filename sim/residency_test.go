@@ -123,23 +123,25 @@ func TestGroundIsChecked(t *testing.T) {
 // until 20 s) and 2 (3 GPUs, until 40 s) start; at 5 s job 3 waits for 4 GPUs. At
 // 10 s a node is drained: the second, with job 2. Job 4, at 15 s, sees one node in
 // service and nothing free on it, and 4·5 + 3·25 = 95 GPU·s left. At 20 s job 3
-// follows job 1. Job 5, at 25 s, sees 4·25 + 3·15 = 145.
+// follows job 1. Job 5, at 25 s, sees 4·25 + 3·15 = 145. At 30 s the node is back and
+// job 4 takes its last GPU, so that job 6, at 35 s, sees 4·15 + 3·5 + 1·5 = 80.
 func TestLoadIsWhatIsThere(t *testing.T) {
 	var seen []string
-	c := site("site", "UK", 0, unit.One, sim.Step{At: at(10), Change: -1})
+	c := site("site", "UK", 0, unit.One, sim.Step{At: at(10), Change: -1}, sim.Step{At: at(30), Change: +1})
 	c.Kind, c.Groups = sim.Nodes, []sim.Group{{Nodes: 2, GPUsPerNode: 4}}
 	w := newWorld(routed(func(c *sim.Choice) int {
 		l := c.Load(0)
 		seen = append(seen, fmt.Sprintf("%v of %v free, %d jobs of %d GPUs and %g, %g left", l.Free, l.Capacity, l.Jobs, l.QueuedGPUs, l.Queued/1e9, l.Running/1e9))
 		return 0
 	}), c)
-	w.run(t, british(1, 4, 0, 20), british(2, 3, 0, 40), british(3, 4, 5, 30), british(4, 1, 15, 10), british(5, 2, 25, 10))
+	w.run(t, british(1, 4, 0, 20), british(2, 3, 0, 40), british(3, 4, 5, 30), british(4, 1, 15, 10), british(5, 2, 25, 10), british(6, 2, 35, 10))
 	want := []string{
 		"8 of 8 free, 0 jobs of 0 GPUs and 0, 0 left",
 		"8 of 8 free, 1 jobs of 4 GPUs and 80, 0 left",
 		"1 of 8 free, 0 jobs of 0 GPUs and 0, 165 left",
 		"0 of 4 free, 1 jobs of 4 GPUs and 120, 95 left",
 		"0 of 4 free, 1 jobs of 1 GPUs and 10, 145 left",
+		"0 of 8 free, 1 jobs of 2 GPUs and 20, 80 left",
 	}
 	if !slices.Equal(seen, want) {
 		t.Errorf("seen:\n%s\nwant:\n%s", strings.Join(seen, "\n"), strings.Join(want, "\n"))

@@ -143,11 +143,6 @@ func (w *world) latestStarted(group int) *job {
 
 // interrupt ends a running job by a loss of capacity.
 func (w *world) interrupt(j *job, loss sim.Loss) {
-	w.release(j)
-	if loss == sim.Kill {
-		w.leave(j, sim.Killed)
-		return
-	}
 	// "saved work = floor(done/checkpoint)·checkpoint with done = time held ×
 	// speed rounded down (0 if Checkpoint is 0); remaining run and request are
 	// less that"
@@ -158,9 +153,15 @@ func (w *world) interrupt(j *job, loss sim.Loss) {
 	}
 	j.run -= saved
 	j.req -= saved
+	j.out.Done += saved
+	w.release(j)
+	if loss == sim.Kill {
+		w.leave(j, sim.Killed)
+		return
+	}
 	// "the job rejoins with its old (joined, source order) key in the same
 	// instant, before the pass"
-	j.state, j.reserved = queued, false
+	j.state, j.reserved, j.known, j.resumes = queued, false, false, true
 }
 
 // trueCapacity is the nodes (GPUs) in service at t by the true timeline.

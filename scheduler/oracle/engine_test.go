@@ -20,15 +20,18 @@ type row struct {
 	start, end sim.Time
 	outcome    sim.Outcome
 	restarts   int
-	// wait, held and gpuTime (in GPU·ns) are left out (−1) for a job that has
+	segments   int
+	done       time.Duration
+	// wait, held, gpuTime and h100Time (in GPU·ns) are left out (−1) for a job that has
 	// no end in a run without a horizon.
 	wait, held time.Duration
 	gpuTime    float64
+	h100Time   float64
 }
 
 func (r row) String() string {
-	return fmt.Sprintf("%d  start %s end %s %v restarts %d wait %s held %s gpu_s %g", r.job, exact(r.start), exact(r.end), r.outcome,
-		r.restarts, exact(r.wait), exact(r.held), r.gpuTime/1e9)
+	return fmt.Sprintf("%d  start %s end %s %v restarts %d segments %d done %s wait %s held %s gpu_s %g h100_s %g", r.job, exact(r.start), exact(r.end), r.outcome,
+		r.restarts, r.segments, exact(r.done), exact(r.wait), exact(r.held), r.gpuTime/1e9, r.h100Time/1e9)
 }
 
 // jobsOf is a source of the workload's jobs.
@@ -129,9 +132,9 @@ func (w *watcher) rows(from workload, res sim.Result) ([]row, error) {
 		if r.Outcome != sim.Rejected || r.Start != sim.Never || r.End > r.Submit {
 			waited += float64(r.Wait)
 		}
-		x := row{int(r.Seq), r.Start, r.End, r.Outcome, r.Restarts, r.Wait, r.Held, r.GPUTime.Nanos()}
+		x := row{int(r.Seq), r.Start, r.End, r.Outcome, r.Restarts, r.Segments, r.Done, r.Wait, r.Held, r.GPUTime.Nanos(), r.H100Time.Nanos()}
 		if r.End == sim.Never && from.horizon == sim.Never {
-			x.wait, x.held, x.gpuTime = -1, -1, -1
+			x.wait, x.held, x.gpuTime, x.h100Time, x.done = -1, -1, -1, -1, -1
 		}
 		rows[r.Seq] = x
 	}
@@ -168,15 +171,16 @@ func byOracle(t testing.TB, w workload, policy string) ([]row, []oracle.Outcome)
 	outs := oracle.Schedule(w.cluster, p, w.overrun, w.horizon, w.jobs)
 	var rows []row
 	for _, o := range outs {
-		r := row{job: o.Job, start: o.Start, end: o.End, outcome: o.Outcome, restarts: o.Restarts, held: o.Held}
+		r := row{job: o.Job, start: o.Start, end: o.End, outcome: o.Outcome, restarts: o.Restarts, segments: o.Segments, done: o.Done, held: o.Held}
 		r.gpuTime, _ = o.GPUTime.Float64()
+		r.h100Time, _ = o.H100Time.Float64()
 		switch {
 		case o.End != sim.Never:
 			r.wait = o.End.Sub(w.jobs[o.Job].Submit) - o.Held
 		case w.horizon != sim.Never:
 			r.wait = w.horizon.Sub(w.jobs[o.Job].Submit) - o.Held
 		default:
-			r.wait, r.held, r.gpuTime = -1, -1, -1
+			r.wait, r.held, r.gpuTime, r.h100Time, r.done = -1, -1, -1, -1, -1
 		}
 		rows = append(rows, r)
 	}

@@ -47,16 +47,27 @@ func (w *world) instant() {
 }
 
 // finish ends the jobs whose true end is now. "overrun: kill ends a job at its
-// request."
+// request." A chain has "each [segment] queued at the end of the one before":
+// under a new key, in the same instant.
 func (w *world) finish() {
 	for _, j := range w.jobs {
-		if j.state == running && j.finish == w.now {
-			o := sim.Completed
-			if j.run > j.req {
-				o = sim.Killed
-			}
-			w.release(j)
+		if j.state != running || j.finish != w.now {
+			continue
+		}
+		done, o := min(j.run, w.ask(j)), sim.Completed
+		if j.run > j.req {
+			o = sim.Killed
+		}
+		w.release(j)
+		j.run, j.req, j.out.Done = j.run-done, j.req-done, j.out.Done+done
+		switch {
+		case min(j.run, j.req) == 0:
 			w.leave(j, o)
+		// "A job that no cluster can ever run is rejected at once."
+		case w.hopeless(j):
+			w.leave(j, sim.Rejected)
+		default:
+			j.state, j.joined, j.reserved, j.known = queued, w.now, false, false
 		}
 	}
 }
@@ -65,15 +76,21 @@ func (w *world) finish() {
 func (w *world) start(j *job, at spot) {
 	j.state, j.reserved = running, false
 	j.hold, j.since = at, w.now
-	j.due = w.now.Add(w.duration(j.req, at.group))
+	j.due = w.now.Add(w.duration(w.ask(j), at.group))
 	if w.policy.Backfill == "conservative" || w.policy.Backfill == "replan" {
-		j.due = w.planEnd(w.now, w.duration(j.req, at.group))
+		j.due = w.planEnd(w.now, w.duration(w.ask(j), at.group))
 	}
-	j.finish = w.now.Add(w.duration(min(j.run, j.req), at.group))
+	j.finish = w.now.Add(w.duration(min(j.run, w.ask(j)), at.group))
 	if j.starts == 0 {
 		j.out.Start = w.now
 	}
 	j.starts++
+	if j.resumes {
+		j.out.Restarts++
+	} else {
+		j.out.Segments++
+	}
+	j.resumes = false
 	j.out.LastStart, j.out.Group, j.out.Nodes = w.now, at.group, nil
 	if w.cluster.Kind == sim.Nodes {
 		for _, p := range at.parts {
@@ -85,7 +102,7 @@ func (w *world) start(j *job, at spot) {
 // release takes the GPUs of a running job back. The caller says what becomes
 // of the job.
 func (w *world) release(j *job) {
-	j.account(w.now)
+	w.account(j, w.now)
 	j.state = gone
 	w.affected = true
 	// "in a pass in which a job ended before start + request"
@@ -103,8 +120,9 @@ func (w *world) release(j *job) {
 
 // leave ends a job's story.
 func (w *world) leave(j *job, o sim.Outcome) {
-	// "a queued job left without starting"
-	w.left = w.left || j.state == queued
+	// "a queued job left without starting". Of one that joined and left between
+	// two passes no pass knows anything: nothing has changed.
+	w.left = w.left || j.state == queued && j.known
 	w.affected = w.affected || j.state == queued
 	j.state, j.reserved = gone, false
 	j.out.End, j.out.Outcome = w.now, o
@@ -135,7 +153,7 @@ func (w *world) arrive() {
 			j.state, j.out.End, j.out.Outcome = gone, w.now, sim.Rejected
 			continue
 		}
-		j.state, j.joined, j.reserved = queued, w.now, false
+		j.state, j.joined, j.reserved, j.known = queued, w.now, false, false
 		w.affected = true
 	}
 }
@@ -172,7 +190,7 @@ func (w *world) hopeless(j *job) bool {
 			if w.trueCapacity(g, s) < need {
 				continue
 			}
-			end, hit := s.Add(w.duration(j.req, g)), false
+			end, hit := s.Add(w.duration(w.ask(j), g)), false
 			for i, x := range w.cluster.Timeline {
 				if x.Group == g && x.Announced && x.Change < 0 && x.At > s && x.At < end {
 					hit = hit || w.trueCapacityAfter(i) < need
@@ -213,8 +231,8 @@ func (w *world) queue(order string) []*job {
 	}
 	sort.Slice(q, func(a, b int) bool {
 		x, y := q[a], q[b]
-		if order == "sjf" && x.req != y.req {
-			return x.req < y.req
+		if a, b := w.ask(x), w.ask(y); order == "sjf" && a != b {
+			return a < b
 		}
 		if x.joined != y.joined {
 			return x.joined < y.joined

@@ -49,13 +49,17 @@ type Outcome struct {
 	// in the group, in the order of placement; nil on a pool.
 	Group int
 	Nodes []int
-	// Restarts counts the starts after the first.
-	Restarts int
-	Outcome  sim.Outcome
+	// Restarts counts the starts after an interruption, Segments the others:
+	// one, or as many as a chain began.
+	Restarts, Segments int
+	Outcome            sim.Outcome
 	// Held is the time in which the job held GPUs, GPUTime GPUs × that time in
-	// GPU·ns; for a running job, until the end of the run.
-	Held    time.Duration
-	GPUTime *big.Int
+	// GPU·ns, H100Time GPUs × the work that fits into each span at the speed of
+	// its nodes; for a running job, until the end of the run. Done is the run
+	// time at speed 1 that is not lost.
+	Held              time.Duration
+	GPUTime, H100Time *big.Int
+	Done              time.Duration
 	// Promises lists the times of the job's reservations as they were made:
 	// under easy the shadow of each pass that found it blocked at the head,
 	// under conservative each reservation. Never is a job that fits nowhere.
@@ -69,11 +73,13 @@ type Promise struct{ Made, At sim.Time }
 type job struct {
 	sim.Job
 	index    int
-	need     int // GPUs
-	run, req time.Duration
+	need     int           // GPUs
+	run, req time.Duration // what is left of the whole job
 	joined   sim.Time
 	state    state
 	starts   int
+	resumes  bool // the next start is one after an interruption
+	known    bool // a pass has found it in the queue
 	out      Outcome
 
 	// While it runs:
@@ -136,7 +142,7 @@ func Schedule(cluster sim.Cluster, policy Policy, overrun sim.Overrun, horizon s
 	}
 	for i := range jobs {
 		j := &job{Job: jobs[i], index: i, need: jobs[i].GPUs, run: jobs[i].Run, req: jobs[i].Request}
-		j.out = Outcome{Job: i, Start: sim.Never, LastStart: sim.Never, End: sim.Never, GPUTime: new(big.Int)}
+		j.out = Outcome{Job: i, Start: sim.Never, LastStart: sim.Never, End: sim.Never, GPUTime: new(big.Int), H100Time: new(big.Int)}
 		// "overrun: extend raises the request to the run time before simulation"
 		if overrun == sim.OverrunExtend && j.req < j.run {
 			j.req = j.run
@@ -162,12 +168,12 @@ func Schedule(cluster sim.Cluster, policy Policy, overrun sim.Overrun, horizon s
 		case coming:
 			continue
 		case running:
-			j.account(end)
+			w.account(j, end)
+			j.out.Done += min(w.work(end.Sub(j.since), j.hold.group), j.run, w.ask(j))
 			j.out.Outcome = sim.Running
 		case queued:
 			j.out.Outcome = sim.Queued
 		}
-		j.out.Restarts = max(0, j.starts-1)
 		out = append(out, j.out)
 	}
 	return out
@@ -198,7 +204,7 @@ func (w *world) nextMoment() sim.Time {
 			for _, x := range w.cluster.Timeline {
 				for g := range w.cluster.Groups {
 					if x.Announced && x.Change < 0 {
-						consider(x.At - sim.Time(w.duration(j.req, g)) + 1)
+						consider(x.At - sim.Time(w.duration(w.ask(j), g)) + 1)
 					}
 				}
 			}
@@ -235,6 +241,17 @@ func (w *world) work(held time.Duration, group int) time.Duration {
 	return time.Duration(x.Div(x, den).Int64())
 }
 
+// ask is the request that a policy sees: what is left of the request, or of a
+// chain at most one segment, "min(remaining request, segment × speed of the
+// cluster's first group rounded down, at least 1 ns)". "Training longer than a
+// wall-time limit runs as chained segments."
+func (w *world) ask(j *job) time.Duration {
+	if j.Segment == 0 {
+		return j.req
+	}
+	return min(j.req, max(w.work(j.Segment, 0), 1))
+}
+
 // gpus is how many GPUs a spot holds.
 func (s *spot) gpus() int {
 	n := 0
@@ -245,9 +262,10 @@ func (s *spot) gpus() int {
 }
 
 // account books the time that a running job has held its GPUs until t.
-func (j *job) account(t sim.Time) {
+func (w *world) account(j *job, t sim.Time) {
 	held := t.Sub(j.since)
 	j.out.Held += held
-	x := big.NewInt(int64(j.hold.gpus()))
-	j.out.GPUTime.Add(j.out.GPUTime, x.Mul(x, big.NewInt(int64(held))))
+	gpus := big.NewInt(int64(j.hold.gpus()))
+	j.out.GPUTime.Add(j.out.GPUTime, new(big.Int).Mul(gpus, big.NewInt(int64(held))))
+	j.out.H100Time.Add(j.out.H100Time, new(big.Int).Mul(gpus, big.NewInt(int64(w.work(held, j.hold.group)))))
 }

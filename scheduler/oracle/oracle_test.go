@@ -70,7 +70,7 @@ func TestEngineAgainstOracle(t *testing.T) {
 						if *onlySeed >= 0 && i != *onlySeed {
 							continue
 						}
-						w := random(rand.New(rand.NewPCG(uint64(i), uint64(kind))), sim.Kind(kind), traits{})
+						w := random(rand.New(rand.NewPCG(uint64(i), uint64(kind))), sim.Kind(kind), traits{chains: true})
 						if difference(t, w, policy) == "" {
 							continue
 						}
@@ -97,7 +97,7 @@ func TestStoriesByEngine(t *testing.T) {
 				}
 				for i, r := range got {
 					want := e.Lines[i]
-					if r.job != want.Job || r.start != want.Start || r.end != want.End || r.outcome != want.Outcome || want.Restarts >= 0 && r.restarts != want.Restarts {
+					if r.job != want.Job || r.start != want.Start || r.end != want.End || r.outcome != want.Outcome || want.Restarts >= 0 && r.restarts != want.Restarts || want.Segments >= 0 && r.segments != want.Segments {
 						t.Errorf("%s: %v; expected start %s end %s %v", s.Title, r, exact(want.Start), exact(want.End), want.Outcome)
 					}
 				}

@@ -10,6 +10,9 @@ import (
 // pass runs the policy once.
 func (w *world) pass() {
 	w.plan = w.services()
+	for _, j := range w.jobs {
+		j.known = j.known || j.state == queued
+	}
 	switch w.policy.Backfill {
 	case "conservative":
 		w.conservative()
@@ -62,7 +65,7 @@ func (w *world) listScheduling() {
 		}
 		for g := range w.cluster.Groups {
 			// "... either ends by the shadow (t + request ≤ shadow) ..."
-			if shadow.at == sim.Never || w.now.Add(w.duration(j.req, g)) <= shadow.at {
+			if shadow.at == sim.Never || w.now.Add(w.duration(w.ask(j), g)) <= shadow.at {
 				if at, ok := w.fits(j, g, w.now, true, nil); ok {
 					w.start(j, at)
 					break
@@ -97,7 +100,7 @@ func (w *world) listScheduling() {
 // surplus over [shadow, shadow + head's request)".
 func (w *world) extra(head *job, shadow sim.Time) int {
 	least := w.avail(shadow, false) - head.need
-	for _, u := range w.window(shadow, shadow.Add(w.duration(head.req, 0))) {
+	for _, u := range w.window(shadow, shadow.Add(w.duration(w.ask(head), 0))) {
 		least = min(least, w.avail(u, false)-head.need)
 	}
 	return least
@@ -166,7 +169,7 @@ func (w *world) planEnd(s sim.Time, d time.Duration) sim.Time {
 func (w *world) reserve(j *job, at spot) {
 	j.reserved, j.res, j.resEnd = true, at, sim.Never
 	if at.at != sim.Never {
-		j.resEnd = w.planEnd(at.at, w.duration(j.req, at.group))
+		j.resEnd = w.planEnd(at.at, w.duration(w.ask(j), at.group))
 	}
 	j.out.Promises = append(j.out.Promises, Promise{w.now, at.at})
 }

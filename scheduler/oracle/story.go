@@ -20,9 +20,9 @@ import (
 //	overrun extend
 //	horizon 100
 //	-- jobs --
-//	0  submit 0 gpus 3 run 10 request 12        (nodes, patience, checkpoint)
+//	0  submit 0 gpus 3 run 10 request 12        (nodes, patience, checkpoint, segment)
 //	-- easy(placement=best-fit) --
-//	0  start 0 end 10 completed                 (nodes 0,1; restarts 1)
+//	0  start 0 end 10 completed                 (nodes 0,1; restarts 1; segments 1)
 //
 // with one section of expected outcomes for each policy. Times are in seconds,
 // a start or end that does not happen is "-", a request that is left out is the
@@ -43,14 +43,14 @@ type Expectation struct {
 	Lines  []Line
 }
 
-// Line is what is expected of one job. Nodes is nil and Restarts is −1 where
-// the story does not say.
+// Line is what is expected of one job. Nodes is nil, Restarts and Segments are
+// −1 where the story does not say.
 type Line struct {
-	Job        int
-	Start, End sim.Time
-	Outcome    sim.Outcome
-	Nodes      []int
-	Restarts   int
+	Job                int
+	Start, End         sim.Time
+	Outcome            sim.Outcome
+	Nodes              []int
+	Restarts, Segments int
 }
 
 // Parts splits a policy such as "easy(placement=best-fit)" and looks it up.
@@ -168,6 +168,8 @@ func (s *Story) jobLine(words []string) error {
 			j.Patience = time.Duration(r.time())
 		case "checkpoint":
 			j.Checkpoint = time.Duration(r.time())
+		case "segment":
+			j.Segment = time.Duration(r.time())
 		default:
 			return fmt.Errorf("a job has no %q", what)
 		}
@@ -181,7 +183,7 @@ func (s *Story) jobLine(words []string) error {
 
 func (s *Story) expectLine(words []string) error {
 	r := reader{words: words}
-	l := Line{Job: r.int(), Restarts: -1}
+	l := Line{Job: r.int(), Restarts: -1, Segments: -1}
 	r.expect("start")
 	l.Start = r.time()
 	r.expect("end")
@@ -195,6 +197,8 @@ func (s *Story) expectLine(words []string) error {
 			}
 		case "restarts":
 			l.Restarts = r.int()
+		case "segments":
+			l.Segments = r.int()
 		default:
 			return fmt.Errorf("an expectation has no %q", what)
 		}

@@ -53,10 +53,10 @@ func TestStoriesByOracle(t *testing.T) {
 				for i, o := range outs {
 					want := e.Lines[i]
 					if o.Job != want.Job || o.Start != want.Start || o.End != want.End || o.Outcome != want.Outcome ||
-						want.Restarts >= 0 && o.Restarts != want.Restarts || want.Nodes != nil && !slices.Equal(o.Nodes, want.Nodes) {
-						t.Errorf("%s: job %d: start %s end %s %v restarts %d nodes %v, expected start %s end %s %v restarts %d nodes %v", s.Title,
-							o.Job, seconds(o.Start), seconds(o.End), o.Outcome, o.Restarts, o.Nodes,
-							seconds(want.Start), seconds(want.End), want.Outcome, want.Restarts, want.Nodes)
+						want.Restarts >= 0 && o.Restarts != want.Restarts || want.Segments >= 0 && o.Segments != want.Segments || want.Nodes != nil && !slices.Equal(o.Nodes, want.Nodes) {
+						t.Errorf("%s: job %d: start %s end %s %v restarts %d segments %d nodes %v, expected start %s end %s %v restarts %d segments %d nodes %v", s.Title,
+							o.Job, seconds(o.Start), seconds(o.End), o.Outcome, o.Restarts, o.Segments, o.Nodes,
+							seconds(want.Start), seconds(want.End), want.Outcome, want.Restarts, want.Segments, want.Nodes)
 					}
 				}
 				if len(outs) != len(e.Lines) {

@@ -21,7 +21,7 @@ type workload struct {
 
 // traits limits what a random workload may hold.
 type traits struct {
-	announcedOnly, noHorizon bool
+	announcedOnly, noHorizon, chains bool
 }
 
 // random draws a workload that is small and full of coincidences: ties in
@@ -81,6 +81,13 @@ func random(r *rand.Rand, kind sim.Kind, is traits) workload {
 	}
 	if !is.noHorizon && chance(r, 0.25) {
 		w.horizon = sim.Time(tick + ticks(span))
+	}
+	if is.chains && chance(r, 0.4) {
+		for i := range w.jobs {
+			if chance(r, 0.5) {
+				w.jobs[i].Segment = tick + ticks(8)
+			}
+		}
 	}
 	return w
 }
@@ -161,6 +168,9 @@ func (w workload) String() string {
 		if j.Checkpoint > 0 {
 			fmt.Fprintf(&b, " checkpoint %s", exact(j.Checkpoint))
 		}
+		if j.Segment > 0 {
+			fmt.Fprintf(&b, " segment %s", exact(j.Segment))
+		}
 		fmt.Fprintln(&b)
 	}
 	return b.String()
@@ -225,6 +235,7 @@ func shrink(w workload, differs func(workload) bool) workload {
 			for _, change := range []func(*sim.Job){
 				func(j *sim.Job) { j.Patience = 0 },
 				func(j *sim.Job) { j.Checkpoint = 0 },
+				func(j *sim.Job) { j.Segment = 0 },
 				func(j *sim.Job) { j.Nodes = 0 },
 				func(j *sim.Job) { j.Request = j.Run },
 				func(j *sim.Job) { j.GPUs = 1 },

@@ -42,10 +42,13 @@
 //  2. capacity that comes, by cluster, then in the order of its timeline
 //  3. capacity that goes, likewise; jobs in its way are killed or requeued, and
 //     queued jobs that can never run any more are routed again or rejected
-//  4. arrivals, in source order; each is routed and joins a queue or is rejected
-//  5. withdrawals: the patience of a queued job is at its end
-//  6. timers: queued jobs that an announced loss has become too near for are
-//     routed again or rejected; wake-ups that policies asked for
+//  4. data that were on their way, in source order of their jobs, which join
+//  5. arrivals, in source order; each is routed and joins a queue, or its data
+//     leave for a cluster, or it is rejected
+//  6. withdrawals: the patience of a job that has not started is at its end
+//  7. timers: queued jobs that an announced loss has become too near for are
+//     routed again or rejected; then queued jobs that are due to be routed
+//     again; then wake-ups that policies asked for
 //
 // A cluster is affected if one of its jobs ended, a job joined or left its
 // queue, its capacity changed, or its wake-up came. So a job whose patience ends
@@ -66,8 +69,8 @@
 // next when that one has arrived.
 //
 // A [Router] owns nothing of the clusters. It is asked with the clusters that
-// can ever run the job; which these are is the engine's to say, from the true
-// timeline of capacity.
+// can ever run the job and on whose soil it may run; which these are is the
+// engine's to say, from the true timeline of capacity and the job's residency.
 //
 // A [Policy] owns its own picture of one cluster in one run: its order of the
 // queue, what running jobs hold until when by request, its reservations. It
@@ -93,4 +96,6 @@
 //	pass.go      applying a plan            capacity.go  steps and losses
 //	site.go      one cluster's state        timeline.go  can a job ever run?
 //	route.go     which clusters may a job join?
+//	ground.go    regions, blocs, links      stage.go     data on their way
+//	chain.go     a job in pieces            planned.go   a wait by a full plan
 package sim

@@ -120,7 +120,8 @@ type Record struct {
 	Job
 	// Seq is the job's place in source order, from 0.
 	Seq int64
-	// Cluster is the index of the cluster that the job last joined; −1 if none.
+	// Cluster is the index of the cluster that the job last joined, or to which
+	// its data were on their way; −1 if none.
 	Cluster int
 	// Start is the first start, Never for a job that did not start.
 	Start Time
@@ -135,7 +136,9 @@ type Record struct {
 	// H100Time is the same with each span times the speed at which it ran.
 	GPUTime, H100Time unit.GPUTime
 	// Done is the run time at speed 1 that was not lost: Run for a completed
-	// job, what had been saved for one that a loss of capacity ended.
+	// job, the request for one that was ended at it, what checkpoints and
+	// segments had saved for one that waits or that a loss of capacity ended;
+	// with what it has done since its last start for one that runs.
 	Done time.Duration
 	// Restarts counts the starts after an interruption, Segments the segments
 	// of a chain that began (1 for a job of one piece that started), Moves how

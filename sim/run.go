@@ -28,11 +28,13 @@ type Model struct {
 	// a bloc of its own.
 	Blocs []Bloc
 	// Links are the ways of data between regions. Where there is none, data
-	// take no time; within a region they never do.
+	// take no time; within a region they never do. Of several from one region
+	// to another the last counts.
 	Links []Link
-	// RerouteAfter is how long a job stays queued without a start until it is
-	// routed again; each further time it is twice as long, MaxReroutes times at
-	// most. 0 leaves a job where it is.
+	// RerouteAfter is how long after its submission a job that has not started
+	// is routed again; each further interval is twice as long, MaxReroutes times
+	// at most: at A, 3A, 7A and so on after it. A job whose data are on their way
+	// then is left alone until the next time. 0 leaves a job where it is.
 	RerouteAfter time.Duration
 }
 

@@ -25,10 +25,11 @@ func (j *jobState) piece(s *site) time.Duration {
 func (j *jobState) saved() time.Duration { return min(j.run, j.request) - j.left }
 
 // doneInPiece is the run time at speed 1 that a running job has behind it since
-// its last start.
+// its last start: no more than its piece asks for, though the nanosecond to which
+// that is rounded up may hold more.
 func (e *engine) doneInPiece(slot Slot) time.Duration {
 	j := &e.jobs[slot]
-	return min(e.speedOf(j).MultiplyDown(e.now.Sub(j.start)), j.left)
+	return min(e.speedOf(j).MultiplyDown(e.now.Sub(j.start)), j.left, e.views[slot].Request)
 }
 
 // finish ends a piece, and the job with its last one.

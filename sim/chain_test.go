@@ -62,6 +62,21 @@ func TestASegmentAndAnArrivalAtOneInstant(t *testing.T) {
 	})
 }
 
+// A piece of 1 ns on a node three times as fast as those of the first group takes a
+// whole nanosecond. In the middle of the run it has done 1 ns in each, not 3.
+func TestAPieceDoesNoMoreThanItself(t *testing.T) {
+	c := site("site", "UK", 0, unit.One)
+	c.Kind, c.Groups = sim.Nodes, []sim.Group{{Nodes: 1, GPUsPerNode: 1}, {Nodes: 1, GPUsPerNode: 4, Speed: unit.Ratio{Num: 3, Den: 1}}}
+	w := newWorld(nil, c)
+	w.Horizon = 2
+	j := british(1, 4, 0, 0)
+	j.Run, j.Request, j.Segment = 4, 4, 1
+	w.run(t, j)
+	if r := w.records[1]; r.Outcome != sim.Running || r.Done != 2 || r.Held != 2 || r.Segments != 2 {
+		t.Errorf("%+v; want 2 ns done in 2 pieces", r)
+	}
+}
+
 // The request is that of the whole job: a run of 50 s at a request of 30 s ends at
 // 30 s, in the second piece; extended, it takes three.
 func TestAChainIsKilledAtItsRequest(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 
 // The rates that Rated takes.
 const (
-	MinRate = 0.001
+	MinRate = 1e-6
 	MaxRate = 1e6
 )
 
@@ -35,7 +35,7 @@ type rated struct {
 	from    sim.Source
 	rate    float64
 	divisor uint64 // 2^52 to 2^53
-	shift   int    // 33 to 62
+	shift   int    // 33 to 72
 }
 
 func (r *rated) Next(job *sim.Job) (bool, error) {
@@ -44,8 +44,13 @@ func (r *rated) Next(job *sim.Job) (bool, error) {
 		return ok, err
 	}
 	submit := uint64(job.Submit)
-	high, low := submit>>(64-r.shift), submit<<r.shift
-	if high < r.divisor {
+	var high, low uint64 // submit × 2^shift
+	if r.shift < 64 {
+		high, low = submit>>(64-r.shift), submit<<r.shift
+	} else {
+		high = submit << (r.shift - 64)
+	}
+	if bits.Len64(submit)+r.shift <= 128 && high < r.divisor {
 		q, rest := bits.Div64(high, low, r.divisor)
 		if rest >= r.divisor-rest {
 			q++

@@ -26,6 +26,7 @@ func TestRatedByHand(t *testing.T) {
 		{2, 1, 1}, // half a nanosecond goes up
 		{2, 3, 2},
 		{0.001, s, 1000 * s},
+		{1e-6, s, 1_000_000 * s},
 		{1e6, year, year / 1e6},
 		{1, 7, 7},
 		{0, 7, 7},
@@ -49,8 +50,8 @@ func TestRatedByHand(t *testing.T) {
 // and two jobs keep their order.
 func TestRatedIsExact(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		rate := rapid.Float64Range(MinRate, MaxRate).Draw(rt, "rate")
-		a := rapid.Int64Range(0, int64(sim.MaxTime)).Draw(rt, "a")
+		rate := math.Exp(rapid.Float64Range(math.Log(MinRate)+1e-9, math.Log(MaxRate)-1e-9).Draw(rt, "ln rate"))
+		a := rapid.Int64Range(0, int64(sim.MaxTime)).Draw(rt, "a") >> rapid.IntRange(0, 61).Draw(rt, "bits")
 		b := rapid.Int64Range(a, int64(sim.MaxTime)).Draw(rt, "b")
 		src, err := Rated(Slice([]sim.Job{{Submit: sim.Time(a)}, {Submit: sim.Time(b)}}), rate)
 		if err != nil {
@@ -78,7 +79,7 @@ func TestRatedIsExact(t *testing.T) {
 }
 
 func TestRatedRefuses(t *testing.T) {
-	for _, rate := range []float64{-1, 0.0009, 1e7, math.Inf(1), math.NaN()} {
+	for _, rate := range []float64{-1, 9e-7, 1e7, math.Inf(1), math.NaN()} {
 		if _, err := Rated(Slice(nil), rate); err == nil {
 			t.Errorf("a rate of %v is accepted", rate)
 		}

@@ -191,7 +191,7 @@ func (d *decoder) checkNumber(s *Scenario, src sourceAt) {
 		return
 	}
 	if s.Scale > 1 {
-		if float64(p.scaled(s.Scale).Interarrival.Mean) > float64(unit.MaxDuration)/2 {
+		if float64(p.scaled(s.Scale).gap()) > float64(unit.MaxDuration)/2 {
 			d.fault(src.at, "at scale 1/%d there would be less than one job in 73 years: is the unit of interarrival right?", s.Scale)
 			return
 		}

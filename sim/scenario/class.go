@@ -69,7 +69,7 @@ func (o object) over(under object) object {
 // completed by that of class. Of what must be there it notes by missing what is
 // not; nil notes nothing.
 func (d *decoder) describe(o, class object, missing func(key, advice string)) *Population {
-	p := &Population{Divide: 1, Weight: 1, Interarrival: Interarrival{CV: 1, Batch: 1}}
+	p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: Interarrival{CV: 1, Batch: 1}}
 	if missing == nil {
 		missing = func(string, string) {}
 	}

@@ -96,6 +96,15 @@ func (c *Cluster) supply(from, until time.Duration) (sum float64) {
 	return sum
 }
 
+// gap is the mean time between two jobs at the epoch, of those that are kept.
+func (p *Population) gap() time.Duration {
+	n := time.Duration(max(1, p.Thin))
+	if p.Interarrival.Mean > unit.MaxDuration/n {
+		return unit.MaxDuration
+	}
+	return n * p.Interarrival.Mean
+}
+
 // arrivals is the expected number of jobs by a time: the rate at the epoch is 1
 // ÷ the mean interarrival, it grows continuously, and a limit on their number
 // ends them. The profile of the week and the steps of an hour in which the growth
@@ -111,7 +120,7 @@ func (p *Population) arrivals(by time.Duration) float64 {
 		a := math.Log1p(p.Growth) / year
 		n = math.Expm1(float64(a*t)) / a
 	}
-	n /= p.Interarrival.Mean.Seconds()
+	n /= p.gap().Seconds()
 	if p.Jobs > 0 {
 		n = min(n, float64(p.Jobs))
 	}

@@ -17,8 +17,9 @@ const thinnedUpTo = 16
 //
 //   - A group of c > 0 nodes (GPUs for a pool) has round(c/N), halves up, at least
 //     1, at every moment: its steps are the differences, and those of 0 are gone.
-//   - A population whose largest job has at most 16 GPUs has a job for every N
-//     (whole batches): its mean interarrival is N times as long.
+//   - Of a population whose largest job has at most 16 GPUs one batch in N is kept,
+//     each by itself: bursts last as long as they did and bring fewer jobs, as the
+//     machine has fewer GPUs.
 //   - The jobs of the others have 1/N of the GPUs, to the nearest whole number,
 //     at least 1, and come at the rate at which the GPU-hours are 1/N of the full
 //     ones, which is about the full rate.
@@ -80,15 +81,17 @@ func scaledLevel(c, n int) int {
 
 func (p *Population) scaled(n int) *Population {
 	out := *p
-	factor := float64(n)
-	if p.largest() > thinnedUpTo {
+	change := float64(n)
+	if p.largest() <= thinnedUpTo {
+		out.Thin = max(p.Thin, 1) * n
+	} else {
 		out.Divide = max(p.Divide, 1) * n
-		factor = float64(factor * (out.MeanWork() / p.MeanWork()))
+		factor := float64(change * (out.MeanWork() / p.MeanWork()))
+		mean := math.Round(float64(factor * float64(p.Interarrival.Mean)))
+		out.Interarrival.Mean = time.Duration(max(1, min(mean, float64(unit.MaxDuration))))
+		// What the rounding to whole nanoseconds did is in the weight too.
+		change = float64(out.Interarrival.Mean) / float64(p.Interarrival.Mean)
 	}
-	mean := math.Round(float64(factor * float64(p.Interarrival.Mean)))
-	out.Interarrival.Mean = time.Duration(max(1, min(mean, float64(unit.MaxDuration))))
-	// What the rounding to whole nanoseconds did is in the weight too.
-	change := float64(out.Interarrival.Mean) / float64(p.Interarrival.Mean)
 	out.Weight = max(p.Weight, 0)
 	if out.Weight == 0 {
 		out.Weight = 1

@@ -180,8 +180,9 @@ type Population struct {
 	GPUs []Size
 	// Range draws sizes log-uniformly from it.
 	Range SizeRange
-	// Divide divides the sizes; 1 but for what Scaled returns.
-	Divide int
+	// Divide divides the sizes, and of the batches one in Thin is kept; both are
+	// 1 but for what Scaled returns.
+	Divide, Thin int
 	// Weight is the class's rate at full scale ÷ its rate here: how many jobs
 	// each job stands for where classes are pooled. 1 but for what Scaled returns.
 	Weight float64

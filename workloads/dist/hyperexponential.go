@@ -39,13 +39,53 @@ func (d Hyperexponential) Phases() (p, rest, short, long float64) {
 }
 
 // Residual is what is left of an interval at a moment that does not know when
-// the interval began: since the phases bring the same part of the mean, it is
-// either of them with probability ½. It is the first interval of a stationary
-// renewal process; Cox, "Renewal Theory", 1962, section 5.2.
+// the interval began: one of the phases, with the part of the mean that it
+// brings as its probability. It is the first interval of a stationary renewal
+// process; Cox, "Renewal Theory", 1962, section 5.2.
 func (d Hyperexponential) Residual() Hyperexponential {
-	d.p, d.rest = 0.5, 0.5
-	d.mean = d.short/2 + d.long/2
-	d.cv = math.Sqrt((d.short*d.short+d.long*d.long)/(d.mean*d.mean) - 1)
+	p := float64(d.p * d.short)
+	p /= p + float64(d.rest*d.long)
+	return d.with(p, 1-p)
+}
+
+// with is the mixture of the same phases with other probabilities.
+func (d Hyperexponential) with(p, rest float64) Hyperexponential {
+	d.p, d.rest = p, rest
+	d.mean = float64(p*d.short) + float64(rest*d.long)
+	second := 2 * (float64(p*float64(d.short*d.short)) + float64(rest*float64(d.long*d.long)))
+	d.cv = math.Sqrt(max(0, second/float64(d.mean*d.mean)-1))
+	return d
+}
+
+// Thinned is the interval between events of a renewal process with intervals d
+// of which one in n is kept, each by itself: the sum of a geometric number of
+// intervals. An on-off source whose events are thinned is one that sends n times
+// as seldom while it is on, and is on and off for as long as before; so the
+// sum is hyperexponential again. With phase rates a and b, q = 1/n and
+// M = p·a + (1 − p)·b, its phase rates are the roots u of
+//
+//	u² − (a + b − (1 − q)·M)·u + q·a·b = 0,
+//
+// each with probability q·(a·b − u·M) ÷ ((u' − u)·u), u' being the other root: the
+// partial fractions of its Laplace transform q·f ÷ (1 − (1 − q)·f). Its mean is
+// n·m, its CV² is 1 + (c² − 1)/n.
+func (d Hyperexponential) Thinned(n int) Hyperexponential {
+	if n <= 1 || d.rest == 0 {
+		return d.scaled(float64(max(n, 1)))
+	}
+	a, b, q := 1/d.short, 1/d.long, 1/float64(n)
+	m := float64(d.p*a) + float64(d.rest*b)
+	sum, product := a+b-float64((1-q)*m), float64(q*float64(a*b))
+	u := (sum + math.Sqrt(max(0, float64(sum*sum)-4*product))) / 2
+	v := product / u
+	p := q * (float64(a*b) - float64(u*m)) / float64((v-u)*u)
+	d.short, d.long = 1/u, 1/v
+	return d.with(p, 1-p)
+}
+
+// scaled is n times a draw of d.
+func (d Hyperexponential) scaled(n float64) Hyperexponential {
+	d.mean, d.short, d.long = n*d.mean, n*d.short, n*d.long
 	return d
 }
 

@@ -59,14 +59,23 @@ func (c *Class) batches() (b process, problem string) {
 }
 
 // intervals is the distribution of the intervals between batches in operational
-// nanoseconds. The class must be valid.
+// nanoseconds, of those that Thin keeps. The class must be valid.
 func (c *Class) intervals() dist.Dist {
 	b, _ := c.batches()
 	if b.target > 0 {
 		rates, _ := c.Profile.rates()
 		b.cv = corrected(&rates, b.mean/float64(time.Hour), b.target)
 	}
-	return dist.ByCV(b.mean, b.cv)
+	d, n := dist.ByCV(b.mean, b.cv), max(1, c.Thin)
+	switch h, bursty := d.(dist.Hyperexponential); {
+	case n == 1:
+		return d
+	case bursty:
+		return h.Thinned(n)
+	}
+	// The sum of a geometric number of intervals, which tends to exponential
+	// whatever they are: of the family that ByCV has for its moments.
+	return dist.ByCV(b.mean*float64(n), math.Sqrt(1+(b.cv*b.cv-1)/float64(n)))
 }
 
 // up is x rounded up to two decimals.

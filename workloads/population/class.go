@@ -85,8 +85,8 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users acti
 		c.together = 1 - 1/b
 	}
 	// An interval drawn at the epoch would begin with a burst each time, which
-	// brings (CV² − 1)/2 batches too many. A class of plain arrivals does.
-	if h, bursty := c.interval.(dist.Hyperexponential); bursty && (c.warp != nil || c.together > 0) {
+	// brings (CV² − 1)/2 batches too many.
+	if h, bursty := c.interval.(dist.Hyperexponential); bursty {
 		c.first = h.Residual()
 	}
 	if c.sizes, err = newSizes(spec); err != nil {

@@ -55,6 +55,9 @@ type Class struct {
 	Epoch time.Time
 	// Interarrival is the time between the arrivals of the class as a whole.
 	Interarrival Interarrival
+	// Thin keeps one in Thin batches, each by itself, for a machine that is drawn
+	// to a scale: bursts last as long as before and bring fewer jobs. 0 is 1.
+	Thin int
 	// Run is the run time at speed 1, that of one H100.
 	Run dist.Spec[time.Duration]
 	// Sizes are the sizes with their weights; the commonest first is fastest.

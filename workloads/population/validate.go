@@ -16,6 +16,7 @@ const (
 	maxGPUs  = 100_000_000
 	maxCV    = 1000
 	minCV    = 0.001
+	maxThin  = 1_000_000
 	longest  = time.Duration(sim.MaxTime)
 
 	maxZipf   = 10

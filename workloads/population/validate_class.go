@@ -42,6 +42,9 @@ func (c *Class) validateArrivals() []dist.Fault {
 	if cv := c.Interarrival.CV; !(cv == 0 || cv >= minCV && cv <= maxCV) {
 		add("interarrival.cv", "%v is out of range; give 1 for Poisson arrivals, 0 for regular ones, or %v to %v", cv, minCV, maxCV)
 	}
+	if c.Thin < 0 || c.Thin > maxThin {
+		add("thin", "%d is out of range; keep one batch in 1 to %d", c.Thin, maxThin)
+	}
 	if b := c.Interarrival.Batch; !(b == 0 || b >= 1 && b <= maxBatch) {
 		add("interarrival.batch", "%v is out of range; give the mean number of jobs that arrive together, from 1 to %d", b, maxBatch)
 	}

@@ -15,7 +15,7 @@ func class(s *scenario.Scenario, p *scenario.Population) population.Class {
 		Users: p.Users.Count, Projects: p.Users.Projects, Zipf: p.Users.Zipf,
 		Interarrival: population.Interarrival{Mean: p.Interarrival.Mean, CV: p.Interarrival.CV, Batch: p.Interarrival.Batch},
 		Growth:       p.Growth, Epoch: s.Epoch,
-		Run: durations(&p.RunTime), Range: population.SizeRange(p.Range), Divide: p.Divide,
+		Run: durations(&p.RunTime), Range: population.SizeRange(p.Range), Divide: p.Divide, Thin: p.Thin,
 		Checkpoint: p.Checkpoint, Segment: p.Segment, Bytes: population.ByteRange(p.Data),
 		Residency: population.Residency{AtHome: p.Residency.Home, InBloc: p.Residency.Bloc, Anywhere: p.Residency.Any},
 	}

@@ -1,9 +1,9 @@
 // Sovsim simulates clusters of GPUs that schedule research training jobs, and says
 // how long the jobs wait, under which policy and which capacity.
 //
-//	sovsim run SCENARIO.yaml... [-o DIR]
+//	sovsim run SCENARIO.yaml... [-o DIR] [--set PATH=VALUE]...
 //	sovsim bench (SCENARIO.yaml | --trace FILE) --policies A,B,... [-o DIR]
-//	sovsim validate SCENARIO.yaml... [--print]
+//	sovsim validate SCENARIO.yaml... [--print] [--set PATH=VALUE]...
 //	sovsim trace info FILE
 //	sovsim trace convert FILE (--to FORMAT | -o OUT)
 //	sovsim policies [NAME]
@@ -66,12 +66,41 @@
 // replaced as a whole when the new one is complete. A folder that holds other files
 // and no set of sovsim's is refused.
 //
+//	--set PATH=VALUE  change one value of the scenario; may be given many times
 //	--seed N          the root of all random draws, instead of the scenario's; 0 is a seed
 //	--replications N  how often each policy runs, each time with other draws
 //	-j N              runs at a time; the results are the same bytes for any N
 //	--jobs            write jobs.csv, whatever the scenario says
 //	--progress HOW    auto (a bar on a terminal, else lines), plain, none
 //	--quiet           nothing but errors on standard error
+//
+// With --set a scenario is run with other values than its file has. A path has the
+// keys with dots between them, names of clusters and the like among them, and an
+// index in brackets for any other list; the results tell what was set:
+//
+//	$ sovsim run scenarios/two-clusters.yaml --set clusters.hill.gpus=96 --set 'policies=[easy]' --set name=smaller-hill --replications 1 --quiet
+//	smaller-hill
+//	policy              jobs  mean wait s    p50    p95    max   bsld   util
+//	────────────────────────────────────────────────────────────────────────
+//	easy              18,129       68,914  6h47m  2d17h  3d15h   9.56  77.6%
+//	 region Europe     8,195        5,910     0s  9h32m  1d20h   4.22      –
+//	 region US         9,934      117,732  1d07h  2d20h  3d15h  13.70      –
+//	 cluster bristol   8,195        5,910     0s  9h32m  1d20h   4.22  54.3%
+//	 cluster hill      9,934      117,732  1d07h  2d20h  3d15h  13.70  87.5%
+//	bsld is the mean bounded slowdown, τ = 10 s.
+//	Waits: of jobs early enough to be followed for 28d, 63.3% of those not rejected.
+//	easy: of 18,129 jobs 60 had not ended
+//
+//	out/smaller-hill/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//	$ grep -A 4 sets out/smaller-hill/manifest.json
+//	  "sets": [
+//	    "clusters.hill.gpus=96",
+//	    "policies=[easy]",
+//	    "name=smaller-hill"
+//	  ],
+//
+// A scenario file may also extend another one and say only what differs.
+// docs/scenario.md, "Composing files", explains both.
 //
 // # sovsim bench
 //
@@ -134,7 +163,7 @@
 //
 // Validate tells all that is wrong in a scenario file, each fault with its line and
 // column. With --print it writes the scenario as resolved: every default, ramps as
-// steps.
+// steps, files that it extends or includes merged into one. --set works as in run.
 //
 //	$ sovsim validate scenarios/two-clusters.yaml
 //	scenarios/two-clusters.yaml: valid: 2 clusters, 3 policies × 2 replications
@@ -151,6 +180,12 @@
 //	routing: home
 //	policies:
 //	  - fcfs
+//	$ sovsim validate --print scenarios/two-clusters.yaml --set 'clusters.hill.timeline=[{at: 2025-02-01, set: 128}]' | grep -A 4 'gpus: 112'
+//	    gpus: 112
+//	    accelerator: A100
+//	    speed: 0.315
+//	    timeline:
+//	      - {at: 2025-02-01, add: 16, announced: true}
 //
 // # sovsim trace
 //

@@ -12,6 +12,13 @@
 // because of one fault is not reported as a second. The result is either a
 // Scenario that is in order, or an *Errors and nothing.
 //
+// A scenario of several files is one tree before the walk begins: compose puts
+// the files into the order in which they win, overlay merges each over those
+// before it, and settings puts single values on top. Merging makes new nodes and
+// leaves those of the files as they are, since an alias or another use of the
+// same file may need them; each node keeps its origin, so that a fault names the
+// file and line in which it stands, or the --set.
+//
 // What the language cannot know, the names of policies, routings and trace
 // formats, the caller passes in as a Catalog.
 //
@@ -32,6 +39,18 @@
 // 4: it is resolved into −1 at 60 d, −1 at 61 d and −2 at 62 d, unannounced,
 // drained. The level is 96 after that.
 //
+// # Another, of three files
+//
+// a.yaml extends b.yaml and includes c.yaml; b.yaml includes c.yaml too. What a
+// file is made of comes before it, so the layers are, the strongest last,
+//
+//	c  b  c  a
+//
+// with b's name and description left out. Let the file c have gpus: 8 for a
+// cluster, b gpus: 16 and a region, and a nothing: the cluster has 8, since what a
+// includes wins over what it extends, and b's region, of which c says nothing. The
+// file c counts twice of the 64 that there may be.
+//
 // # Numbers, and what YAML makes of them
 //
 // Text is read by package sovsim/sim/unit, not by the YAML library, so that it
@@ -41,7 +60,7 @@
 //
 // # Files that are not scenarios
 //
-// A file of more than MaxBytes, one that is not UTF-8 text, one that is nested
+// A file of more than MaxBytes, files of more than MaxTotal, one that is not UTF-8 text, one that is nested
 // thousands deep, or one whose aliases stand for more than a million values is
 // refused at once.
 package scenario

@@ -72,8 +72,7 @@ func newCells(maxCells int, all bool, k *kept) *cells {
 type fate struct {
 	*sim.Record
 	soil     soil
-	back     backlog
-	waited   bool
+	waiting  waiting
 	kind     int8 // of event; noEvent for a job that is not followed
 	after    time.Duration
 	slowdown uint64 // 0 for a job that has not started and ended
@@ -82,8 +81,7 @@ type fate struct {
 const noEvent = censoring + 1
 
 func fateOf(r *sim.Record, s soil, warmUp sim.Time) fate {
-	f := fate{Record: r, soil: s, kind: noEvent}
-	f.back, f.waited = backlogOf(r, warmUp)
+	f := fate{Record: r, soil: s, kind: noEvent, waiting: waitingOf(r, warmUp)}
 	switch {
 	case r.WarmUp:
 	case r.Start != sim.Never:
@@ -109,8 +107,8 @@ func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
 		*slot = x
 	}
 	x.tally.add(f.Record, f.soil)
-	if f.waited {
-		x.backlogs.plus(&f.back)
+	if f.waiting.until > 0 {
+		x.backlogs.add(&f.waiting)
 	}
 	var to *sample
 	switch f.kind {

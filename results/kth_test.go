@@ -109,7 +109,7 @@ func again(t *testing.T, policy string, all *results.Row, jobs *bytes.Buffer) {
 	if want := work / (100 * (last - first)); math.Abs(use-want) > 1e-12 {
 		t.Errorf("%s: utilisation %.9f, want %.9f", policy, use, want)
 	}
-	if hours := all.Asked.Hours(); math.Abs(hours-work/3600) > 1e-6 || all.Held != all.Asked {
-		t.Errorf("%s: %g GPU-hours asked, %g held, want %g", policy, hours, all.Held.Hours(), work/3600)
+	if hours := all.Asked; math.Abs(hours-work/3600) > 1e-6 || all.Held != all.Asked {
+		t.Errorf("%s: %g GPU-hours asked, %g held, want %g", policy, hours, all.Held, work/3600)
 	}
 }

@@ -8,32 +8,49 @@ import (
 	"sovsim/sim"
 )
 
-// sum256 adds up products of whole numbers exactly: a GPU count times the
-// square of ten years in ns has 137 bits. Least word first.
-type sum256 [4]uint64
+// sum192 and sum256 add up products of whole numbers exactly: a GPU count times
+// the square of ten years in ns has 137 bits. Least word first.
+type (
+	sum192 [3]uint64
+	sum256 [4]uint64
+)
 
-// product is a × b × c.
-func product(a, b, c uint64) sum256 {
-	hi, lo := bits.Mul64(a, b)
-	h0, l0 := bits.Mul64(lo, c)
-	h1, l1 := bits.Mul64(hi, c)
-	l1, carry := bits.Add64(l1, h0, 0)
-	return sum256{l0, l1, h1 + carry, 0}
+func (s *sum192) add(hi, lo uint64) {
+	var c uint64
+	s[0], c = bits.Add64(s[0], lo, 0)
+	s[1], c = bits.Add64(s[1], hi, c)
+	s[2] += c
+}
+
+func (s *sum192) plus(t *sum192) {
+	s.add(t[1], t[0])
+	s[2] += t[2]
+}
+
+// addProduct adds (hi·2⁶⁴ + lo) × x.
+func (s *sum256) addProduct(hi, lo, x uint64) {
+	h0, l0 := bits.Mul64(lo, x)
+	h1, l1 := bits.Mul64(hi, x)
+	l1, c := bits.Add64(l1, h0, 0)
+	h1 += c
+	s[0], c = bits.Add64(s[0], l0, 0)
+	s[1], c = bits.Add64(s[1], l1, c)
+	s[2], c = bits.Add64(s[2], h1, c)
+	s[3] += c
 }
 
 func (s *sum256) plus(t *sum256) {
 	var c uint64
-	s[0], c = bits.Add64(s[0], t[0], 0)
-	s[1], c = bits.Add64(s[1], t[1], c)
-	s[2], c = bits.Add64(s[2], t[2], c)
-	s[3] += t[3] + c
+	for i := range s {
+		s[i], c = bits.Add64(s[i], t[i], c)
+	}
 }
 
-// big is the sum as an integer of any length.
-func (s *sum256) big() *big.Int {
+// integer is little-endian words as an integer of any length.
+func integer(words []uint64) *big.Int {
 	n := new(big.Int)
-	for i := len(s) - 1; i >= 0; i-- {
-		n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(s[i]))
+	for i := len(words) - 1; i >= 0; i-- {
+		n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(words[i]))
 	}
 	return n
 }
@@ -43,11 +60,16 @@ func (s *sum256) big() *big.Int {
 // start over [a, b) adds g·(b − a) to zeroth = ∫ q dt, and g·(b² − a²) to
 // first = 2 ∫ t·q dt. Times count from the end of the warm-up. The sums are of
 // whole numbers, so the order of jobs leaves no trace in them.
-type moments struct{ zeroth, first sum256 }
+type moments struct {
+	zeroth sum192
+	first  sum256
+}
 
-// momentsOf is those of one job.
-func momentsOf(g uint64, a, b sim.Time) moments {
-	return moments{product(g, uint64(b-a), 1), product(g, uint64(b-a), uint64(b)+uint64(a))}
+// add counts a job that asks for g.
+func (m *moments) add(g, a, b uint64) {
+	hi, lo := bits.Mul64(g, b-a)
+	m.zeroth.add(hi, lo)
+	m.first.addProduct(hi, lo, a+b)
 }
 
 func (m *moments) plus(n *moments) {
@@ -57,7 +79,7 @@ func (m *moments) plus(n *moments) {
 
 // mean is the mean of the backlog over a period of length t.
 func (m *moments) mean(t time.Duration) float64 {
-	x, _ := new(big.Float).SetInt(m.zeroth.big()).Float64()
+	x, _ := new(big.Float).SetInt(integer(m.zeroth[:])).Float64()
 	return x / float64(t)
 }
 
@@ -68,36 +90,43 @@ func (m *moments) slope(begin sim.Time, t time.Duration) float64 {
 	// 2 ∫ s·q ds = first − 2·begin·zeroth, so the bracket is first − (2·begin + t)·zeroth.
 	n := big.NewInt(int64(begin))
 	n.Lsh(n, 1).Add(n, big.NewInt(int64(t)))
-	n.Mul(n, m.zeroth.big())
-	n.Sub(m.first.big(), n)
+	n.Mul(n, integer(m.zeroth[:]))
+	n.Sub(integer(m.first[:]), n)
 	x, _ := new(big.Float).SetInt(n).Float64()
 	return 6 * (x / float64(t) / float64(t) / float64(t))
 }
 
-// backlog is the two moments of a set of jobs: of GPUs, and of work in GPU·µs.
+// backlog is the moments of a set of jobs: of GPUs, and of work in GPU·µs.
 type backlog struct{ gpus, work moments }
 
-// backlogOf is that of one job from the end of the warm-up on, and whether it
-// waited at all.
-func backlogOf(r *sim.Record, warmUp sim.Time) (k backlog, waited bool) {
+func (k *backlog) add(w *waiting) {
+	k.gpus.add(w.gpus, w.from, w.until)
+	k.work.add(w.work, w.from, w.until)
+}
+
+func (k *backlog) plus(o *backlog) {
+	k.gpus.plus(&o.gpus)
+	k.work.plus(&o.work)
+}
+
+// waiting is when a job waited for its first start, after the warm-up and counted
+// from its end, and what it asked for. It did not where until is 0.
+type waiting struct{ from, until, gpus, work uint64 }
+
+func waitingOf(r *sim.Record, warmUp sim.Time) (w waiting) {
 	until := r.Start
 	if until == sim.Never {
 		if until = r.End; until == sim.Never {
 			until = r.Submit.Add(r.Wait)
 		}
 	}
-	a, b := max(r.Submit, warmUp)-warmUp, until-warmUp
-	if b <= a {
-		return k, false
+	from := max(r.Submit, warmUp)
+	if until <= from {
+		return w
 	}
 	over, work := bits.Mul64(uint64(r.GPUs), uint64(r.Run/time.Microsecond))
 	if over > 0 {
 		work = 1<<64 - 1
 	}
-	return backlog{momentsOf(uint64(r.GPUs), a, b), momentsOf(work, a, b)}, true
-}
-
-func (k *backlog) plus(o *backlog) {
-	k.gpus.plus(&o.gpus)
-	k.work.plus(&o.work)
+	return waiting{uint64(from - warmUp), uint64(until - warmUp), uint64(r.GPUs), work}
 }

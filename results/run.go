@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"sovsim/sim"
-	"sovsim/sim/unit"
 )
 
 // GroupKind is what the jobs of a row of summary.csv have in common.
@@ -132,12 +131,13 @@ type Row struct {
 	// or killed job.
 	FirstSubmit, LastEnd sim.Time
 	// Asked is GPUs asked for × time held; Held has the GPUs that rounding to
-	// whole nodes adds; H100 is the same with each span times its speed.
-	Asked, Held, H100 unit.GPUTime
+	// whole nodes adds; H100 is the same with each span times its speed. All in
+	// GPU-hours, as the next are.
+	Asked, Held, H100 float64
 	// Demanded is GPUs × run time, Useful GPUs × run time that was not lost; both
 	// are times of an H100. OnSoil and AtHome are what of Useful was done by
 	// clusters of the job's own bloc and region.
-	Demanded, Useful, OnSoil, AtHome unit.GPUTime
+	Demanded, Useful, OnSoil, AtHome float64
 	// HasSoil tells whether OnSoil and AtHome are known: some job names a region.
 	HasSoil bool
 	// Staged is the sum of the times in which data were on their way. Segments
@@ -218,9 +218,8 @@ func (r *Row) OnSoilOfServed() (float64, bool) { return share(r.OnSoil, r.Useful
 // HomeShare: see OnSoilShare.
 func (r *Row) HomeShare() (float64, bool) { return share(r.AtHome, r.Useful, r.HasSoil) }
 
-func share(part, whole unit.GPUTime, known bool) (float64, bool) {
-	w := whole.Nanos()
-	return part.Nanos() / w, known && w > 0
+func share(part, whole float64, known bool) (float64, bool) {
+	return part / whole, known && whole > 0
 }
 
 // Makespan is the time from the first submission to the last end, and whether

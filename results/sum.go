@@ -44,6 +44,9 @@ func (s sum128) mean(n int64) time.Duration {
 // float is the nearest float64, give or take one rounding.
 func (s sum128) float() float64 { return float64(s.hi)*0x1p64 + float64(s.lo) }
 
+// hours is a sum of GPU·ns in GPU-hours.
+func (s sum128) hours() float64 { return s.float() / 3.6e12 }
+
 func (s *sum128) minus(t sum128) {
 	var borrow uint64
 	s.lo, borrow = bits.Sub64(s.lo, t.lo, 0)

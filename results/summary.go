@@ -54,8 +54,8 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 	}
 	row.Outcomes, row.WarmUp, row.Started, row.Ended = t.outcomes, t.warmUp, t.started, t.ended
 	row.FirstSubmit, row.LastEnd = t.first, t.last
-	row.Asked, row.Held, row.H100 = t.asked, t.held, t.h100
-	row.Demanded, row.Useful, row.OnSoil, row.AtHome = t.demanded, t.useful, t.onSoil, t.atHome
+	row.Asked, row.Held, row.H100 = t.asked.hours(), t.held.Hours(), t.h100.Hours()
+	row.Demanded, row.Useful, row.OnSoil, row.AtHome = t.demanded.hours(), t.useful.hours(), t.onSoil.hours(), t.atHome.hours()
 	row.Staged = time.Duration(math.MaxInt64)
 	if t.staged.hi == 0 && t.staged.lo < math.MaxInt64 {
 		row.Staged = time.Duration(t.staged.lo)

@@ -49,8 +49,8 @@ func withdrawnBy(i int) summaryField {
 }
 
 // hours is a column of an amount of GPU-hours.
-func hours(of func(*Row) unit.GPUTime) summaryField {
-	return number(func(r *Row) (float64, bool) { return of(r).Hours(), true })
+func hours(of func(*Row) float64) summaryField {
+	return number(func(r *Row) (float64, bool) { return of(r), true })
 }
 
 // number is a column of a figure that may be undefined.
@@ -102,9 +102,9 @@ var summaryColumns = []column[*Row]{
 		number((*Row).Utilisation)},
 	{Column{"throughput_per_day", "1/d", "completed ÷ days of the run (as for utilisation), less the warm-up. Empty for groups of a period."}, number((*Row).Throughput)},
 	{Column{"gpu_hours", "GPU·h", "Σ gpus × run_s ÷ 3600 over started jobs: the GPUs asked for."},
-		number(func(r *Row) (float64, bool) { return r.Asked.Hours(), true })},
+		number(func(r *Row) (float64, bool) { return r.Asked, true })},
 	{Column{"gpu_hours_held", "GPU·h", "Σ GPUs held × run_s ÷ 3600 over started jobs: with the GPUs that rounding up to whole nodes adds."},
-		number(func(r *Row) (float64, bool) { return r.Held.Hours(), true })},
+		number(func(r *Row) (float64, bool) { return r.Held, true })},
 	{Column{"makespan_s", "s", "Last end of a completed or killed job − first submission of a job of the group."},
 		func(b []byte, r *Row) []byte {
 			if d, ok := r.Makespan(); ok {
@@ -137,13 +137,13 @@ var summaryColumns = []column[*Row]{
 	{Column{"withdrawn_28d", "1", "The same within 28 d."}, withdrawnBy(3)},
 	{Column{"rejected_share", "1", "Weight of the rejected jobs ÷ weight."}, number((*Row).RejectedShare)},
 	{Column{"demanded_h100h", "H100·h", "Σ gpus × run time, in hours of an H100: what the jobs came to do, whatever became of them. Run times are true ones, at speed 1."},
-		hours(func(r *Row) unit.GPUTime { return r.Demanded })},
+		hours(func(r *Row) float64 { return r.Demanded })},
 	{Column{"useful_h100h", "H100·h", "Σ gpus × run time that was done and not lost, in hours of an H100; by the end of the run."},
-		hours(func(r *Row) unit.GPUTime { return r.Useful })},
+		hours(func(r *Row) float64 { return r.Useful })},
 	{Column{"held_h100h", "H100·h", "Σ GPUs held × time × speed, in hours of an H100: useful work, lost work, overheads of checkpoints and GPUs added by whole nodes."},
-		hours(func(r *Row) unit.GPUTime { return r.H100 })},
+		hours(func(r *Row) float64 { return r.H100 })},
 	{Column{"on_soil_h100h", "H100·h", "The part of useful_h100h of jobs whose last cluster lies in the bloc of their home region; a region in no bloc is one by itself. Empty where no job names a region."},
-		number(func(r *Row) (float64, bool) { return r.OnSoil.Hours(), r.HasSoil })},
+		number(func(r *Row) (float64, bool) { return r.OnSoil, r.HasSoil })},
 	{Column{"on_soil_share", "1", "on_soil_h100h ÷ demanded_h100h."}, number((*Row).OnSoilShare)},
 	{Column{"on_soil_share_served", "1", "on_soil_h100h ÷ useful_h100h."}, number((*Row).OnSoilOfServed)},
 	{Column{"home_share", "1", "The part of useful_h100h of jobs whose last cluster lies in their home region ÷ useful_h100h."}, number((*Row).HomeShare)},

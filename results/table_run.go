@@ -111,7 +111,7 @@ func page(b *strings.Builder, all *group, of []*group) {
 		switch g.kind {
 		case ByBloc:
 			blocs = append(blocs, []string{name, percentText(g.over((*Row).OnSoilShare)), percentText(g.over((*Row).OnSoilOfServed)),
-				thousands(g.over(func(r *Row) (float64, bool) { return r.Demanded.Hours(), true }).Mean, 0)})
+				thousands(g.over(func(r *Row) (float64, bool) { return r.Demanded, true }).Mean, 0)})
 			wait(name, g)
 		case ByCluster:
 			clusters = append(clusters, []string{name, percentText(g.over((*Row).Utilisation)),

@@ -20,13 +20,13 @@ type tally struct {
 	ended    int64 // completed or killed
 	first    sim.Time
 	last     sim.Time
-	asked    unit.GPUTime // GPUs asked for × time held
+	asked    sum128 // GPUs asked for × time held
 	held     unit.GPUTime
 	h100     unit.GPUTime // GPUs held × time × speed
-	demanded unit.GPUTime // GPUs × run time
-	useful   unit.GPUTime // GPUs × run time not lost
-	onSoil   unit.GPUTime // the part of useful in the job's own bloc
-	atHome   unit.GPUTime // the part of useful in its own region
+	demanded sum128       // GPUs × run time
+	useful   sum128       // GPUs × run time not lost
+	onSoil   sum128       // the part of useful in the job's own bloc
+	atHome   sum128       // the part of useful in its own region
 	staged   sum128
 	segments int64
 	moves    int64
@@ -51,7 +51,7 @@ func (t *tally) add(r *sim.Record, soil soil) {
 	}
 	t.outcomes[r.Outcome]++
 	t.first = min(t.first, r.Submit)
-	t.demanded.Add(int64(r.GPUs), r.Run)
+	t.demanded.addProduct(uint64(r.GPUs), uint64(r.Run))
 	t.staged.add(uint64(r.Staged))
 	t.moves += int64(r.Moves)
 	if r.Start == sim.Never {
@@ -59,15 +59,14 @@ func (t *tally) add(r *sim.Record, soil soil) {
 	}
 	t.started++
 	t.segments += int64(r.Segments)
-	t.asked.Add(int64(r.GPUs), r.Held)
+	t.asked.addProduct(uint64(r.GPUs), uint64(r.Held))
 	t.held = t.held.Plus(r.GPUTime)
 	t.h100 = t.h100.Plus(r.H100Time)
-	useful := unit.Times(int64(r.GPUs), r.Done)
-	t.useful = t.useful.Plus(useful)
+	t.useful.addProduct(uint64(r.GPUs), uint64(r.Done))
 	if soil != abroad {
-		t.onSoil = t.onSoil.Plus(useful)
+		t.onSoil.addProduct(uint64(r.GPUs), uint64(r.Done))
 		if soil == home {
-			t.atHome = t.atHome.Plus(useful)
+			t.atHome.addProduct(uint64(r.GPUs), uint64(r.Done))
 		}
 	}
 	if r.Outcome == sim.Completed || r.Outcome == sim.Killed {
@@ -129,13 +128,13 @@ func (t *tally) merge(u *tally) {
 	t.ended += u.ended
 	t.first = min(t.first, u.first)
 	t.last = max(t.last, u.last)
-	t.asked = t.asked.Plus(u.asked)
+	t.asked.plus(u.asked)
 	t.held = t.held.Plus(u.held)
 	t.h100 = t.h100.Plus(u.h100)
-	t.demanded = t.demanded.Plus(u.demanded)
-	t.useful = t.useful.Plus(u.useful)
-	t.onSoil = t.onSoil.Plus(u.onSoil)
-	t.atHome = t.atHome.Plus(u.atHome)
+	t.demanded.plus(u.demanded)
+	t.useful.plus(u.useful)
+	t.onSoil.plus(u.onSoil)
+	t.atHome.plus(u.atHome)
 	t.staged.plus(u.staged)
 	t.segments += u.segments
 	t.moves += u.moves

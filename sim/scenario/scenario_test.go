@@ -17,7 +17,7 @@ var catalog = Catalog{
 		}
 		return nil
 	},
-	Routings: []string{"home", "least-loaded"},
+	Routings: []string{"home", "least-loaded", "overflow"},
 	Formats:  []string{"swf", "native"},
 }
 

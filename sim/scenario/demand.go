@@ -70,6 +70,7 @@ func (d *decoder) demand(v value, c classes, names map[string]value) (list []sou
 		d.fault(o.at, "%d regions × %d classes are more than the %d populations that a demand may stand for", len(regions), len(shares), maxPopulations)
 		return nil
 	}
+	d.visit(o.at, 10*len(regions)*len(shares)) // so that many demands end as many aliases do
 	for _, region := range regions {
 		for i, share := range shares {
 			if templates[i] == nil || region.weight == 0 || share.weight == 0 {
@@ -82,6 +83,7 @@ func (d *decoder) demand(v value, c classes, names map[string]value) (list []sou
 				busy := float64(total * float64(region.weight/perRegion) * float64(share.weight/perClass))
 				mean := math.Round(works[i] / busy * 1e9)
 				if mean < 1 || !(mean <= float64(unit.MaxDuration)) {
+					okTotal = false // once is enough
 					d.fault(region.at, "%.3g h100e of class %q are a job every %.3g seconds, which is outside 1 ns to 146 years: is the unit right?",
 						busy, clip(share.name), works[i]/busy)
 				} else {
@@ -132,7 +134,7 @@ func (d *decoder) parts(o object, key, example string) (list []piece, sum float6
 		}
 	}
 	if sum == 0 && d.faults == before {
-		d.fault(v, "no share is above zero, so there is nothing to draw: give one, such as %s", example)
+		d.fault(v, "no share is above zero, so there is nothing to share out: give one, such as %s", example)
 	}
 	return list, sum
 }

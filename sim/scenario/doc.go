@@ -25,6 +25,12 @@
 // The result is resolved: dates are times since the epoch, references are
 // indices, every default is filled in, and a timeline is steps only. Levels and
 // ramps are turned into steps here, so that the engine knows one kind of change.
+// A demand is turned into populations, and what classes share is copied into each.
+//
+// The result is at full size. Scaled is what is simulated at a scale; FluidBounds
+// and ExpectedJobs say beforehand how much of a demand can be served at best, and
+// how many jobs there will be. For these the means of all distributions are in
+// moments.go; the generator of jobs has them too, and a test compares the two.
 //
 // # An example by hand
 //
@@ -50,6 +56,13 @@
 // cluster, b gpus: 16 and a region, and a nothing: the cluster has 8, since what a
 // includes wins over what it extends, and b's region, of which c says nothing. The
 // file c counts twice of the 64 that there may be.
+//
+// # A demand by hand
+//
+// A class has jobs of 2 GPUs that run for 30 minutes: 1 GPU-hour each. Of 6,000
+// h100e it has 10 %, and the UK two thirds of that: 400 GPUs, so 400 jobs an
+// hour, a mean interarrival of 9 s. At 1/64 its jobs, none of which is larger than
+// 16 GPUs, are thinned to one every 576 s, each of which counts as 64.
 //
 // # Numbers, and what YAML makes of them
 //

@@ -85,7 +85,6 @@ var faultTable = []struct {
 	{"more than there may be", "add: 4, group: fast", "add: 1e6, group: fast", []string{`25:9: clusters[0].timeline[0]: at 2025-02-01 "fast" has 1000008 nodes, more than the 1000000 that a group may have`}},
 	{"a level in motion", "at: 2025-02-01, add: 4, group: fast", "from: 2025-02-01, until: 2025-03-01, add: 4, group: fast",
 		[]string{`26:9: clusters[0].timeline[1]: this overlaps in time with the change in line 25 of the same group, and set needs a level that is settled: move one, or write add or remove`}},
-	{"a group that never is", "name: slow, nodes: 2", "name: slow, nodes: 0", []string{`17:5: clusters[0]: "slow" never has any nodes: give it some from the start or by its timeline`}},
 	{"no clusters", base[strings.Index(base, "clusters:"):strings.Index(base, "workload:")], "", []string{"1:1: clusters is missing: list at least one cluster"}},
 	{"no workload", base[strings.Index(base, "workload:"):strings.Index(base, "outputs:")], "workload: []\n", []string{"33:11: workload: the list is empty: give at least one class of jobs, or a trace"}},
 	{"a class without class", "- class: small\n    region: UK", "- region: UK\n", []string{"34:5: workload[0]: class is missing: give a name, such as finetune (or trace: for a trace)"}},

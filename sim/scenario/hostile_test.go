@@ -154,8 +154,10 @@ func TestTracesAreRelativeToTheScenario(t *testing.T) {
 // FuzzDecode: no input panics, hangs or takes much memory; what is accepted
 // prints as a scenario with the same canonical form; messages stay short.
 func FuzzDecode(f *testing.F) {
-	f.Add([]byte(base))
-	for _, name := range []string{"testdata/twelve.yaml", "../../scenarios/two-clusters.yaml"} {
+	for _, text := range []string{base, every, demandText, besideText, fluidText} {
+		f.Add([]byte(text))
+	}
+	for _, name := range []string{"testdata/twelve.yaml", "testdata/twelve-keys.yaml", "../../scenarios/two-clusters.yaml"} {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)

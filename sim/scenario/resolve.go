@@ -174,7 +174,7 @@ func (d *decoder) levels(c *clusterAt, g int, steps []placedStep) {
 	case len(c.beside) > 0: // the others may have all of a total: that is an answer
 		d.warn(c.at, "%q never has any %s: the clusters beside have all that the timeline sets", group.Name, what)
 	default:
-		d.fault(c.at, "%q never has any %s: give it some from the start or by its timeline", group.Name, what)
+		d.warn(c.at, "%q never has any %s: give it some from the start or by its timeline", group.Name, what)
 	}
 	c.peak[g] = peak
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -8,7 +9,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"sovsim/cmd/internal/experiment"
 	"sovsim/cmd/internal/terminal"
+	"sovsim/sim/scenario"
 	"sovsim/sim/unit"
 )
 
@@ -96,6 +99,21 @@ func (s *sets) String() string { return "" }
 
 func (s *sets) flag() cli.Flag {
 	return &cli.GenericFlag{Name: "set", Usage: "`PATH=VALUE`: change a value of the scenario, as in --set clusters.hill.gpus=64; may be repeated", Value: s}
+}
+
+// load loads a scenario with these values. Where it is one of several, a fault of
+// a value says of which.
+func (s *sets) load(file string, several bool) (*scenario.Scenario, error) {
+	sc, err := experiment.Load(file, s.v...)
+	var faults *scenario.Errors
+	if several && errors.As(err, &faults) {
+		for i, p := range faults.List {
+			if strings.HasPrefix(p.File, "--set") {
+				faults.List[i].File = file + " with " + p.File
+			}
+		}
+	}
+	return sc, err
 }
 
 // repeats tells whether a flag may be given more than once.

@@ -70,7 +70,7 @@ func loadAll(files []string, o *common) ([]*task, error) {
 	var faults []error
 	first := map[string]string{}
 	for _, file := range files {
-		s, err := experiment.Load(file, o.sets.v...)
+		s, err := o.sets.load(file, len(files) > 1)
 		if err != nil {
 			faults = append(faults, err)
 			continue

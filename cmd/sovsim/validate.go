@@ -6,7 +6,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"sovsim/cmd/internal/experiment"
 	"sovsim/sim/scenario"
 )
 
@@ -33,7 +32,7 @@ as their steps. --set shows what a change would make of it.`,
 			}
 			var faults []error
 			for i, file := range cc.Args().Slice() {
-				s, err := experiment.Load(file, set.v...)
+				s, err := set.load(file, cc.Args().Len() > 1)
 				if err != nil {
 					faults = append(faults, err)
 					continue

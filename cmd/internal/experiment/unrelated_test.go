@@ -1,0 +1,93 @@
+package experiment
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// rows are the lines of a result file that contain a text.
+func rows(t *testing.T, dir, file, with string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) {
+		if strings.Contains(line, with) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// Two regions that have nothing to do with each other: jobs stay at home.
+const apart = `version: 1
+epoch: 2026-01-01
+horizon: 60d
+warm-up: 5d
+routing: home
+policies: [easy]
+replications: 2
+classes:
+  small: {gpus: {1: 0.8, 4: 0.2}, run-time: {log-normal: {median: 1h, sigma: 1}}, interarrival: {cv: 3, batch: 1.2}, users: {count: 30, zipf: 1.1}, patience: {exponential: {mean: 1d}}}
+  large: {gpus: {log-uniform: {min: 8, max: 32}}, run-time: {log-uniform: {min: 2h, max: 40h}}, segment: 12h, users: 5}
+clusters:
+  - {name: bristol, region: UK, groups: [{nodes: 12, gpus-per-node: 4}]}
+  - {name: hill, region: US, gpus: 60}
+workload:
+  - {name: uk, demand: 40 h100e, regions: {UK: 1}, classes: {small: 0.5, large: 0.5}}
+  - {name: us, demand: 50 h100e, regions: {US: 1}, classes: {small: 0.5, large: 0.5}}
+outputs: {interval: 1d}
+`
+
+// What is done to one region's jobs changes no byte that the results say of the
+// other's; nor do other names, orders, or files that are written beside.
+func TestEditingAnUnrelatedClass(t *testing.T) {
+	_, dir := execute(t, decode(t, apart), Options{Workers: 2})
+	uk := rows(t, dir, "summary.csv", "UK") + rows(t, dir, "timeseries.csv", "bristol")
+	if strings.Count(uk, "\n") < 100 {
+		t.Fatalf("only the rows\n%s", uk)
+	}
+	us := rows(t, dir, "summary.csv", "US")
+	for _, sets := range [][]string{
+		{"workload.us.demand=20 h100e"},
+		{"workload.us.patience={exponential: {mean: 1h}}", "workload.us.growth=50%"},
+		{"workload.us.classes.large=0"},
+		{"clusters.hill.gpus=10"},
+		{"clusters.hill.policy=fcfs"},
+	} {
+		_, other := execute(t, decode(t, apart, sets...), Options{Workers: 1})
+		if got := rows(t, other, "summary.csv", "UK") + rows(t, other, "timeseries.csv", "bristol"); got != uk {
+			t.Errorf("%v changed the rows of the UK", sets)
+		}
+		if rows(t, other, "summary.csv", "US") == us {
+			t.Errorf("%v changed nothing in the US", sets)
+		}
+	}
+}
+
+// A file that is written or not, and how fine it is, moves no figure elsewhere.
+func TestOutputsDoNotMatter(t *testing.T) {
+	read := func(dir, file string) []byte {
+		data, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	_, plain := execute(t, decode(t, apart), Options{Workers: 1})
+	_, more := execute(t, decode(t, apart, "outputs.jobs=true"), Options{Workers: 2})
+	for _, file := range []string{"summary.csv", "timeseries.csv"} {
+		if !bytes.Equal(read(plain, file), read(more, file)) {
+			t.Errorf("%s is another where jobs.csv is written", file)
+		}
+	}
+	_, fine := execute(t, decode(t, apart, "outputs.interval=1h"), Options{Workers: 2})
+	if !bytes.Equal(read(plain, "summary.csv"), read(fine, "summary.csv")) {
+		t.Error("summary.csv depends on the interval of timeseries.csv")
+	}
+}

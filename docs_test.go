@@ -21,7 +21,7 @@ import (
 )
 
 // The pages that name code and files by name.
-var pages = []string{"ARCHITECTURE.md", "CONTRIBUTING.md", "docs/semantics.md"}
+var pages = []string{"ARCHITECTURE.md", "CONTRIBUTING.md", "docs/semantics.md", "docs/model.md"}
 
 // code is the names that the source declares: Func, Type.Method, Type.Field and the
 // same after the name of the package.

@@ -29,7 +29,8 @@ func (j *jobState) saved() time.Duration { return min(j.run, j.request) - j.left
 // that is rounded up may hold more.
 func (e *engine) doneInPiece(slot Slot) time.Duration {
 	j := &e.jobs[slot]
-	return min(e.speedOf(j).MultiplyDown(e.now.Sub(j.start)), j.left, e.views[slot].Request)
+	speed := e.sites[j.cluster].def.Groups[j.group].Speed
+	return min(speed.MultiplyDown(e.now.Sub(j.start)), j.left, e.views[slot].Request)
 }
 
 // finish ends a piece, and the job with its last one.
@@ -39,8 +40,9 @@ func (e *engine) finish(slot Slot) {
 	j.left -= min(j.left, v.Request)
 	switch {
 	case j.left > 0:
-		v.Joined, v.Request = e.now, j.piece(&e.sites[j.cluster])
-		e.expect(slot)
+		s := &e.sites[j.cluster]
+		v.Joined, v.Request = e.now, j.piece(s)
+		s.expect(v)
 		e.enter(slot)
 	case j.killed:
 		e.leave(slot, Killed, NoReason)
@@ -63,7 +65,8 @@ func (e *engine) interrupt(slot Slot, loss Loss) {
 		return
 	}
 	j.interrupted = true
-	v.Request = j.piece(&e.sites[j.cluster])
-	e.expect(slot)
+	s := &e.sites[j.cluster]
+	v.Request = j.piece(s)
+	s.expect(v)
 	e.join(slot)
 }

@@ -80,27 +80,31 @@ type jobState struct {
 	interrupted bool
 	residency   Residency
 	// timers counts the times at which the job was due to be routed again.
-	timers          uint8
-	segments, moves int32
+	timers   uint8
+	segments int32
 
 	cluster, group int32
 	perNode, last  int32
 	// position is a running job's index in its site's list.
 	position int32
 	restarts int32
-	nodes    []int32
-
-	run, request         time.Duration // as submitted, after the overrun rule
-	left                 time.Duration // run time to go at speed 1
-	patience, checkpoint time.Duration
-	segment              time.Duration
-	bytes                int64
+	left     time.Duration // run time to go at speed 1
 	// start and end are the last start and the requested end of it, or when
 	// data that are on their way left and arrive.
 	firstStart, start, end Time
-	held, staged           time.Duration
+	held                   time.Duration
 	heldGPUs               int64
-	gpuTime, h100Time      unit.GPUTime
+	gpuTime                unit.GPUTime
+	patience               time.Duration
+	nodes                  []int32
+
+	run, request        time.Duration // as submitted, after the overrun rule
+	checkpoint, segment time.Duration
+	bytes               int64
+	staged              time.Duration
+	// speedUp is what H100 time has more, or less, than GPU time.
+	speedUp unit.GPUTime
+	moves   int32
 }
 
 type phase uint8

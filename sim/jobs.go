@@ -21,9 +21,12 @@ func (e *engine) arrive() error {
 	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region, Project: j.Project,
 		GPUs: j.GPUs, Nodes: j.Nodes, Submit: j.Submit, Joined: e.now, Request: j.Request}
 	e.seq++
-	*s = jobState{gen: s.gen, killed: j.Run > j.Request, warmUp: j.Submit < e.model.WarmUp, residency: j.Residency,
-		cluster: -1, run: j.Run, request: j.Request, left: min(j.Run, j.Request), patience: j.Patience,
-		checkpoint: j.Checkpoint, segment: j.Segment, bytes: j.Bytes, firstStart: Never}
+	s.killed, s.warmUp, s.interrupted, s.timed = j.Run > j.Request, j.Submit < e.model.WarmUp, false, false
+	s.residency, s.timers, s.segments, s.moves, s.restarts = j.Residency, 0, 0, 0, 0
+	s.run, s.request, s.left = j.Run, j.Request, min(j.Run, j.Request)
+	s.patience, s.checkpoint, s.segment, s.bytes = j.Patience, j.Checkpoint, j.Segment, j.Bytes
+	s.cluster, s.firstStart, s.held, s.staged = -1, Never, 0, 0
+	s.gpuTime, s.speedUp = unit.GPUTime{}, unit.GPUTime{}
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
@@ -80,19 +83,6 @@ func (e *engine) join(slot Slot) {
 	}
 }
 
-// expect counts the work that a job asks of its cluster, from the moment at
-// which it is sent there until it starts there or goes elsewhere.
-func (e *engine) expect(slot Slot) {
-	v, s := &e.views[slot], &e.sites[e.jobs[slot].cluster]
-	s.queuedWork.Add(int64(v.GPUs), s.workTime(v.Request))
-}
-
-// unexpect takes that work out of the count.
-func (e *engine) unexpect(slot Slot) {
-	v, s := &e.views[slot], &e.sites[e.jobs[slot].cluster]
-	s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request))
-}
-
 // unqueue takes a job out of its queue before it has started there. The policy
 // is told, unless it has never heard of the job.
 func (e *engine) unqueue(slot Slot) {
@@ -118,7 +108,7 @@ func (e *engine) dequeue(slot Slot) {
 		e.stale++
 	}
 	s.queuedGPUs -= int64(v.GPUs)
-	e.unexpect(slot)
+	s.unexpect(v)
 	if s.queued == 0 {
 		s.widest = 0
 	}
@@ -150,12 +140,9 @@ func (e *engine) hold(slot Slot) {
 	d := e.now.Sub(j.start)
 	j.held += d
 	j.gpuTime.Add(j.heldGPUs, d)
-	j.h100Time.Add(j.heldGPUs, e.speedOf(j).MultiplyDown(d))
-}
-
-// speedOf is the speed of the nodes that a job holds or has held last.
-func (e *engine) speedOf(j *jobState) unit.Ratio {
-	return e.sites[j.cluster].def.Groups[j.group].Speed
+	if s := &e.sites[j.cluster]; !s.atOne {
+		j.speedUp.Add(j.heldGPUs, s.def.Groups[j.group].Speed.MultiplyDown(d)-d)
+	}
 }
 
 // leave ends a job's story. Its slot is free after the passes of this round.
@@ -172,15 +159,15 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 		e.result.Reasons[why]++
 	}
 	j, v, r := &e.jobs[slot], &e.views[slot], &e.record
-	r.Job = Job{ID: v.ID, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
-		GPUs: v.GPUs, Nodes: v.Nodes, Submit: v.Submit, Run: j.run, Request: j.request, Patience: j.patience,
-		Checkpoint: j.checkpoint, Segment: j.segment, Bytes: j.bytes}
+	r.ID, r.User, r.Project, r.Class, r.Region, r.Residency = v.ID, v.User, v.Project, v.Class, v.Region, j.residency
+	r.GPUs, r.Nodes, r.Submit, r.Run, r.Request, r.Patience = v.GPUs, v.Nodes, v.Submit, j.run, j.request, j.patience
+	r.Checkpoint, r.Segment, r.Bytes = j.checkpoint, j.segment, j.bytes
 	r.Seq, r.Cluster, r.Start, r.End = v.Seq, int(j.cluster), j.firstStart, e.now
 	if o == Running || o == Queued {
 		r.End = Never
 	}
 	r.Held, r.Wait, r.Staged = j.held, e.now.Sub(v.Submit)-j.held, j.staged
-	r.GPUTime, r.H100Time, r.Done = j.gpuTime, j.h100Time, j.saved()
+	r.GPUTime, r.H100Time, r.Done = j.gpuTime, j.gpuTime.Plus(j.speedUp), j.saved()
 	r.Restarts, r.Segments, r.Moves = int(j.restarts), int(j.segments), int(j.moves)
 	r.Outcome, r.Reason, r.WarmUp = o, why, j.warmUp
 	for _, obs := range e.in.Observers {

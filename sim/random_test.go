@@ -78,6 +78,7 @@ func drawWorld(t *rapid.T) (sim.Model, []homed) {
 			return 0
 		}
 		j.Patience, j.Checkpoint, j.Segment = optional("patience", 1, 60), optional("checkpoint", 1, 5), optional("segment", 1, 12)
+		j.User, j.Project, j.Class = int32(id%3), int32(id%2), int32(id%4)
 		j.Bytes = rapid.Int64Range(0, 30).Draw(t, "bytes")
 		jobs = append(jobs, homed{j, rapid.SampledFrom(homes).Draw(t, "home")})
 	}
@@ -178,7 +179,13 @@ func (h homed) check(t *rapid.T, w *tally, r *sim.Record) {
 		speed = w.Clusters[r.Cluster].Groups[0].Speed
 	}
 	fault := func(what string) { t.Fatalf("%s: job %d: %s\n%+v", what, r.ID, told(*r), *r) }
+	as := h.Job
+	if as.Region = r.Region; w.Overrun == sim.OverrunExtend {
+		as.Request = max(as.Request, as.Run)
+	}
 	switch started := r.Start != sim.Never; {
+	case r.Job != as || w.dir.Regions.Name(r.Region) != h.home:
+		fault("the record is of another job")
 	case r.Wait+r.Held != end.Sub(r.Submit):
 		fault("wait and held do not add up")
 	case r.Staged < 0 || r.Staged > r.Wait:

@@ -39,13 +39,17 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 		if j.segment > 0 {
 			v.Request = j.piece(s)
 		}
-		switch r := s.timeline.everFits(v, e.now); {
-		case r == NoReason && (j.residency == Anywhere || e.ground.soil(v.Region, s) >= j.residency):
-			e.eligible = append(e.eligible, i)
-		case r == NoReason:
-			why = NotResident
-		case r == NotInTime && why == TooLarge:
-			why = NotInTime
+		switch s.timeline.everFits(v, e.now) {
+		case NoReason:
+			if j.residency == Anywhere || e.ground.soil(v.Region, s) >= j.residency {
+				e.eligible = append(e.eligible, i)
+			} else {
+				why = NotResident
+			}
+		case NotInTime:
+			if why == TooLarge {
+				why = NotInTime
+			}
 		}
 	}
 	v.Request = request

@@ -14,6 +14,7 @@ type site struct {
 	index  int
 	def    *Cluster
 	region int32
+	atOne  bool // every group has speed 1
 	policy Policy
 	view   View
 	plan   Plan
@@ -72,8 +73,9 @@ func (s *site) open(index int, def *Cluster, dir *Directory) error {
 		return fmt.Errorf("it needs node groups, exactly one if it is a pool")
 	}
 	s.policy = def.NewPolicy(def)
-	s.view.Cluster = def
+	s.view.Cluster, s.atOne = def, true
 	for _, g := range def.Groups {
+		s.atOne = s.atOne && g.Speed.IsOne()
 		if g.Nodes < 0 || g.GPUsPerNode < 1 || def.Kind == Pool && g.GPUsPerNode != 1 {
 			return fmt.Errorf("group %s has %d nodes of %d GPUs", g.Name, g.Nodes, g.GPUsPerNode)
 		}
@@ -116,6 +118,13 @@ func rankOf(st Step) uint8 {
 func (s *site) workTime(request time.Duration) time.Duration {
 	return s.def.Groups[0].Speed.DivideUp(request)
 }
+
+// expect counts the work that a job asks of the site, from the moment at which
+// it is sent there until it starts there or goes elsewhere.
+func (s *site) expect(v *JobView) { s.queuedWork.Add(int64(v.GPUs), s.workTime(v.Request)) }
+
+// unexpect takes that work out of the count.
+func (s *site) unexpect(v *JobView) { s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request)) }
 
 // gpus is the GPUs in service.
 func (s *site) gpus() int64 {

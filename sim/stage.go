@@ -14,7 +14,7 @@ func (e *engine) send(slot Slot, to int) {
 	j, v, s := &e.jobs[slot], &e.views[slot], &e.sites[to]
 	j.cluster = int32(to)
 	v.Request = j.piece(s)
-	e.expect(slot)
+	s.expect(v)
 	if d := e.stagingTime(j.bytes, v.Region, s); d > 0 {
 		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
 		s.staging++
@@ -69,9 +69,9 @@ func (e *engine) staged(slot Slot) {
 // enter lets a job, whose work is expected at its cluster, into the queue there
 // unless the cluster can never run it any more.
 func (e *engine) enter(slot Slot) {
-	s := &e.sites[e.jobs[slot].cluster]
-	if s.timeline.everFits(&e.views[slot], e.now) != NoReason {
-		e.unexpect(slot)
+	s, v := &e.sites[e.jobs[slot].cluster], &e.views[slot]
+	if s.timeline.everFits(v, e.now) != NoReason {
+		s.unexpect(v)
 		e.displace(slot)
 		return
 	}
@@ -80,8 +80,8 @@ func (e *engine) enter(slot Slot) {
 
 // withdraw ends the story of a job whose patience is at its end.
 func (e *engine) withdraw(slot Slot) {
-	if e.jobs[slot].phase == phaseStaging {
-		e.unexpect(slot)
+	if j := &e.jobs[slot]; j.phase == phaseStaging {
+		e.sites[j.cluster].unexpect(&e.views[slot])
 		e.unstage(slot)
 		e.stale++ // the arrival of its data
 	} else {

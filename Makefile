@@ -7,7 +7,7 @@ FUZZTIME ?= 10s
 VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test trust race check format vet staticcheck house cross bench fuzz clean
+.PHONY: help build run test examples trust race check format vet staticcheck house cross bench fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -15,11 +15,14 @@ help: ## list the targets
 build: ## build bin/sovsim
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=$(VCS) -o bin/sovsim ./cmd/sovsim
 
-run: build ## build, and run the scenario that ships into out/two-clusters
-	bin/sovsim run scenarios/two-clusters.yaml -o out/two-clusters
+run: build ## build, and run the UK's plan for 2030 into out/uk-20x (a minute)
+	bin/sovsim run scenarios/uk-20x.yaml
 
 test: ## run all tests (a few minutes at most)
 	$(GO) test ./...
+
+examples: ## run every example of the README, the long ones too (minutes)
+	$(GO) test -count=1 -timeout 30m ./cmd/sovsim -run Examples -long
 
 trust: ## hold every policy to the oracle on five times as many workloads (minutes)
 	$(GO) test -count=1 ./scheduler/oracle -oracle.n 20000

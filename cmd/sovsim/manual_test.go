@@ -11,7 +11,10 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write what the examples of the README and the manual show now into them")
+var (
+	update = flag.Bool("update", false, "write what the examples of the README and the manual show now into them")
+	long   = flag.Bool("long", false, "run the examples in ```console long blocks too, which take minutes")
+)
 
 // progressLine is what a run says on the way if it takes long; examples leave it out.
 var progressLine = regexp.MustCompile(`(?m)^sovsim: .*: \d+ %, \d+ of \d+ runs\n`)
@@ -19,7 +22,7 @@ var progressLine = regexp.MustCompile(`(?m)^sovsim: .*: \d+ %, \d+ of \d+ runs\n
 // The examples of the README and of the manual are run, one after another in one
 // folder, and show what they say. After a change that is meant:
 //
-//	go test ./cmd/sovsim -run Examples -update
+//	go test ./cmd/sovsim -run Examples -long -update
 func TestExamplesShowWhatTheySay(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the examples are for a POSIX shell")
@@ -46,7 +49,7 @@ func TestExamplesShowWhatTheySay(t *testing.T) {
 				i++
 				out.WriteString(line)
 				switch {
-				case doc.before != "" && line == doc.before:
+				case doc.before != "" && (line == doc.before || *long && line == strings.TrimSuffix(doc.before, "\n")+" long\n"):
 					inside = true
 				case doc.after != "" && line == doc.after:
 					inside = false

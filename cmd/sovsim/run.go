@@ -138,9 +138,13 @@ func announce(c *console, e experiment.Estimate) {
 	c.say("%s", text)
 }
 
-// rounded is a number of two significant digits with commas.
-func rounded(x float64) string {
-	unit := math.Pow10(max(0, int(math.Log10(max(x, 1)))-1))
+// rounded is a number of two significant digits with commas, rounded3 one of
+// three.
+func rounded(x float64) string  { return significant(x, 2) }
+func rounded3(x float64) string { return significant(x, 3) }
+
+func significant(x float64, digits int) string {
+	unit := math.Pow10(max(0, int(math.Log10(max(x, 1)))+1-digits))
 	s := strconv.FormatFloat(math.Round(x/unit)*unit, 'f', 0, 64)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]

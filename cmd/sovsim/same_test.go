@@ -132,7 +132,7 @@ func TestInterrupt(t *testing.T) {
 		if took := time.Since(sent); took > 5*time.Second {
 			t.Errorf("it ended %v after the interrupt, want about 1 s", took)
 		}
-		if !strings.HasPrefix(errOut.String(), "sovsim: interrupted") {
+		if !strings.Contains(errOut.String(), "\nsovsim: interrupted") {
 			t.Errorf("it said %q", &errOut)
 		}
 		if !earlier {

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -56,9 +58,27 @@ as their steps. --set shows what a change would make of it.`,
 	}
 }
 
+// summary says what the scenario is, and what is known of it before it runs.
 func summary(file string, s *scenario.Scenario) string {
-	return fmt.Sprintf("%s: valid: %s, %s × %s\n", file, number(len(s.Clusters), "cluster"),
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: valid: %s, %s × %s\n", file, number(len(s.Clusters), "cluster"),
 		plural(len(s.Policies), "policy", "policies"), number(s.Replications, "replication"))
+	if jobs := s.ExpectedJobs(); jobs > 0 {
+		fmt.Fprintf(&b, "  about %s jobs in each replication", rounded(jobs))
+		if s.Scale > 1 {
+			fmt.Fprintf(&b, ", at scale 1/%d", s.Scale)
+		}
+		fmt.Fprintln(&b)
+	}
+	hours := (s.Horizon - s.WarmUp).Hours()
+	for _, f := range s.FluidBounds() {
+		if named := slices.ContainsFunc(s.Regions, func(r scenario.Region) bool { return r.Bloc == f.Bloc }); !named || f.Traces {
+			continue
+		}
+		fmt.Fprintf(&b, "  %s: %s H100-equivalents asked for and %s there, on average: at most %.3g %% of\n    its demand can run on its own soil\n",
+			f.Bloc, rounded3(f.Demand/hours), rounded3(f.Supply/hours), 100*f.Bound)
+	}
+	return b.String()
 }
 
 func number(n int, what string) string { return plural(n, what, what+"s") }

@@ -8,8 +8,8 @@ import (
 type Estimate struct {
 	// Name is the scenario's.
 	Name string
-	// Jobs is the expected number of jobs of a run, 0 where it cannot be told:
-	// a trace that is read only by the run itself.
+	// Jobs is the expected number of jobs of a run; 0 where there are traces only,
+	// whose records are counted anyway.
 	Jobs float64
 	// Runs is the number of runs.
 	Runs int
@@ -22,10 +22,8 @@ type Estimate struct {
 // estimate is made from the scenario that runs and the traces that were read.
 func (p *plan) estimate() Estimate {
 	e := Estimate{Name: p.scenario.Name, Jobs: p.scenario.ExpectedJobs(), Runs: p.runs(), Written: p.scenario.Outputs.Jobs}
-	if p.supply.counts != nil {
+	if p.supply.counts != nil && e.Jobs > 0 {
 		e.Jobs += float64(p.supply.counts.Kept)
-	} else if p.supply.once {
-		e.Jobs = 0
 	}
 	e.Bytes = e.Jobs * float64(e.Runs) * p.rowBytes()
 	return e

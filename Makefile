@@ -7,7 +7,7 @@ FUZZTIME ?= 10s
 VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test examples trust race check format vet staticcheck house cross bench fuzz clean
+.PHONY: help build run test examples scales trust race check format vet staticcheck house cross bench fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ test: ## run all tests (a few minutes at most)
 
 examples: ## run every example of the README, the long ones too (minutes)
 	$(GO) test -count=1 -timeout 30m ./cmd/sovsim -run Examples -long
+
+scales: ## make docs/scales.md, the headlines at 1/64 and 1/16 (ten minutes)
+	$(GO) test -count=1 -timeout 60m ./cmd/internal/experiment -run Scales -scales
 
 trust: ## hold every policy to the oracle on five times as many workloads (minutes)
 	$(GO) test -count=1 ./scheduler/oracle -oracle.n 20000

@@ -1,0 +1,137 @@
+package experiment
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sovsim/results"
+	"sovsim/sim"
+)
+
+var scales = flag.Bool("scales", false, "write docs/scales.md, which takes minutes")
+
+// student is the 97.5 % quantile of Student's t by degrees of freedom, from 1.
+var student = []float64{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262}
+
+// headline is a figure of a run that is compared over scales.
+type headline struct {
+	name  string
+	kind  results.GroupKind
+	key   string
+	value func(*results.Row) (float64, bool)
+	unit  string
+}
+
+func hours(f func(*results.Row) float64) func(*results.Row) (float64, bool) {
+	return func(r *results.Row) (float64, bool) { x := f(r); return x / 3.6e12, x >= 0 }
+}
+
+var headlines = []headline{
+	{"on-soil share of Europe", results.ByBloc, "Europe", (*results.Row).OnSoilShare, "%"},
+	{"on-soil share of the US", results.ByBloc, "US", (*results.Row).OnSoilShare, "%"},
+	{"started within 24 h, Europe", results.ByBloc, "Europe", within, "%"},
+	{"started within 24 h, UK", results.ByRegion, "UK", within, "%"},
+	{"withdrawn, Europe", results.ByBloc, "Europe", withdrawn, "%"},
+	{"p95 wait, Europe", results.ByBloc, "Europe", hours(p95), "h"},
+	{"p95 wait, UK", results.ByRegion, "UK", hours(p95), "h"},
+	{"p95 wait, small-academic", results.ByClass, "small-academic", hours(p95), "h"},
+	{"p95 wait, finetune", results.ByClass, "finetune", hours(p95), "h"},
+	{"p95 wait, mid", results.ByClass, "mid", hours(p95), "h"},
+	{"p50 wait, pretrain", results.ByClass, "pretrain", hours(func(r *results.Row) float64 { return float64(r.P50) }), "h"},
+	{"p95 wait, pretrain", results.ByClass, "pretrain", hours(p95), "h"},
+}
+
+func p95(r *results.Row) float64 { return float64(r.P95) }
+
+func within(r *results.Row) (float64, bool) { return r.AtTarget.Started, r.Followed > 0 }
+
+func withdrawn(r *results.Row) (float64, bool) {
+	return float64(r.Outcomes[sim.Reneged]) / float64(r.Jobs()), r.Jobs() > 0
+}
+
+// The headlines of a scenario at two scales, side by side with the 95 % intervals
+// of their means over replications:
+//
+//	go test ./cmd/internal/experiment -run Scales -scales -timeout 60m
+func TestScales(t *testing.T) {
+	if !*scales {
+		t.Skip("takes minutes; see make scales")
+	}
+	var b strings.Builder
+	b.WriteString(scalesIntro)
+	for _, name := range []string{"baseline-2025", "uk-20x"} {
+		coarse, fine := measure(t, name, 64, 5), measure(t, name, 16, 3)
+		fmt.Fprintf(&b, "\n## %s\n\n| headline | 1/64 | 1/16 | difference | within the intervals |\n|---|---|---|---|---|\n", name)
+		for i, h := range headlines {
+			x, y := coarse[i], fine[i]
+			agree := "no"
+			if math.Abs(x.mean-y.mean) <= x.half+y.half {
+				agree = "yes"
+			}
+			fmt.Fprintf(&b, "| %s, %s | %s | %s | %+.2f | %s |\n", h.name, h.unit, x, y, x.mean-y.mean, agree)
+		}
+	}
+	if err := os.WriteFile("../../../docs/scales.md", []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const scalesIntro = `# The same scenarios at two scales
+
+This page is made by ` + "`make scales`" + ` (some ten minutes); do not edit it. The scenarios that ship run at 1/64. A wait is
+not free of scale: [model.md](model.md), section 13, says why waits at a small scale are too long. Here are the headlines
+of five replications at 1/64 and of three at 1/16: means with the half-width of their 95 % interval (Student's t). Two
+figures agree within their intervals where these overlap. Percentages are of GPU-hours (on-soil share) or of jobs,
+weighted to full size.
+`
+
+// interval is a mean over replications; half is half the width of its 95 %
+// interval.
+type interval struct {
+	mean, half float64
+	n          int
+}
+
+func (i interval) String() string {
+	if i.n == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f ± %.2f", i.mean, i.half)
+}
+
+// measure runs a scenario at a scale and is its headlines.
+func measure(t *testing.T, name string, n, replications int) []interval {
+	s, err := Load("../../../scenarios/"+name+".yaml", fmt.Sprintf("scale=1/%d", n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Replications = replications
+	out, err := Execute(context.Background(), s, Options{Workers: 2, Dir: filepath.Join(t.TempDir(), "results")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := make([]interval, len(headlines))
+	for i, h := range headlines {
+		var xs []float64
+		for _, run := range out.Runs {
+			if x, ok := h.value(row(t, run, h.kind, h.key)); ok {
+				if h.unit == "%" {
+					x *= 100
+				}
+				xs = append(xs, x)
+			}
+		}
+		if len(xs) < 2 {
+			continue
+		}
+		d := results.Describe(xs)
+		list[i] = interval{d.Mean, student[len(xs)-2] * d.SD / math.Sqrt(float64(len(xs))), len(xs)}
+	}
+	return list
+}

@@ -103,7 +103,7 @@ func (d *decoder) describe(o, class object, missing func(key, advice string)) *P
 		}
 	}
 	p.Checkpoint, _ = read(o, "checkpoint", "a duration", positive, 0)
-	p.Segment, _ = read(o, "segment", "a duration, such as 24h", positive, 0)
+	p.Segment, _ = read(o, "segment", "a duration, such as 24h", segment, 0)
 	p.Profile = d.profile(o)
 	p.Growth, _ = read(o, "growth", "a yearly growth, such as 10%", growth, 0)
 	p.Residency = d.residency(o)

@@ -144,3 +144,12 @@ func TestScaleAndShares(t *testing.T) {
 		}
 	}
 }
+
+func TestSegments(t *testing.T) {
+	for text, want := range map[string]string{"24h": "", "1m": "", "59s": "shorter than any site's limit", "24ns": "shorter than any site's limit", "0s": "not more than zero"} {
+		_, err := segment(text)
+		if got := fmt.Sprint(err); (err == nil) != (want == "") || !strings.Contains(got, want) && err != nil {
+			t.Errorf("segment %q: %v, want %q", text, err, want)
+		}
+	}
+}

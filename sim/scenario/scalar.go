@@ -63,6 +63,16 @@ func positive(s string) (time.Duration, error) {
 	return d, err
 }
 
+// segment reads the length of a segment. Shorter ones are a mistake in the unit,
+// and a job of days would become a million events.
+func segment(s string) (time.Duration, error) {
+	d, err := positive(s)
+	if err == nil && d < time.Minute {
+		err = fmt.Errorf("%s is shorter than any site's limit: give 1m or more, such as 24h", clip(s))
+	}
+	return d, err
+}
+
 // notNegative reads a duration from zero.
 func notNegative(s string) (time.Duration, error) {
 	d, err := unit.ParseDuration(s)

@@ -22,7 +22,8 @@ func (e *engine) step(s *site) {
 	if st.Announced {
 		s.announced = s.announced[1:]
 	}
-	s.view.Changed, s.affected, s.moved = true, true, true
+	s.view.Changed = true
+	e.affect(s)
 	switch {
 	case st.Change > 0:
 		s.view.Rose = s.view.Rose || !st.Announced

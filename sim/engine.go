@@ -44,6 +44,9 @@ type engine struct {
 
 	sites  []site
 	ground ground
+	// affected are the clusters of which a pass is due in this round, moved those
+	// of which observers are to be told at the end of the instant.
+	affected, moved siteSet
 	// reroute is the model's RerouteAfter where there is a choice, else 0.
 	reroute time.Duration
 	// eligible, choice and asked are scratch for routing, planner for waits by
@@ -132,7 +135,7 @@ func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 		}
 		t := e.nextTime()
 		if t != e.now || round == 0 {
-			e.showStates(false)
+			e.showStates()
 		}
 		if t > MaxTime && (t < m.Horizon || m.Horizon == Never && e.busy()) {
 			return e.result, fmt.Errorf("the run passes %v years after its epoch, the end of its clock", int64(MaxTime)/1e9/3600/24/365)
@@ -191,11 +194,9 @@ func (e *engine) round() error {
 	for e.events.Len() > 0 && Time(e.events.Peek().Time) == e.now {
 		e.apply(e.events.Pop())
 	}
-	for i := range e.sites {
-		if s := &e.sites[i]; s.affected {
-			if err := e.pass(s); err != nil {
-				return err
-			}
+	for i := e.affected.take(); i >= 0; i = e.affected.take() {
+		if err := e.pass(&e.sites[i]); err != nil {
+			return err
 		}
 	}
 	for _, slot := range e.gone {
@@ -235,7 +236,8 @@ func (e *engine) apply(ev eventq.Event) {
 		e.reconsider(Slot(ev.Who))
 	case rankWake:
 		s := &e.sites[ev.Who]
-		s.affected, s.wake = true, Never
+		e.affected.add(s.index)
+		s.wake = Never
 	}
 }
 
@@ -276,7 +278,9 @@ func (e *engine) open() error {
 		e.reroute = m.RerouteAfter
 	}
 	e.sites = make([]site, len(m.Clusters))
+	e.affected, e.moved = newSiteSet(len(m.Clusters)), newSiteSet(len(m.Clusters))
 	for i := range m.Clusters {
+		e.moved.add(i) // observers are told of every cluster at the epoch
 		if err := e.sites[i].open(i, &m.Clusters[i], e.in.Directory); err != nil {
 			return fmt.Errorf("cluster %s: %w", m.Clusters[i].Name, err)
 		}
@@ -319,7 +323,10 @@ func (e *engine) close() {
 		end = e.model.Horizon
 	}
 	e.now, e.result.End = end, end
-	e.showStates(true)
+	for i := range e.sites {
+		e.moved.add(i)
+	}
+	e.showStates()
 	for _, slot := range e.inSourceOrder(phaseRunning, phaseRunning) {
 		e.hold(slot)
 		e.jobs[slot].left -= e.doneInPiece(slot)

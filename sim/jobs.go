@@ -75,7 +75,7 @@ func (e *engine) join(slot Slot) {
 	s.queuedGPUs += int64(v.GPUs)
 	s.widest = max(s.widest, s.timeline.widest(v))
 	s.view.Joined = append(s.view.Joined, slot)
-	s.affected, s.moved = true, true
+	e.affect(s)
 	// Behind an announced loss it may become impossible before any step.
 	if late := s.timeline.latest(v, e.now); late < MaxTime {
 		j.timed = true
@@ -95,7 +95,7 @@ func (e *engine) unqueue(slot Slot) {
 	e.dequeue(slot)
 	e.jobs[slot].gen++
 	e.jobs[slot].phase = phaseFree
-	s.affected = true
+	e.affected.add(s.index)
 }
 
 // dequeue removes a job from its site's queue, whether it leaves or starts.
@@ -112,7 +112,7 @@ func (e *engine) dequeue(slot Slot) {
 	if s.queued == 0 {
 		s.widest = 0
 	}
-	s.moved = true
+	e.moved.add(s.index)
 }
 
 // stop ends the holding of GPUs, for whatever reason: the nodes are free from
@@ -131,7 +131,7 @@ func (e *engine) stop(slot Slot) {
 	s.runningGPUs -= j.heldGPUs
 	s.runningEnds.Add(-j.heldGPUs, time.Duration(j.end))
 	s.view.Ended = append(s.view.Ended, slot)
-	s.affected, s.moved = true, true
+	e.affect(s)
 }
 
 // hold books the time held since the last start.
@@ -187,16 +187,18 @@ func (e *engine) inSourceOrder(p, q phase) []Slot {
 	return slots
 }
 
+// affect books that a cluster has changed: a pass is due, and its observers are
+// to be told.
+func (e *engine) affect(s *site) {
+	e.affected.add(s.index)
+	e.moved.add(s.index)
+}
+
 // showStates tells the observers of the clusters that have changed, at the end
-// of an instant; of all at the epoch and at the end of the run.
-func (e *engine) showStates(all bool) {
-	for i := range e.sites {
-		s := &e.sites[i]
-		if !s.moved && !all {
-			continue
-		}
-		s.moved = false
-		e.state = s.state()
+// of an instant.
+func (e *engine) showStates() {
+	for i := e.moved.take(); i >= 0; i = e.moved.take() {
+		e.state = e.sites[i].state()
 		for _, obs := range e.in.Observers {
 			obs.State(e.now, i, &e.state)
 		}

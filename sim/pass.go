@@ -27,7 +27,6 @@ func (e *engine) pass(s *site) error {
 	}
 	v.Ended, v.Left, v.Joined = v.Ended[:0], v.Left[:0], v.Joined[:0]
 	v.Changed, v.Rose, v.Fell = false, false, false
-	s.affected = false
 	return nil
 }
 

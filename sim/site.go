@@ -46,9 +46,7 @@ type site struct {
 	// that the work left at any time is one subtraction.
 	runningEnds unit.GPUTime
 
-	affected bool // a pass is due
-	moved    bool // observers are to be told
-	wake     Time
+	wake Time
 }
 
 // rack is the nodes of one group.
@@ -102,7 +100,7 @@ func (s *site) open(index int, def *Cluster, dir *Directory) error {
 		}
 	}
 	// The first pass must know the plan even if nothing has changed by then.
-	s.view.Changed, s.moved = true, true
+	s.view.Changed = true
 	return s.timeline.open(def, steps)
 }
 

@@ -19,7 +19,7 @@ func (e *engine) send(slot Slot, to int) {
 		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
 		s.staging++
 		s.stagingGPUs += int64(v.GPUs)
-		s.moved = true
+		e.moved.add(to)
 		e.events.Push(eventq.New(int64(j.end), rankStaged, v.Seq, int32(slot), j.gen))
 		return
 	}
@@ -56,7 +56,7 @@ func (e *engine) unstage(slot Slot) {
 	j.phase = phaseFree
 	s.staging--
 	s.stagingGPUs -= int64(e.views[slot].GPUs)
-	s.moved = true
+	e.moved.add(s.index)
 }
 
 // staged lets a job whose data have arrived into its queue.

@@ -81,10 +81,9 @@ type overflow struct {
 type offer struct {
 	cluster int
 	soil    sim.Residency
-	// asked tells that wait is known.
+	// asked tells that wait and staging are known.
 	asked         bool
 	wait, staging float64
-	load          sim.Load
 }
 
 // sum is when the job may expect to start: its data come first.
@@ -93,18 +92,18 @@ func (o *offer) sum() float64 { return o.wait + o.staging }
 func (r *overflow) Route(c *sim.Choice) int {
 	r.offers = r.offers[:0]
 	for _, i := range c.Eligible {
-		o := offer{cluster: i, load: c.Load(i)}
-		o.soil = o.load.Soil
-		if i != c.Current { // where its data are already
-			o.staging = float64(o.load.Staging)
-		}
-		r.offers = append(r.offers, o)
+		r.offers = append(r.offers, offer{cluster: i, soil: c.Soil(i)})
 	}
+	// The loads of far clusters are not looked at while a nearer tier has room.
 	return decide(r.offers, float64(r.wait), c.Current, func(o *offer) float64 {
+		l := c.Load(o.cluster)
+		if o.cluster != c.Current { // where its data are already
+			o.staging = float64(l.Staging)
+		}
 		if r.estimate == byPlan {
 			return planned(c.PlannedWait(o.cluster))
 		}
-		return expectedWait(&o.load, int64(c.Job.GPUs), o.cluster == c.Current)
+		return expectedWait(&l, int64(c.Job.GPUs), o.cluster == c.Current)
 	})
 }
 
@@ -135,8 +134,9 @@ func planned(d time.Duration) float64 {
 }
 
 // decide is the whole decision: the cluster of one of the offers, which are in
-// file order. ask is called at most once for an offer, and for those of a tier
-// only if no nearer tier takes the job.
+// file order. ask is the expected wait at one; it may fill in its staging too. It
+// is called at most once for an offer, and for those of a tier only if no nearer
+// tier takes the job.
 func decide(offers []offer, theta float64, current int, ask func(*offer) float64) int {
 	known := func(o *offer) *offer {
 		if !o.asked {

@@ -19,11 +19,13 @@ func (e *engine) pushStep(s *site) {
 func (e *engine) step(s *site) {
 	st := *s.timeline.next()
 	s.timeline.take()
+	e.room[s.index] = s.timeline.room()
 	if st.Announced {
 		s.announced = s.announced[1:]
 	}
 	s.view.Changed = true
 	e.affect(s)
+	s.gpus += int64(st.Change) * int64(s.def.Groups[st.Group].GPUsPerNode)
 	switch {
 	case st.Change > 0:
 		s.view.Rose = s.view.Rose || !st.Announced

@@ -49,6 +49,9 @@ type engine struct {
 	affected, moved siteSet
 	// reroute is the model's RerouteAfter where there is a choice, else 0.
 	reroute time.Duration
+	// room is the room of each cluster's timeline, made anew with each of its
+	// steps: most jobs need no closer look.
+	room []int
 	// eligible, choice and asked are scratch for routing, planner for waits by
 	// a plan.
 	eligible []int
@@ -284,6 +287,7 @@ func (e *engine) open() error {
 		if err := e.sites[i].open(i, &m.Clusters[i], e.in.Directory); err != nil {
 			return fmt.Errorf("cluster %s: %w", m.Clusters[i].Name, err)
 		}
+		e.room = append(e.room, e.sites[i].timeline.room())
 		e.pushStep(&e.sites[i])
 	}
 	if err := e.ground.open(m, &e.in.Directory.Regions); err != nil {

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"math"
 )
 
 // ground is what the engine knows of regions: which lie in one bloc, and how
@@ -18,11 +17,15 @@ type ground struct {
 	nowhere place
 }
 
-// place is one region. Without a name for its bloc it is a bloc of its own.
+// place is one region, as a home of jobs. Regions, blocs and links do not
+// change during a run, so it is worked out once. Without a name for its bloc a
+// region is a bloc of its own.
 type place struct {
-	bloc int32
+	// soil is how far from here each cluster is: the strictest residency that
+	// allows a job there. nil before the region has been looked up.
+	soil []Residency
 	// rates are the bytes a second from here to each cluster; 0 where data take
-	// no time. nil before the region has been looked up.
+	// no time.
 	rates []int64
 }
 
@@ -44,7 +47,7 @@ func (g *ground) open(m *Model, names *Names) error {
 	for i := range m.Clusters {
 		g.sites = append(g.sites, m.Clusters[i].Region)
 	}
-	g.nowhere = place{math.MinInt32, make([]int64, len(g.sites))}
+	g.nowhere = place{make([]Residency, len(g.sites)), make([]int64, len(g.sites))}
 	return nil
 }
 
@@ -58,12 +61,11 @@ func (g *ground) place(region int32) *place {
 		g.places = append(g.places, place{})
 	}
 	p := &g.places[region]
-	if p.rates == nil {
-		p.rates = make([]int64, len(g.sites))
+	if p.soil == nil {
+		p.soil, p.rates = make([]Residency, len(g.sites)), make([]int64, len(g.sites))
 		name := g.names.Name(region)
-		bloc, ok := g.blocs[name]
-		if p.bloc = bloc; !ok {
-			p.bloc = -1 - region
+		for i, there := range g.sites {
+			p.soil[i] = g.soil(name, there)
 		}
 		for _, l := range g.links {
 			for i, there := range g.sites {
@@ -76,13 +78,14 @@ func (g *ground) place(region int32) *place {
 	return p
 }
 
-// soil is how far from a home region a cluster is: the strictest residency that
-// allows a job there.
-func (g *ground) soil(home int32, s *site) Residency {
+// soil is how far one region is from another.
+func (g *ground) soil(home, there string) Residency {
+	here, ok := g.blocs[home]
+	bloc, known := g.blocs[there]
 	switch {
-	case home == s.region:
+	case home == there:
 		return AtHome
-	case g.place(home).bloc == g.place(s.region).bloc:
+	case ok && known && here == bloc:
 		return InBloc
 	}
 	return Anywhere

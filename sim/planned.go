@@ -29,7 +29,7 @@ import (
 func (c *Choice) PlannedWait(cluster int) time.Duration {
 	e, s := c.e, &c.e.sites[cluster]
 	v := &e.views[c.slot]
-	capacity, gpus := s.gpus(), int64(v.GPUs)
+	capacity, gpus := s.gpus, int64(v.GPUs)
 	if gpus > capacity {
 		return math.MaxInt64
 	}

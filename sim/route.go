@@ -27,21 +27,20 @@ func (e *engine) route(slot Slot, except int) (int, Reason) {
 // none.
 func (e *engine) findEligible(slot Slot, except int) Reason {
 	v, j := &e.views[slot], &e.jobs[slot]
+	soil := e.ground.place(v.Region).soil
 	e.eligible = e.eligible[:0]
 	why := TooLarge
-	// A chain asks each cluster for another piece; the view is put back after.
-	request := v.Request
 	for i := range e.sites {
-		s := &e.sites[i]
 		if i == except {
 			continue
 		}
-		if j.segment > 0 {
-			v.Request = j.piece(s)
+		fits := NoReason
+		if v.Nodes > 0 || v.GPUs > e.room[i] {
+			fits = e.everFits(slot, i)
 		}
-		switch s.timeline.everFits(v, e.now) {
+		switch fits {
 		case NoReason:
-			if j.residency == Anywhere || e.ground.soil(v.Region, s) >= j.residency {
+			if soil[i] >= j.residency {
 				e.eligible = append(e.eligible, i)
 			} else {
 				why = NotResident
@@ -52,10 +51,22 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 			}
 		}
 	}
-	v.Request = request
 	if len(e.eligible) > 0 {
 		return NoReason
 	}
+	return why
+}
+
+// everFits tells why a cluster can never run a job that might be sent there.
+func (e *engine) everFits(slot Slot, cluster int) Reason {
+	v, s := &e.views[slot], &e.sites[cluster]
+	// A chain asks each cluster for another piece; the view is put back after.
+	request := v.Request
+	if j := &e.jobs[slot]; j.segment > 0 {
+		v.Request = j.piece(s)
+	}
+	why := s.timeline.everFits(v, e.now)
+	v.Request = request
 	return why
 }
 
@@ -64,7 +75,7 @@ func (e *engine) ask(slot Slot, current int) int {
 	v, j := &e.views[slot], &e.jobs[slot]
 	e.asked = Job{ID: v.ID, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
 		GPUs: v.GPUs, Nodes: v.Nodes, Submit: v.Submit, Request: j.request - j.saved(), Segment: j.segment, Bytes: j.bytes}
-	e.choice = Choice{Now: e.now, Job: &e.asked, Eligible: e.eligible, Current: current, e: e, slot: slot}
+	e.choice = Choice{Now: e.now, Job: &e.asked, Eligible: e.eligible, Current: current, e: e, slot: slot, home: e.ground.place(v.Region)}
 	if to := e.router.Route(&e.choice); slices.Contains(e.eligible, to) {
 		return to
 	}
@@ -80,8 +91,7 @@ func (e *engine) loadFor(c *Choice, cluster int) Load {
 		work.Add(-int64(v.GPUs), s.workTime(v.Request))
 		l.Jobs, l.QueuedGPUs, l.Queued = l.Jobs-1, l.QueuedGPUs-int64(v.GPUs), work.Nanos()
 	}
-	l.Soil = e.ground.soil(v.Region, s)
-	l.Staging = e.stagingTime(j.bytes, v.Region, s)
+	l.Soil, l.Staging = c.home.soil[cluster], c.home.stagingTime(j.bytes, cluster)
 	return l
 }
 

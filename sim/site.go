@@ -22,6 +22,7 @@ type site struct {
 	// capacity is the nodes (GPUs of a pool) in service per group; it is what
 	// the view shows. A pool's outstanding drain is inUse − capacity.
 	capacity []int
+	gpus     int64 // GPUs in service: capacity in GPUs
 	racks    []rack
 	inUse    int64 // GPUs held
 
@@ -81,6 +82,7 @@ func (s *site) open(index int, def *Cluster, dir *Directory) error {
 			return fmt.Errorf("group %s has %d nodes of %d GPUs; at most %d nodes of %d GPUs are simulated", g.Name, g.Nodes, g.GPUsPerNode, MaxNodes, MaxGPUsPerNode)
 		}
 		s.capacity = append(s.capacity, g.Nodes)
+		s.gpus += int64(g.Nodes) * int64(g.GPUsPerNode)
 		if def.Kind == Nodes {
 			r := rack{size: g.GPUsPerNode, used: make([]int32, g.Nodes), state: make([]NodeState, g.Nodes), stamp: make([]uint32, g.Nodes)}
 			for i := range r.state {
@@ -124,17 +126,8 @@ func (s *site) expect(v *JobView) { s.queuedWork.Add(int64(v.GPUs), s.workTime(v
 // unexpect takes that work out of the count.
 func (s *site) unexpect(v *JobView) { s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request)) }
 
-// gpus is the GPUs in service.
-func (s *site) gpus() int64 {
-	n := int64(0)
-	for i, nodes := range s.capacity {
-		n += int64(nodes) * int64(s.def.Groups[i].GPUsPerNode)
-	}
-	return n
-}
-
 func (s *site) state() State {
-	return State{Capacity: s.gpus(), Held: s.inUse, Queued: s.queued,
+	return State{Capacity: s.gpus, Held: s.inUse, Queued: s.queued,
 		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs, Staging: s.staging}
 }
 
@@ -142,7 +135,7 @@ func (s *site) state() State {
 func (s *site) load(now Time) Load {
 	running := s.runningEnds
 	running.Add(-s.runningGPUs, time.Duration(now))
-	capacity, held := s.gpus(), s.inUse
+	capacity, held := s.gpus, s.inUse
 	for i := range s.racks {
 		held -= int64(s.racks[i].draining)
 	}

@@ -57,7 +57,12 @@ type Choice struct {
 
 	e    *engine
 	slot Slot
+	home *place
 }
+
+// Soil is how far from home the cluster with that index is for the job: the
+// Soil of its Load, without the rest.
+func (c *Choice) Soil(cluster int) Residency { return c.home.soil[cluster] }
 
 // Load is the load of the cluster with that index at this instant. It is
 // computed when it is asked for, in constant time.

@@ -15,7 +15,7 @@ func (e *engine) send(slot Slot, to int) {
 	j.cluster = int32(to)
 	v.Request = j.piece(s)
 	s.expect(v)
-	if d := e.stagingTime(j.bytes, v.Region, s); d > 0 {
+	if d := e.ground.place(v.Region).stagingTime(j.bytes, to); d > 0 {
 		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
 		s.staging++
 		s.stagingGPUs += int64(v.GPUs)
@@ -29,12 +29,9 @@ func (e *engine) send(slot Slot, to int) {
 
 // stagingTime is how long so many bytes take from a region to a cluster,
 // rounded up to the nanosecond; 0 within a region and where no link is given.
-func (e *engine) stagingTime(bytes int64, home int32, s *site) time.Duration {
-	if bytes == 0 || home == s.region {
-		return 0
-	}
-	rate := e.ground.place(home).rates[s.index]
-	if rate == 0 {
+func (p *place) stagingTime(bytes int64, cluster int) time.Duration {
+	rate := p.rates[cluster]
+	if bytes == 0 || rate == 0 || p.soil[cluster] == AtHome {
 		return 0
 	}
 	hi, lo := bits.Mul64(uint64(bytes), uint64(time.Second))

@@ -106,6 +106,20 @@ func (t *timeline) surely(widest int) bool {
 	return len(t.def.Groups) == 1 && widest <= t.most[t.taken][0] && !t.walls[t.taken]
 }
 
+// room is up to how many GPUs every job without a node count has its chance,
+// whatever it requests: 0 while an announced step down is ahead. It may say less
+// than it could, and holds until the next step.
+func (t *timeline) room() int {
+	if t.walls[t.taken] {
+		return 0
+	}
+	n := 0
+	for g, nodes := range t.most[t.taken] {
+		n = max(n, nodes*t.def.Groups[g].GPUsPerNode)
+	}
+	return n
+}
+
 // everFits tells why a job can never run on what is left of the timeline, or
 // NoReason if it can: there is a moment from now on at which the cluster's
 // capacity holds the job and from which no announced step down takes the

@@ -67,6 +67,9 @@ func (t GPUTime) Cmp(u GPUTime) int {
 
 // Nanos is the amount in GPU·ns as the nearest float64.
 func (t GPUTime) Nanos() float64 {
+	if t.hi == 0 {
+		return float64(t.lo)
+	}
 	hi, lo, sign := uint64(t.hi), t.lo, 1.0
 	if t.hi < 0 {
 		// The parts of a small negative amount are two large ones that would
@@ -83,7 +86,8 @@ func (t GPUTime) Nanos() float64 {
 	if lo<<(64-shift) != 0 {
 		lead |= 1
 	}
-	return sign * math.Ldexp(float64(lead), shift)
+	// 2^shift is a float without fraction, so the product is exact.
+	return sign * float64(lead) * math.Float64frombits(uint64(1023+shift)<<52)
 }
 
 // Hours is the amount in GPU-hours.

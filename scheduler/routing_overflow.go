@@ -71,10 +71,11 @@ func setOverflow(o *routingOptions, key, value string) error {
 	return nil
 }
 
-// overflow is the state of the routing in one run; offers is scratch.
+// overflow is the state of the routing in one run; offers and load are scratch.
 type overflow struct {
 	routingOptions
 	offers []offer
+	load   sim.Load
 }
 
 // offer is what one eligible cluster has for the job. Times are in ns.
@@ -86,9 +87,6 @@ type offer struct {
 	wait, staging float64
 }
 
-// sum is when the job may expect to start: its data come first.
-func (o *offer) sum() float64 { return o.wait + o.staging }
-
 func (r *overflow) Route(c *sim.Choice) int {
 	r.offers = r.offers[:0]
 	for _, i := range c.Eligible {
@@ -96,14 +94,14 @@ func (r *overflow) Route(c *sim.Choice) int {
 	}
 	// The loads of far clusters are not looked at while a nearer tier has room.
 	return decide(r.offers, float64(r.wait), c.Current, func(o *offer) float64 {
-		l := c.Load(o.cluster)
+		r.load = c.Load(o.cluster)
 		if o.cluster != c.Current { // where its data are already
-			o.staging = float64(l.Staging)
+			o.staging = float64(r.load.Staging)
 		}
 		if r.estimate == byPlan {
 			return planned(c.PlannedWait(o.cluster))
 		}
-		return expectedWait(&l, int64(c.Job.GPUs), o.cluster == c.Current)
+		return expectedWait(&r.load, int64(c.Job.GPUs), o.cluster == c.Current)
 	})
 }
 
@@ -138,23 +136,18 @@ func planned(d time.Duration) float64 {
 // is called at most once for an offer, and for those of a tier only if no nearer
 // tier takes the job.
 func decide(offers []offer, theta float64, current int, ask func(*offer) float64) int {
-	known := func(o *offer) *offer {
-		if !o.asked {
-			o.asked, o.wait = true, ask(o)
-		}
-		return o
-	}
 	var best *offer
-	near := false
+	least, near := 0.0, false
 	for _, tier := range [...]sim.Residency{sim.AtHome, sim.InBloc, sim.Anywhere} {
 		for i := range offers {
-			if offers[i].soil != tier {
+			o := &offers[i]
+			if o.soil != tier {
 				continue
 			}
-			o := known(&offers[i])
-			switch within := o.wait <= theta; {
-			case within && !near, within == near && (best == nil || o.sum() < best.sum()):
-				best, near = o, within
+			o.asked, o.wait = true, ask(o)
+			switch within, sum := o.wait <= theta, o.wait+o.staging; {
+			case within && !near, within == near && (best == nil || sum < least):
+				best, least, near = o, sum, within
 			}
 		}
 		if near {
@@ -165,7 +158,15 @@ func decide(offers []offer, theta float64, current int, ask func(*offer) float64
 		return best.cluster
 	}
 	for i := range offers {
-		if o := &offers[i]; o.cluster == current && best.sum() >= known(o).sum() {
+		o := &offers[i]
+		if o.cluster != current {
+			continue
+		}
+		if !o.asked {
+			o.wait = ask(o)
+		}
+		// Either sum is when the job may expect to start: its data come first.
+		if least >= o.wait+o.staging {
 			return current
 		}
 	}

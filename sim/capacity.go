@@ -31,7 +31,7 @@ func (e *engine) step(s *site) {
 		s.view.Rose = s.view.Rose || !st.Announced
 		s.capacity[st.Group] += st.Change
 		if s.def.Kind == Nodes {
-			s.racks[st.Group].rise(st.Change)
+			s.draining -= s.racks[st.Group].rise(st.Change)
 		}
 	case st.Change < 0:
 		s.view.Fell = s.view.Fell || !st.Announced
@@ -42,13 +42,14 @@ func (e *engine) step(s *site) {
 }
 
 // rise brings nodes into service: draining ones first, then absent ones, each
-// by index, then new ones.
-func (r *rack) rise(n int) {
+// by index, then new ones. It returns the GPUs held on those that were draining.
+func (r *rack) rise(n int) int64 {
+	held := int64(0)
 	for _, from := range []NodeState{Draining, Absent} {
 		for i := 0; i < len(r.state) && n > 0; i++ {
 			if r.state[i] == from {
 				if r.state[i] = Up; from == Draining {
-					r.draining -= int(r.used[i])
+					held += int64(r.used[i])
 				}
 				n--
 			}
@@ -59,6 +60,7 @@ func (r *rack) rise(n int) {
 		r.used = append(r.used, 0)
 		r.stamp = append(r.stamp, 0)
 	}
+	return held
 }
 
 // fall takes capacity out of service.
@@ -82,7 +84,7 @@ func (e *engine) fall(s *site, st *Step) {
 			}
 			if r.state[i] = Absent; busy {
 				r.state[i] = Draining
-				r.draining += int(r.used[i])
+				s.draining += int64(r.used[i])
 			}
 			n--
 		}

@@ -25,7 +25,7 @@ type place struct {
 	// allows a job there. nil before the region has been looked up.
 	soil []Residency
 	// rates are the bytes a second from here to each cluster; 0 where data take
-	// no time.
+	// no time: within the region, and where no link is given.
 	rates []int64
 }
 
@@ -69,7 +69,7 @@ func (g *ground) place(region int32) *place {
 		}
 		for _, l := range g.links {
 			for i, there := range g.sites {
-				if l.From == name && l.To == there {
+				if l.From == name && l.To == there && name != there {
 					p.rates[i] = l.BytesPerSecond
 				}
 			}

@@ -82,17 +82,32 @@ func (e *engine) ask(slot Slot, current int) int {
 	return -1
 }
 
-// loadFor is the load of a cluster as the router sees it for the job.
-func (e *engine) loadFor(c *Choice, cluster int) Load {
-	s, v, j := &e.sites[cluster], &e.views[c.slot], &e.jobs[c.slot]
-	l := s.load(e.now)
+// Load is the load of the cluster with that index at this instant. It is
+// computed when it is asked for, in constant time.
+func (c *Choice) Load(cluster int) (l Load) {
+	s := &c.e.sites[cluster]
+	l.Region, l.Soil = s.region, c.home.soil[cluster]
+	l.Capacity, l.Free = s.gpus, max(0, s.gpus-(s.inUse-s.draining))
+	l.Jobs, l.QueuedGPUs = s.queued+s.staging, s.queuedGPUs+s.stagingGPUs
+	work, running := s.queuedWork, s.runningEnds
 	if cluster == c.Current {
-		work := s.queuedWork
+		v := &c.e.views[c.slot]
 		work.Add(-int64(v.GPUs), s.workTime(v.Request))
-		l.Jobs, l.QueuedGPUs, l.Queued = l.Jobs-1, l.QueuedGPUs-int64(v.GPUs), work.Nanos()
+		l.Jobs, l.QueuedGPUs = l.Jobs-1, l.QueuedGPUs-int64(v.GPUs)
 	}
-	l.Soil, l.Staging = c.home.soil[cluster], c.home.stagingTime(j.bytes, cluster)
+	running.Add(-s.runningGPUs, time.Duration(c.Now))
+	l.Queued, l.Running = work.Nanos(), running.Nanos()
+	l.Staging = c.staging(cluster)
 	return l
+}
+
+// staging is how long the job's data would be on their way to a cluster. Most
+// clusters have the rate of the one asked for before.
+func (c *Choice) staging(cluster int) time.Duration {
+	if rate := c.home.rates[cluster]; rate != c.rate {
+		c.rate, c.transfer = rate, transferTime(c.Job.Bytes, rate)
+	}
+	return c.transfer
 }
 
 // giveUp takes a job out of a queue in which it can never run.

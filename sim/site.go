@@ -11,9 +11,9 @@ import (
 
 // site is the state of one cluster in one run.
 type site struct {
-	index  int
+	index int
+	load
 	def    *Cluster
-	region int32
 	atOne  bool // every group has speed 1
 	policy Policy
 	view   View
@@ -22,9 +22,7 @@ type site struct {
 	// capacity is the nodes (GPUs of a pool) in service per group; it is what
 	// the view shows. A pool's outstanding drain is inUse − capacity.
 	capacity []int
-	gpus     int64 // GPUs in service: capacity in GPUs
 	racks    []rack
-	inUse    int64 // GPUs held
 
 	timeline  timeline
 	announced []Step // the announced steps not yet taken
@@ -36,6 +34,17 @@ type site struct {
 	// widest is at least what the widest queued job needs; see timeline.
 	widest int
 
+	wake Time
+}
+
+// load is what a site has to do and to do it with. Routing asks many sites for
+// it, so it lies in one place.
+type load struct {
+	region int32
+	gpus   int64 // GPUs in service: capacity in GPUs
+	inUse  int64 // GPUs held
+	// draining is the GPUs held on draining nodes.
+	draining   int64
 	queued     int64
 	queuedGPUs int64
 	// staging counts the jobs whose data are on their way here, stagingGPUs
@@ -46,8 +55,6 @@ type site struct {
 	// runningEnds is the sum of GPUs × requested end over running jobs, so
 	// that the work left at any time is one subtraction.
 	runningEnds unit.GPUTime
-
-	wake Time
 }
 
 // rack is the nodes of one group.
@@ -58,8 +65,6 @@ type rack struct {
 	// stamp marks the nodes of the start being checked.
 	stamp []uint32
 	mark  uint32
-	// draining is the GPUs held on draining nodes.
-	draining int
 }
 
 func (s *site) open(index int, def *Cluster, dir *Directory) error {
@@ -129,19 +134,6 @@ func (s *site) unexpect(v *JobView) { s.queuedWork.Add(-int64(v.GPUs), s.workTim
 func (s *site) state() State {
 	return State{Capacity: s.gpus, Held: s.inUse, Queued: s.queued,
 		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs, Staging: s.staging}
-}
-
-// load is what routing sees of the site, whatever the job.
-func (s *site) load(now Time) Load {
-	running := s.runningEnds
-	running.Add(-s.runningGPUs, time.Duration(now))
-	capacity, held := s.gpus, s.inUse
-	for i := range s.racks {
-		held -= int64(s.racks[i].draining)
-	}
-	return Load{Region: s.region, Capacity: capacity, Free: max(0, capacity-held),
-		Jobs: s.queued + s.staging, QueuedGPUs: s.queuedGPUs + s.stagingGPUs,
-		Queued: s.queuedWork.Nanos(), Running: running.Nanos()}
 }
 
 // occupy gives a starting job its GPUs, or says why it cannot have them.
@@ -230,7 +222,7 @@ func (s *site) vacate(j *jobState) {
 		}
 		r.used[id] -= take
 		if r.state[id] == Draining {
-			r.draining -= int(take)
+			s.draining -= int64(take)
 			if r.used[id] == 0 {
 				r.state[id] = Absent
 				s.view.Changed = true

@@ -58,15 +58,14 @@ type Choice struct {
 	e    *engine
 	slot Slot
 	home *place
+	// transfer is how long the job's data take at rate.
+	rate     int64
+	transfer time.Duration
 }
 
 // Soil is how far from home the cluster with that index is for the job: the
 // Soil of its Load, without the rest.
 func (c *Choice) Soil(cluster int) Residency { return c.home.soil[cluster] }
-
-// Load is the load of the cluster with that index at this instant. It is
-// computed when it is asked for, in constant time.
-func (c *Choice) Load(cluster int) Load { return c.e.loadFor(c, cluster) }
 
 // Load is what a router may know of a cluster. Work is GPUs × requested time
 // at the speed of the cluster's first group; queued jobs count the GPUs that

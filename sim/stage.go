@@ -15,7 +15,7 @@ func (e *engine) send(slot Slot, to int) {
 	j.cluster = int32(to)
 	v.Request = j.piece(s)
 	s.expect(v)
-	if d := e.ground.place(v.Region).stagingTime(j.bytes, to); d > 0 {
+	if d := transferTime(j.bytes, e.ground.place(v.Region).rates[to]); d > 0 {
 		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
 		s.staging++
 		s.stagingGPUs += int64(v.GPUs)
@@ -27,11 +27,10 @@ func (e *engine) send(slot Slot, to int) {
 	e.join(slot)
 }
 
-// stagingTime is how long so many bytes take from a region to a cluster,
-// rounded up to the nanosecond; 0 within a region and where no link is given.
-func (p *place) stagingTime(bytes int64, cluster int) time.Duration {
-	rate := p.rates[cluster]
-	if bytes == 0 || rate == 0 || p.soil[cluster] == AtHome {
+// transferTime is how long so many bytes take at a rate in bytes a second,
+// rounded up to the nanosecond; no time at the rate 0, which stands for no link.
+func transferTime(bytes, rate int64) time.Duration {
+	if bytes == 0 || rate == 0 {
 		return 0
 	}
 	hi, lo := bits.Mul64(uint64(bytes), uint64(time.Second))

@@ -70,6 +70,10 @@ func (t GPUTime) Nanos() float64 {
 	if t.hi == 0 {
 		return float64(t.lo)
 	}
+	return t.nanos()
+}
+
+func (t GPUTime) nanos() float64 {
 	hi, lo, sign := uint64(t.hi), t.lo, 1.0
 	if t.hi < 0 {
 		// The parts of a small negative amount are two large ones that would

@@ -182,6 +182,9 @@ func (f *figures) by(kind GroupKind, parts ...part) []Row {
 		}
 		row := f.row(kind, key, g.of)
 		row.outer = g.key[0].name
+		if kind == ByRegion {
+			row.bloc = f.soils.bloc(row.Key)
+		}
 		if kind == ByRegion || kind == ByBloc {
 			row.TargetMonth = f.targetMonth(g.of)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -105,4 +106,51 @@ func percentText(d Description) string {
 	}
 	d.Mean, d.SD = 100*d.Mean, 100*d.SD
 	return plusMinus(d, 1) + "%"
+}
+
+// countText is a number of things in at most four characters: 361, 5.1k, 590k, 4.0M.
+func countText(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return undefined
+	}
+	if math.Abs(x) < 999.5 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	}
+	units := []string{"k", "M", "G", "T", "P", "E"}
+	i := 0
+	for x /= 1000; math.Abs(x) >= 999.5 && i < len(units)-1; i++ {
+		x /= 1000
+	}
+	decimals := 0
+	if math.Abs(x) < 9.95 {
+		decimals = 1
+	}
+	return strconv.FormatFloat(x, 'f', decimals, 64) + units[i]
+}
+
+// partText is a part of a whole in percent; one that is there is never 0.0%, one
+// that is not all never 100.0%.
+func partText(part, whole float64) string {
+	switch x := part / whole; {
+	case x > 0 && x < 0.0005:
+		return "<0.1%"
+	case x < 1 && x >= 0.9995:
+		return ">99.9%"
+	default:
+		return percent(x)
+	}
+}
+
+// beyond is a bound that is exceeded, in whole days or hours: > 11d.
+func beyond(seconds float64) string {
+	if d := bound(seconds); !strings.HasSuffix(d, "h") && !strings.HasSuffix(d, "m") {
+		return "> " + d
+	}
+	if seconds >= 86400 {
+		return fmt.Sprintf("> %dd", int64(seconds/86400))
+	}
+	if seconds >= 3600 {
+		return fmt.Sprintf("> %dh", int64(seconds/3600))
+	}
+	return "> " + short(seconds)
 }

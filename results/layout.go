@@ -14,12 +14,14 @@ const tableWidth = 80
 
 // broken is a name as lines that are no wider than the table. Two names that differ
 // stay different, as they would not if they were cut.
-func broken(name string) []string {
+func broken(name string) []string { return brokenAt(name, tableWidth) }
+
+func brokenAt(name string, limit int) []string {
 	var lines []string
 	line, width := "", 0
 	for _, r := range name {
 		w := text.StringWidth(string(r))
-		if width+w > tableWidth {
+		if width+w > limit {
 			lines, line, width = append(lines, line), "", 0
 		}
 		line, width = line+string(r), width+w
@@ -40,7 +42,10 @@ func clean(name string) string {
 // layout sets rows in columns: the first to the left, the others to the right, two
 // spaces between them, or one where the table would be too wide. A name in the first
 // column that leaves the figures no room stands on a line of its own above them.
-func layout(header []string, rows [][]string) string {
+func layout(header []string, rows [][]string) string { return layoutWithin(tableWidth, header, rows) }
+
+// layoutWithin is layout for a table of so many characters.
+func layoutWithin(limit int, header []string, rows [][]string) string {
 	rest := 0
 	for i := range header[1:] {
 		w := text.StringWidth(header[i+1])
@@ -50,7 +55,7 @@ func layout(header []string, rows [][]string) string {
 		rest += w
 	}
 	gaps := len(header) - 1
-	room := max(8, tableWidth-rest-gaps)
+	room := max(8, limit-rest-gaps)
 	first := text.StringWidth(header[0])
 	above := make([][]string, len(rows))
 	rows = slices.Clone(rows)
@@ -58,12 +63,12 @@ func layout(header []string, rows [][]string) string {
 		if w := text.StringWidth(r[0]); w <= room {
 			first = max(first, w)
 		} else {
-			above[i] = broken(r[0])
+			above[i] = brokenAt(r[0], limit)
 			rows[i] = append([]string{""}, r[1:]...)
 		}
 	}
 	gap := 2
-	if first+rest+gap*gaps > tableWidth {
+	if first+rest+gap*gaps > limit {
 		gap = 1
 	}
 
@@ -90,14 +95,14 @@ func layout(header []string, rows [][]string) string {
 	for line := range strings.Lines(t.Render()) {
 		line = strings.TrimRight(line, " \n")
 		if row == -1 {
-			line = text.Trim(line, min(tableWidth, first+rest+gap*gaps))
+			line = text.Trim(line, min(limit, first+rest+gap*gaps))
 		}
 		if row >= 0 && row < len(above) {
 			for _, name := range above[row] {
 				b.WriteString(name + "\n")
 			}
 		}
-		b.WriteString(text.Snip(line, tableWidth, "…") + "\n")
+		b.WriteString(text.Snip(line, limit, "…") + "\n")
 		row++
 	}
 	return b.String()
@@ -109,4 +114,75 @@ func tableRow(cells []string) table.Row {
 		row[i] = c
 	}
 	return row
+}
+
+// wrapped is a text as lines that are no wider than the table, broken at spaces
+// where it has them.
+func wrapped(s string) string {
+	var b strings.Builder
+	width := 0
+	for _, word := range strings.Fields(s) {
+		for i, part := range broken(word) {
+			w := text.StringWidth(part)
+			switch {
+			case width == 0:
+			case i > 0 || width+1+w > tableWidth:
+				b.WriteByte('\n')
+				width = 0
+			default:
+				b.WriteByte(' ')
+				width++
+			}
+			b.WriteString(part)
+			width += w
+		}
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// widths are the widest cells of each column.
+func widths(header []string, rows [][]string) []int {
+	ws := make([]int, len(header))
+	for i, h := range header {
+		ws[i] = text.StringWidth(h)
+		for _, r := range rows {
+			ws[i] = max(ws[i], text.StringWidth(r[i]))
+		}
+	}
+	return ws
+}
+
+// narrowest is how wide a table is at least, with its names whole.
+func narrowest(header []string, rows [][]string) int {
+	sum := len(header) - 1
+	for _, w := range widths(header, rows) {
+		sum += w
+	}
+	return sum
+}
+
+// abreast sets a table in two halves beside each other, the first rows to the left.
+// It fails where they would be too wide.
+func abreast(header []string, rows [][]string) (string, bool) {
+	const between = "   "
+	limit := (tableWidth - len(between)) / 2
+	if narrowest(header, rows) > limit {
+		return "", false
+	}
+	half := (len(rows) + 1) / 2
+	left := strings.Split(layoutWithin(limit, header, rows[:half]), "\n")
+	right := strings.Split(layoutWithin(limit, header, rows[half:]), "\n")
+	width := 0
+	for _, line := range left {
+		width = max(width, text.StringWidth(line))
+	}
+	var b strings.Builder
+	for i, line := range left[:len(left)-1] {
+		if i < len(right) && right[i] != "" {
+			line = text.Pad(line, width, ' ') + between + right[i]
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String(), true
 }

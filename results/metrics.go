@@ -1,6 +1,9 @@
 package results
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // group is one group of a policy over its replications.
 type group struct {
@@ -36,18 +39,34 @@ func p95Of(r *Row) time.Duration { return r.P95 }
 // Where some do not reach it the mean is more than that with the longest
 // follow-up in their place: "> 28d".
 func (g *group) percentile(of func(*Row) time.Duration) string {
-	reached := true
-	mean := g.over(func(r *Row) (float64, bool) {
+	d, reached := g.reached(of)
+	if reached {
+		return short(d.Mean)
+	}
+	return beyond(d.Mean)
+}
+
+// percentileSD is percentile with its deviation where all replications reach it.
+func (g *group) percentileSD(of func(*Row) time.Duration) string {
+	d, reached := g.reached(of)
+	if !reached || math.IsNaN(d.SD) {
+		return g.percentile(of)
+	}
+	return short(d.Mean) + " ± " + short(d.SD)
+}
+
+// reached describes a percentile, and says whether all replications reach it; the
+// longest follow-up takes the place of those that do not.
+func (g *group) reached(of func(*Row) time.Duration) (d Description, reached bool) {
+	reached = true
+	d = g.over(func(r *Row) (float64, bool) {
 		if r.Followed > 0 && of(r) == NotReached {
 			reached = false
 			return r.FollowedFor.Seconds(), true
 		}
 		return of(r).Seconds(), r.Followed > 0
-	}).Mean
-	if reached {
-		return short(mean)
-	}
-	return "> " + bound(mean)
+	})
+	return d, reached
 }
 
 // groups collects the rows of runs by policy, group and key, in the order in

@@ -94,6 +94,7 @@ type Row struct {
 	Group GroupKind
 	Key   string
 	outer string // the first part of a double key
+	bloc  string // of a region
 	// Outcomes counts the jobs by outcome.
 	Outcomes [sim.Outcomes]int64
 	// WarmUp counts the jobs that were submitted in the warm-up.

@@ -47,8 +47,8 @@ func yearRuns(t *testing.T, replications int, policies ...string) []*RunSummary 
 // The pages of a scenario with blocs.
 func TestRunTableWithBlocs(t *testing.T) {
 	runs := yearRuns(t, 3, "easy", "fcfs")
-	golden(t, "testdata/run-blocs.txt", []byte(RunTable(runs)))
-	golden(t, "testdata/run-blocs-one.txt", []byte(RunTable(runs[:1])))
+	golden(t, "testdata/run-blocs.txt", []byte(RunTable(runs, TableOptions{})))
+	golden(t, "testdata/run-blocs-one.txt", []byte(RunTable(runs[:1], TableOptions{})))
 }
 
 // Two clusters for three months, without blocs: as compact as ever, with a line
@@ -64,7 +64,7 @@ func TestRunTableOfTwoClusters(t *testing.T) {
 			runs = append(runs, collect(t, c, rs, c.Horizon))
 		}
 	}
-	golden(t, "testdata/run-months.txt", []byte(RunTable(runs)))
+	golden(t, "testdata/run-months.txt", []byte(RunTable(runs, TableOptions{})))
 }
 
 // A percentile that some replications do not reach is more than the mean with the
@@ -98,8 +98,8 @@ func TestPagesAreAtMost80Wide(t *testing.T) {
 			}
 		}
 	}
-	checkWidth(t, RunTable(runs))
-	if table := RunTable(runs[:1]); strings.Contains(table, "±") {
+	checkWidth(t, RunTable(runs, TableOptions{}))
+	if table := RunTable(runs[:1], TableOptions{}); strings.Contains(table, "±") {
 		t.Errorf("a deviation of one run:\n%s", table)
 	}
 	s := runs[3]
@@ -109,9 +109,119 @@ func TestPagesAreAtMost80Wide(t *testing.T) {
 		r.Group, r.Key, r.outer = ByRegionClass, "DE/class "+strings.Repeat("i", i), "DE"
 		s.Rows = append(s.Rows, r)
 	}
-	if table := RunTable(runs[3:]); !strings.Contains(table, "\n12 more groups of region and class are in summary.csv.\n") {
+	if table := RunTable(runs[3:], TableOptions{}); !strings.Contains(table, "\n12 more groups of region and class are in summary.csv.\n") {
 		t.Errorf("groups are missing without a word:\n%s", table)
 	} else {
 		checkWidth(t, table)
+	}
+}
+
+// Two blocs, 13 regions, four classes and 25 clusters: a page that can be read, and
+// says at most what is possible beside what was.
+func TestRunTableOfTwoContinents(t *testing.T) {
+	regions := strings.Fields("CH EU-DE EU-DK EU-ES EU-FI EU-FR EU-IT EU-SE EU-other IS NO UK US")
+	classes := strings.Fields("finetune mid pretrain small-academic")
+	continents := func(replications int) []*RunSummary {
+		var runs []*RunSummary
+		for n := range replications {
+			r := rand.New(rand.NewPCG(3, uint64(n)))
+			row := func(kind GroupKind, outer, key string) Row {
+				p95 := time.Duration(r.ExpFloat64() * float64(20*time.Hour))
+				if r.IntN(6) == 0 {
+					p95 = NotReached
+				}
+				x := Row{Group: kind, Key: key, outer: outer, Followed: 100, FollowedFor: 28 * day,
+					P50: time.Duration(r.ExpFloat64() * float64(time.Minute)), P95: p95, AtTarget: Incidence{0.8 + r.Float64()/5, 0, r.IntN(9) > 0},
+					HasSoil: true, Demanded: 1.8e8, Useful: 1.7e8, OnSoil: (0.4 + r.Float64()/5) * 1.8e8, Backlog: r.Int64N(2000), BacklogGPUs: r.Int64N(20_000),
+					HasSlope: true, BacklogSlope: 50 * r.NormFloat64(), HasUse: kind == All || kind == ByCluster, Use: Use{r.Float64(), 1},
+					TargetMonth: []string{"2025-10", "2026-02", "2027-11", ""}[r.IntN(4)]}
+				x.Outcomes[sim.Completed] = 1 + r.Int64N(1<<r.IntN(22))
+				return x
+			}
+			s := &RunSummary{Scenario: "two-continents", Policy: "easy", Replication: n, Target: DefaultTarget, Scale: 64, Rows: []Row{row(All, "", "")}}
+			s.Rows[0].BacklogSlope = 0.04
+			s.Result.Jobs[sim.Completed], s.Result.Jobs[sim.Reneged], s.Result.Jobs[sim.Rejected] = 4_000_000, 90_000, 502
+			s.Result.Reasons[sim.NotResident] = 502
+			for _, b := range []string{"Europe", "US"} {
+				s.Rows = append(s.Rows, row(ByBloc, b, b))
+				for _, c := range classes {
+					s.Rows = append(s.Rows, row(ByBlocClass, b, b+"/"+c))
+				}
+			}
+			for _, x := range regions {
+				g := row(ByRegion, x, x)
+				g.bloc = "Europe"
+				if x == "US" {
+					g.bloc = x
+				}
+				s.Rows = append(s.Rows, g)
+				for _, c := range classes {
+					if x != "IS" || c != "mid" {
+						s.Rows = append(s.Rows, row(ByRegionClass, x, x+"/"+c))
+					}
+				}
+			}
+			for i := range 25 {
+				s.Rows = append(s.Rows, row(ByCluster, "", "eu-other-private"[:5+i%11]+string(rune('a'+i))))
+			}
+			runs = append(runs, s)
+		}
+		return runs
+	}
+	options := TableOptions{Bounds: map[string]float64{"Europe": 0.639}}
+	for name, n := range map[string]int{"continents": 3, "continents-one": 1} {
+		table := RunTable(continents(n), options)
+		golden(t, "testdata/run-"+name+".txt", []byte(table))
+		checkWidth(t, table)
+		if lines := strings.Count(table, "\n"); lines > 60 {
+			t.Errorf("%d lines", lines)
+		}
+		if strings.Contains(table, "NaN") {
+			t.Errorf("not a number:\n%s", table)
+		}
+	}
+	// A fifth class has no column: each has a line then.
+	runs := continents(1)
+	five := runs[0].Rows[1]
+	five.Group, five.outer, five.Key = ByRegionClass, "UK", "UK/other"
+	runs[0].Rows = append(runs[0].Rows, five)
+	table := RunTable(runs, options)
+	checkWidth(t, table)
+	for _, want := range []string{"\n  small-academic ", "\n  other ", "\nUS ", "\n UK "} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no line of %q in\n%s", want, table)
+		}
+	}
+}
+
+// The month of several replications: the median, never being the latest of all.
+func TestMonthOfReplications(t *testing.T) {
+	for _, x := range []struct{ months, want string }{
+		{"2027-03", "2027-03"}, {"–", "–"}, {"2027-03 2025-11 –", "2027-03"}, {"2027-03 – –", "–"},
+		{"2025-11 2027-03", "2027-03"}, {"2025-11 –", "–"}, {"day 120 day 60 day 30", "day 60"},
+	} {
+		g := &group{}
+		for _, m := range strings.Fields(strings.ReplaceAll(x.months, "day ", "day_")) {
+			m = strings.ReplaceAll(strings.ReplaceAll(m, "_", " "), "–", "")
+			g.rows = append(g.rows, &Row{TargetMonth: m})
+		}
+		if got := g.month(); got != x.want {
+			t.Errorf("%s: %s, want %s", x.months, got, x.want)
+		}
+	}
+}
+
+func TestGrowthInWords(t *testing.T) {
+	for want, slopes := range map[string][]float64{
+		"":                                  nil,
+		", growing by 12 GPUs a day":        {12.3},
+		", growing by 9.5 ± 0.7 GPUs a day": {9, 10},
+		", shrinking by 0.1 GPUs a day":     {-0.06},
+		", neither growing nor shrinking":   {-0.04},
+		", without a clear trend (1.0 ± 5.7 GPUs a day)": {-3, 5},
+	} {
+		if got := growthText(Describe(slopes)); got != want {
+			t.Errorf("%v: %q, want %q", slopes, got, want)
+		}
 	}
 }

@@ -25,7 +25,7 @@ const (
 	DriftShare      = 0.5
 	DriftOfCapacity = 0.05
 	// maxNamed is how many groups a warning names.
-	maxNamed = 5
+	maxNamed = 3
 )
 
 // Warning says that figures of a group are weaker than they look. Warnings
@@ -156,8 +156,8 @@ func WarningTexts(runs []*RunSummary) []string {
 	var lines []string
 	for _, e := range order {
 		names := e.groups
-		if more := len(names) - maxNamed; more > 1 {
-			names = append(slices.Clone(names[:maxNamed]), fmt.Sprintf("and %d more groups", more))
+		if more := len(names) - maxNamed; more > 0 {
+			names = append(slices.Clone(names[:maxNamed]), fmt.Sprintf("and %d more", more))
 		}
 		line := strings.Join(names, ", ") + ": " + e.text
 		if several {

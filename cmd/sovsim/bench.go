@@ -123,7 +123,7 @@ dropped and counted.`,
 				return err
 			}
 			job.options.Policies = specs
-			return job.run(cc.Context, c, o, results.CompareTable)
+			return job.run(cc.Context, c, o, func(out *experiment.Outcome) string { return results.CompareTable(out.Runs) })
 		},
 	}
 }

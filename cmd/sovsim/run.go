@@ -44,7 +44,7 @@ replaced as a whole; a directory with other files in it is refused.`,
 			}
 			var failures []error
 			for _, t := range tasks {
-				err := t.run(cc.Context, c, o, results.RunTable)
+				err := t.run(cc.Context, c, o, runTable)
 				if cc.Context.Err() != nil {
 					return cc.Context.Err()
 				}
@@ -55,6 +55,15 @@ replaced as a whole; a directory with other files in it is refused.`,
 			return errors.Join(failures...)
 		},
 	}
+}
+
+// runTable is the table of a scenario's runs, with the fluid bounds of its blocs.
+func runTable(out *experiment.Outcome) string {
+	bounds := map[string]float64{}
+	for _, f := range out.Bounds {
+		bounds[f.Bloc] = f.Bound
+	}
+	return results.RunTable(out.Runs, results.TableOptions{Bounds: bounds})
 }
 
 // task is one scenario to be run into one directory.
@@ -104,7 +113,7 @@ func (o *common) apply(s *scenario.Scenario) {
 }
 
 // run runs the task, and shows the table and what is to be said of the results.
-func (t *task) run(ctx context.Context, c *console, o *common, table func([]*results.RunSummary) string) error {
+func (t *task) run(ctx context.Context, c *console, o *common, table func(*experiment.Outcome) string) error {
 	mode := o.progress.v
 	if c.quiet {
 		mode = terminal.None
@@ -121,7 +130,7 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func([]*res
 	}
 	remarks(c, t.scenario.Name, out)
 	files := append(append([]string(nil), out.Manifest.Files...), results.ManifestFile)
-	return c.print(fmt.Sprintf("%s\n%s: %s\n", table(out.Runs), filepath.Clean(t.options.Dir)+string(os.PathSeparator), strings.Join(files, ", ")))
+	return c.print(fmt.Sprintf("%s\n%s: %s\n", table(out), filepath.Clean(t.options.Dir)+string(os.PathSeparator), strings.Join(files, ", ")))
 }
 
 // announce says what a run will take, where that can be told.
@@ -168,7 +177,7 @@ func bytesText(x float64) string {
 // maxRemarks is how many warnings are shown, and maxRemark of how many characters
 // each; all are in the manifest, whole.
 const (
-	maxRemarks = 8
+	maxRemarks = 6
 	maxRemark  = 600
 )
 
@@ -205,9 +214,10 @@ func remarks(c *console, name string, out *experiment.Outcome) {
 			c.say("%s: %s rejected over all runs: %s", name, number(int(n), "job"), sim.Reason(why))
 		}
 	}
-	for i, w := range out.Manifest.Warnings {
+	warnings := alike(out.Manifest.Warnings)
+	for i, w := range warnings {
 		if i == maxRemarks {
-			c.say("%s: and %s in %s", name, number(len(out.Manifest.Warnings)-maxRemarks, "more warning"), results.ManifestFile)
+			c.say("%s: and %s in %s", name, number(len(warnings)-maxRemarks, "more warning"), results.ManifestFile)
 			break
 		}
 		if r := []rune(w); len(r) > maxRemark {

@@ -39,6 +39,9 @@ type Options struct {
 type Outcome struct {
 	Runs     []*results.RunSummary
 	Manifest *results.Manifest
+	// Bounds are the fluid bounds of the blocs at the scale at which they were
+	// simulated; nil without a horizon.
+	Bounds []scenario.Fluid
 }
 
 // grace is how long an interrupted experiment may take to come to rest by
@@ -168,7 +171,7 @@ func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, 
 		return nil, err
 	}
 	manifest.Source = p.supply.counts
-	return &Outcome{runs, manifest}, nil
+	return &Outcome{runs, manifest, p.scenario.FluidBounds()}, nil
 }
 
 // prepare reads the input files and begins the manifest.

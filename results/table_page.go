@@ -1,0 +1,195 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"sovsim/sim"
+)
+
+// page is what there is to say of one policy; of has its groups.
+func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
+	title := clean(all.policy)
+	if n := len(all.rows); n > 1 {
+		title += fmt.Sprintf(": means over %d replications, ± sample standard deviation where there is room", n)
+	}
+	b.WriteString(wrapped(title))
+	if n := all.runs[0].Scale; n > 1 {
+		fmt.Fprintf(b, "Jobs, GPUs and GPU-hours are those of the machine at 1/%d.\n", n)
+	}
+	b.WriteString("\n" + soilText(of, options))
+	b.WriteString(backlogText(all))
+	b.WriteString(lossText(all))
+	b.WriteString("\n" + waitsText(all, of))
+	b.WriteString(followed(all))
+	b.WriteString("\n" + clustersText(of))
+}
+
+// soilText is a line for each bloc: whose soil its GPU-hours were served on, and
+// how long its jobs wait.
+func soilText(of []*group, options TableOptions) string {
+	header := []string{"on own soil", "of demanded", "at most", "of served", "demanded H100·h", "p95 wait"}
+	var rows [][]string
+	bounded := false
+	for _, g := range of {
+		if g.kind != ByBloc {
+			continue
+		}
+		bound, ok := options.Bounds[g.key]
+		if !ok {
+			bound = math.NaN()
+		}
+		bounded = bounded || !math.IsNaN(bound)
+		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), percentText(g.over((*Row).OnSoilShare)), percent(bound),
+			percentText(g.over((*Row).OnSoilOfServed)),
+			thousands(g.over(func(r *Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
+			g.percentileSD(p95Of)})
+	}
+	text := "Share of a bloc's GPU-hours served on its own soil"
+	if bounded {
+		text += "; at most: as its capacity allows"
+	} else {
+		header = append(header[:2:2], header[3:]...)
+		for i, r := range rows {
+			rows[i] = append(r[:2:2], r[3:]...)
+		}
+	}
+	return wrapped(text+".") + layout(header, rows)
+}
+
+// backlogText says what waits at the end, and how that has grown.
+func backlogText(g *group) string {
+	jobs := g.over(func(r *Row) (float64, bool) { return float64(r.Backlog), true })
+	gpus := g.over(func(r *Row) (float64, bool) { return float64(r.BacklogGPUs), true })
+	slope := g.over(func(r *Row) (float64, bool) { return r.BacklogSlope, r.HasSlope })
+	return wrapped(fmt.Sprintf("Backlog at the end: %s GPUs in %s jobs%s.", plusMinus(gpus, 0), plusMinus(jobs, 0), growthText(slope)))
+}
+
+// growthText is the trend of the backlog in words.
+func growthText(d Description) string {
+	size := d
+	size.Mean = math.Abs(d.Mean)
+	decimals := 1
+	if size.Mean >= 10 {
+		decimals = 0
+	}
+	switch {
+	case math.IsNaN(d.Mean):
+		return ""
+	case nonZero(size.Mean) == "":
+		return ", neither growing nor shrinking"
+	case d.SD > size.Mean:
+		return fmt.Sprintf(", without a clear trend (%s GPUs a day)", plusMinus(d, decimals))
+	case d.Mean > 0:
+		return fmt.Sprintf(", growing by %s GPUs a day", plusMinus(size, decimals))
+	}
+	return fmt.Sprintf(", shrinking by %s GPUs a day", plusMinus(size, decimals))
+}
+
+// nonZero is a figure with its sign, in at most five characters; empty where it
+// rounds to zero.
+func nonZero(x float64) string {
+	if !(math.Abs(x) >= 0.05) {
+		return ""
+	}
+	s := countText(x)
+	if math.Abs(x) < 9.95 {
+		s = thousands(x, 1)
+	}
+	if x > 0 {
+		return "+" + s
+	}
+	return s
+}
+
+// lossText says how many jobs were withdrawn or rejected, and why. It counts
+// every job of the run, as the engine does.
+func lossText(g *group) string {
+	var all, withdrawn, rejected int64
+	var reasons [sim.Reasons]int64
+	for _, s := range g.runs {
+		for o, n := range s.Result.Jobs {
+			all += n
+			switch sim.Outcome(o) {
+			case sim.Reneged:
+				withdrawn += n
+			case sim.Rejected:
+				rejected += n
+			}
+		}
+		for r, n := range s.Result.Reasons {
+			reasons[r] += n
+		}
+	}
+	if withdrawn+rejected == 0 {
+		return "Lost: no job.\n"
+	}
+	over := ""
+	if n := len(g.runs); n > 1 {
+		over = fmt.Sprintf(" over %d replications", n)
+	}
+	part := func(n int64) string {
+		return fmt.Sprintf("%s (%s)", thousands(float64(n), 0), partText(float64(n), float64(all)))
+	}
+	b := wrapped(fmt.Sprintf("Lost of %s jobs%s: %s withdrawn, %s rejected.", thousands(float64(all), 0), over,
+		part(withdrawn), part(rejected)))
+	for r, n := range reasons {
+		if n > 0 && sim.Reason(r) != sim.NoReason {
+			b += snip(fmt.Sprintf("  %s rejected: %s", part(n), sim.Reason(r)))
+		}
+	}
+	return b
+}
+
+// clustersText is a line for each cluster, or for two of them where that fits.
+func clustersText(of []*group) string {
+	var long, compact [][]string
+	grows := false
+	for _, g := range of {
+		if g.kind != ByCluster {
+			continue
+		}
+		name := cmp.Or(clean(g.key), "(none)")
+		jobs := g.over(func(r *Row) (float64, bool) { return float64(r.Backlog), true })
+		gpus := g.over(func(r *Row) (float64, bool) { return float64(r.BacklogGPUs), true })
+		slope := g.over(func(r *Row) (float64, bool) { return r.BacklogSlope, r.HasSlope })
+		trend := nonZero(slope.Mean)
+		grows = grows || trend != ""
+		use := g.over((*Row).Utilisation)
+		short := strings.Replace(percent(use.Mean), "100.0%", "100%", 1)
+		compact = append(compact, []string{name, short, countText(jobs.Mean), countText(gpus.Mean), trend})
+		long = append(long, []string{name, percentText(use), plusMinus(jobs, 0), plusMinus(gpus, 0), plusMinus(slope, 1)})
+	}
+	what := "Clusters: utilisation; jobs that wait at the end, their GPUs"
+	header := []string{"clusters", "util", "jobs", "GPUs", "a day"}
+	if grows {
+		what += ", growth in GPUs"
+	} else {
+		header = header[:4]
+		for i := range long {
+			long[i], compact[i] = long[i][:4], compact[i][:4]
+		}
+	}
+	what = wrapped(what + ".")
+	// A few clusters have the room for deviations.
+	if len(long) > fewClusters {
+		if table, ok := abreast(header, compact); ok {
+			return what + table
+		}
+	}
+	return what + layout(header, long)
+}
+
+// fewClusters is how many have a line each in any case.
+const fewClusters = 6
+
+// targetText is the target, as ≤ 24h, or without the sign.
+func targetText(t time.Duration) string {
+	if t <= 48*time.Hour && t%time.Hour == 0 {
+		return fmt.Sprintf("%dh", t/time.Hour)
+	}
+	return bound(t.Seconds())
+}

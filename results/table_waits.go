@@ -1,0 +1,239 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+const (
+	// maxWaitRows is how many groups of region and class a table shows.
+	maxWaitRows = 60
+	// maxClassColumns is how many classes stand beside each other, leastClass how
+	// many characters of the name of one there must be room for.
+	maxClassColumns = 4
+	leastClass      = 6
+)
+
+// waitTable is the groups of a page whose waits are shown.
+type waitTable struct {
+	all     *group
+	lines   []waitLine
+	classes []string
+	// cells are the groups of a bloc or region and a class.
+	cells map[cellName]*group
+}
+
+// waitLine is a bloc, or a region below its bloc.
+type waitLine struct {
+	name string
+	*group
+}
+
+type cellName struct {
+	kind         GroupKind
+	outer, class string
+}
+
+// waitsText is the waits by bloc and region: with a column for each class where
+// there is room for them, else with a line for each.
+func waitsText(all *group, of []*group) string {
+	w := newWaitTable(all, of)
+	if table, ok := w.matrix(); ok {
+		return table
+	}
+	return w.list()
+}
+
+func newWaitTable(all *group, of []*group) *waitTable {
+	w := &waitTable{all: all, cells: map[cellName]*group{}}
+	var regions []*group
+	for _, g := range of {
+		switch g.kind {
+		case ByRegion:
+			regions = append(regions, g)
+		case ByRegionClass, ByBlocClass:
+			outer := g.rows[0].outer
+			class := strings.TrimPrefix(g.key, outer+"/")
+			w.cells[cellName{g.kind, outer, class}] = g
+			if !slices.Contains(w.classes, class) {
+				w.classes = append(w.classes, class)
+			}
+		}
+	}
+	slices.Sort(w.classes)
+	add := func(indent string, g *group) {
+		w.lines = append(w.lines, waitLine{indent + cmp.Or(clean(g.key), "(none)"), g})
+	}
+	shown := map[*group]bool{}
+	for _, g := range of {
+		if g.kind != ByBloc {
+			continue
+		}
+		add("", g)
+		var own []*group
+		for _, r := range regions {
+			if r.rows[0].bloc == g.key {
+				own = append(own, r)
+				shown[r] = true
+			}
+		}
+		if len(own) == 1 && own[0].key == g.key {
+			continue // a region that is a bloc by itself
+		}
+		for _, r := range own {
+			add(" ", r)
+		}
+	}
+	for _, r := range regions {
+		if !shown[r] {
+			add("", r)
+		}
+	}
+	return w
+}
+
+// class is the group of a line's jobs of a class; nil where there are none.
+func (w *waitTable) class(l waitLine, class string) *group {
+	kind := ByRegionClass
+	if l.kind == ByBloc {
+		kind = ByBlocClass
+	}
+	return w.cells[cellName{kind, l.key, class}]
+}
+
+// matrix has a line for each bloc and region and a column for each class. It fails
+// where there are too many classes or their names have no room.
+func (w *waitTable) matrix() (string, bool) {
+	classes := w.classes
+	if len(classes) > maxClassColumns {
+		return "", false
+	}
+	if len(classes) == 1 {
+		classes = nil // the columns of all jobs say it
+	}
+	header := []string{"waits", "jobs", "p50", "p95", "≤ " + w.target(), monthHeader}
+	figures := len(header)
+	var rows [][]string
+	for _, l := range w.lines {
+		row := []string{l.name, countText(l.over(jobsOf).Mean), l.percentile(p50Of), l.percentile(p95Of), startedText(l.group), l.month()}
+		for _, c := range classes {
+			if g := w.class(l, c); g != nil {
+				row = append(row, g.percentile(p95Of))
+			} else {
+				row = append(row, undefined)
+			}
+		}
+		rows = append(rows, row)
+	}
+	for limit := tableWidth; ; limit-- {
+		if limit < leastClass {
+			return "", false
+		}
+		names := make([]string, len(classes))
+		for i, c := range classes {
+			names[i] = text.Snip(cmp.Or(clean(c), "(none)"), limit, "…")
+		}
+		if n := len(names); len(slices.Compact(slices.Sorted(slices.Values(names)))) < n {
+			return "", false // two would look the same
+		}
+		whole := append(header[:figures:figures], names...)
+		if narrowest(whole, rows) <= tableWidth {
+			return layout(whole, rows) + w.legend(rows, classes), true
+		}
+	}
+}
+
+// list has a line for each bloc, each region and each of its classes.
+func (w *waitTable) list() string {
+	var rows [][]string
+	add := func(name string, g *group, month string) {
+		rows = append(rows, []string{name, thousands(g.over(jobsOf).Mean, 0), g.percentile(p50Of), g.percentile(p95Of), startedText(g), month})
+	}
+	hidden, shown := 0, 0
+	for _, l := range w.lines {
+		add(l.name, l.group, l.month())
+		if l.kind == ByBloc && slices.ContainsFunc(w.lines, func(r waitLine) bool { return r.kind == ByRegion && r.rows[0].bloc == l.key }) {
+			continue // the classes stand below its regions
+		}
+		indent := strings.Repeat(" ", len(l.name)-len(strings.TrimLeft(l.name, " "))+1)
+		for _, c := range w.classes {
+			g := w.class(l, c)
+			if g == nil {
+				continue
+			}
+			if shown++; shown > maxWaitRows {
+				hidden++
+				continue
+			}
+			add(indent+cmp.Or(clean(c), "(none)"), g, "")
+		}
+	}
+	table := layout([]string{"waits", "jobs", "p50", "p95", "≤ " + w.target(), monthHeader}, rows)
+	if hidden > 0 {
+		table += fmt.Sprintf("%d more groups of region and class are in %s.\n", hidden, SummaryFile)
+	}
+	return table + w.legend(rows, nil)
+}
+
+// legend says what the columns are.
+func (w *waitTable) legend(rows [][]string, classes []string) string {
+	s := []string{"p50, p95: half, 95% of the jobs start within this."}
+	if len(classes) > 0 {
+		names := make([]string, len(classes))
+		for i, c := range classes {
+			names[i] = cmp.Or(clean(c), "(none)")
+		}
+		last := len(names) - 1
+		s[0] += " Then p95 by class: " + strings.Join(names[:last], ", ")+" and "+names[last] + "."
+	}
+	month := fmt.Sprintf("%s: first of three months in a row in which %s of the jobs start within %s", monthHeader, shareText, w.target())
+	if len(w.all.rows) > 1 {
+		month += ", the median of the replications"
+	}
+	s = append(s, month+".")
+	if slices.ContainsFunc(rows, func(r []string) bool {
+		return slices.ContainsFunc(r[2:], func(c string) bool { return strings.HasPrefix(c, ">") })
+	}) {
+		if len(w.all.rows) > 1 {
+			s = append(s, "With >: in some replication so many do not start; the mean is at least so long.")
+		} else {
+			s = append(s, "With >: so many do not start within that time.")
+		}
+	}
+	var b strings.Builder
+	for _, line := range s {
+		b.WriteString(wrapped(line))
+	}
+	return b.String()
+}
+
+func (w *waitTable) target() string { return targetText(w.all.runs[0].Target) }
+
+// shareText is TargetShare in words, monthHeader the head of the months.
+var (
+	shareText   = fmt.Sprintf("%g%%", 100*TargetShare)
+	monthHeader = shareText + " from"
+)
+
+// startedText is the share of jobs that start within the target.
+func startedText(g *group) string {
+	return percent(g.over(func(r *Row) (float64, bool) { return r.AtTarget.Started, r.AtTarget.Known }).Mean)
+}
+
+// month is the month from which the target is met: the median of the replications,
+// the later one of two. A replication in which it never is comes last.
+func (g *group) month() string {
+	months := make([]string, len(g.rows))
+	for i, r := range g.rows {
+		months[i] = r.TargetMonth
+	}
+	slices.SortFunc(months, func(a, b string) int {
+		// Names of months are of one length; "day 60" comes before "day 120".
+		return cmp.Or(compareBools(a == "", b == ""), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	})
+	return cmp.Or(months[len(months)/2], undefined)
+}

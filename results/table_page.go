@@ -48,7 +48,7 @@ func soilText(of []*group, options TableOptions) string {
 			thousands(g.over(func(r *Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
 			g.percentileSD(p95Of)})
 	}
-	text := "Share of a bloc's GPU-hours served on its own soil"
+	text := "Share of a bloc's GPU-hours on its own soil"
 	if bounded {
 		text += "; at most: as its capacity allows"
 	} else {

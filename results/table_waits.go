@@ -188,9 +188,9 @@ func (w *waitTable) legend(rows [][]string, classes []string) string {
 			names[i] = cmp.Or(clean(c), "(none)")
 		}
 		last := len(names) - 1
-		s[0] += " Then p95 by class: " + strings.Join(names[:last], ", ")+" and "+names[last] + "."
+		s[0] += " Then p95 by class: " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
 	}
-	month := fmt.Sprintf("%s: first of three months in a row in which %s of the jobs start within %s", monthHeader, shareText, w.target())
+	month := fmt.Sprintf("%s: first of three months in a row with %s started within %s", monthHeader, shareText, w.target())
 	if len(w.all.rows) > 1 {
 		month += ", the median of the replications"
 	}

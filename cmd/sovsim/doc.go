@@ -34,30 +34,30 @@
 //	two-clusters
 //	policy           jobs      mean wait s    p50    p95    max          bsld  util
 //	───────────────────────────────────────────────────────────────────────────────
-//	fcfs           18,005  52,573 ± 34,079 47m13s  2d18h  3d17h 38.49 ± 26.20 69.3%
-//	 region Europe  8,169 107,219 ± 80,720  1d02h  3d04h  3d17h 81.39 ± 58.16     –
-//	 region US      9,836    6,477 ± 8,046 26m42s  7h03m 14h56m   2.43 ± 1.79     –
+//	fcfs           18,007  54,216 ± 34,483 51m45s  2d19h  3d18h 39.71 ± 26.56 69.3%
+//	 region Europe  8,170 110,753 ± 82,099  1d03h  3d04h  3d18h 84.07 ± 59.14     –
+//	 region US      9,836    6,577 ± 8,144 28m28s  7h05m 14h53m   2.45 ± 1.81     –
 //	 cluster bristol
-//	                8,169 107,219 ± 80,720  1d02h  3d04h  3d17h 81.39 ± 58.16 54.4%
-//	 cluster hill   9,836    6,477 ± 8,046 26m42s  7h03m 14h56m   2.43 ± 1.79 74.9%
-//	easy           18,005    6,816 ± 1,585     0s 11h03m  2d01h   3.65 ± 0.65 69.3%
-//	 region Europe  8,169    9,973 ± 4,201     0s 15h42m  2d01h   6.07 ± 1.94     –
-//	 region US      9,836    4,071 ± 4,852  6m18s  5h32m 15h09m   1.61 ± 0.71     –
+//	                8,170 110,753 ± 82,099  1d03h  3d04h  3d18h 84.07 ± 59.14 54.4%
+//	 cluster hill   9,836    6,577 ± 8,144 28m28s  7h05m 14h53m   2.45 ± 1.81 74.9%
+//	easy           18,007    6,889 ± 1,576     0s 11h17m  2d02h   3.71 ± 0.68 69.3%
+//	 region Europe  8,170   10,052 ± 4,103     0s 15h19m  2d02h   6.19 ± 2.00     –
+//	 region US      9,836    4,129 ± 4,915  7m24s  5h33m 15h15m   1.62 ± 0.72     –
 //	 cluster bristol
-//	                8,169    9,973 ± 4,201     0s 15h42m  2d01h   6.07 ± 1.94 54.4%
-//	 cluster hill   9,836    4,071 ± 4,852  6m18s  5h32m 15h09m   1.61 ± 0.71 74.9%
-//	conservative   18,005      6,551 ± 927     0s 10h42m  2d07h   2.93 ± 0.61 69.3%
-//	 region Europe  8,169    9,859 ± 3,974     0s 15h54m  2d07h   4.61 ± 1.72     –
-//	 region US      9,836    3,688 ± 4,296  4m58s  5h16m 16h16m   1.51 ± 0.56     –
+//	                8,170   10,052 ± 4,103     0s 15h19m  2d02h   6.19 ± 2.00 54.4%
+//	 cluster hill   9,836    4,129 ± 4,915  7m24s  5h33m 15h15m   1.62 ± 0.72 74.9%
+//	conservative   18,007      6,692 ± 948     0s 11h07m  2d07h   3.01 ± 0.70 69.3%
+//	 region Europe  8,170   10,092 ± 4,100     0s 15h46m  2d07h   4.76 ± 1.88     –
+//	 region US      9,836    3,742 ± 4,351  6m07s  5h18m 16h16m   1.52 ± 0.57     –
 //	 cluster bristol
-//	                8,169    9,859 ± 3,974     0s 15h54m  2d07h   4.61 ± 1.72 54.4%
-//	 cluster hill   9,836    3,688 ± 4,296  4m58s  5h16m 16h16m   1.51 ± 0.56 74.9%
+//	                8,170   10,092 ± 4,100     0s 15h46m  2d07h   4.76 ± 1.88 54.4%
+//	 cluster hill   9,836    3,742 ± 4,351  6m07s  5h18m 16h16m   1.52 ± 0.57 74.9%
 //	Over 3 replications: means per replication, ± sample standard deviation.
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	Waits: of jobs early enough to be followed for 28d, 63.1% of those not rejected.
-//	fcfs, over 3 replications: of 54,015 jobs 181 had not ended
-//	easy, over 3 replications: of 54,015 jobs 177 had not ended
-//	conservative, over 3 replications: of 54,015 jobs 178 had not ended
+//	Waits: of jobs early enough to be followed for 28d, 61.8% of those not rejected.
+//	fcfs, over 3 replications: of 54,020 jobs 180 had not ended
+//	easy, over 3 replications: of 54,020 jobs 176 had not ended
+//	conservative, over 3 replications: of 54,020 jobs 177 had not ended
 //
 //	out/two-clusters/: summary.csv, timeseries.csv, jobs.csv, manifest.json
 //
@@ -150,10 +150,10 @@
 //	two-clusters
 //	policy       jobs  mean wait s  p50     p95    max    bsld   util  makespan
 //	───────────────────────────────────────────────────────────────────────────
-//	sjf        18,129    5,045.811   0s   7h53m  5d09h  1.5187  70.5%    82d23h
-//	easy-sjbf  18,129    7,097.247   0s  11h25m  1d20h  2.4427  70.5%    82d23h
+//	sjf        18,129    5,123.622   0s   8h04m  5d09h  1.5267  70.5%    82d23h
+//	easy-sjbf  18,129    7,206.692   0s  11h27m  1d20h  2.4649  70.5%    82d23h
 //	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
-//	Waits: of jobs early enough to be followed for 28d, 64.3% of those not rejected.
+//	Waits: of jobs early enough to be followed for 28d, 63.3% of those not rejected.
 //	sjf: of 18,129 jobs 55 had not ended
 //	easy-sjbf: of 18,129 jobs 58 had not ended
 //
@@ -167,6 +167,7 @@
 //
 //	$ sovsim validate scenarios/two-clusters.yaml
 //	scenarios/two-clusters.yaml: valid: 2 clusters, 3 policies × 2 replications
+//	  about 20,000 jobs in each replication
 //	$ sovsim validate --print scenarios/two-clusters.yaml | head -n 12
 //	version: 1
 //	name: two-clusters

@@ -15,10 +15,13 @@ type easy struct {
 	// the order of the heads, if that is another.
 	index index
 	heads *line
+	// The last pass found this job, the head, blocked and started none; no job
+	// is −1. See settled.
+	blocked int64
 }
 
 func newEasy(c *sim.Cluster, heads, candidates order, pl placement) *easy {
-	e := &easy{space: newSpace(c, pl), index: index{order: candidates}}
+	e := &easy{space: newSpace(c, pl), index: index{order: candidates}, blocked: -1}
 	if heads != candidates {
 		e.heads = &line{order: heads}
 	}
@@ -39,16 +42,42 @@ func (e *easy) Schedule(v *sim.View, p *sim.Plan) {
 	for {
 		s, ok := e.head()
 		if !ok {
+			e.blocked = -1
 			return
 		}
 		j := v.Job(s)
+		if e.settled(s, j, v) {
+			return
+		}
 		if e.space.limit(j.GPUs, j.Nodes) < j.Request {
+			e.blocked = j.Seq
 			e.backfill(j, v, p)
 			return
 		}
+		e.blocked = -1
 		e.remove(s)
 		e.space.start(s, j, p)
 	}
+}
+
+// settled tells, without a search, that no job may start: the last pass left
+// every queued job where it is behind the same head, nothing has been released
+// or changed since, and what has joined does not fit now. The mere passing of
+// time lets no job in: what is free stays what it is, the same releases give the
+// head the same reservation, and walls and shadow come nearer. A start changes
+// the picture (a reservation made anew may lie on other nodes), so after one the
+// next pass searches.
+func (e *easy) settled(slot sim.Slot, head *sim.JobView, v *sim.View) bool {
+	if e.blocked != head.Seq || len(v.Ended) > 0 || v.Changed {
+		return false
+	}
+	for _, s := range v.Joined {
+		// A head that left and came back may ask for something else.
+		if j := v.Job(s); s == slot || e.space.limit(j.GPUs, j.Nodes) >= j.Request {
+			return false
+		}
+	}
+	return true
 }
 
 // backfill reserves for the blocked head and starts, in order, each other job
@@ -64,6 +93,7 @@ func (e *easy) backfill(head *sim.JobView, v *sim.View, p *sim.Plan) {
 		if !ok {
 			return
 		}
+		e.blocked = -1
 		e.remove(s)
 		behind.start(s, v.Job(s), p)
 	}

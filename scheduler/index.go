@@ -69,9 +69,11 @@ var nobody = span{first: ordered.Key{A: math.MaxInt64, B: math.MaxInt64, C: math
 
 // limiter says how long a job of a shape may be to start now: the longest
 // request at speed 1, negative if none may. A shape with a greater bound never
-// has a longer limit.
+// has a longer limit. Where that takes work that may turn out not to be needed,
+// atMost says how long the limit of gpus is at most; it may be less the next time.
 type limiter interface {
 	limit(gpus, nodes int) time.Duration
+	atMost(gpus int) time.Duration
 }
 
 const directGPUs = 1 << 12
@@ -240,15 +242,16 @@ func (s *search) among(round, from, to int, upper int64) {
 		if r.least > upper || !r.first.Less(s.best) {
 			continue
 		}
+		limit := int64(s.l.atMost(int(r.bound)))
+		if r.least > limit {
+			continue
+		}
 		if round > 0 {
-			if limit := int64(s.l.limit(int(r.bound), 0)); r.least <= limit {
-				s.among(round-1, i*match, (i+1)*match, limit)
-			}
+			s.among(round-1, i*match, (i+1)*match, limit)
 			continue
 		}
 		b := s.x.buckets[i]
-		limit := int64(s.l.limit(b.shape.gpus, b.shape.nodes))
-		if r.least > limit {
+		if limit = int64(s.l.limit(b.shape.gpus, b.shape.nodes)); r.least > limit {
 			continue
 		}
 		if id, key, ok := b.tree.FirstAtMost(limit); ok && key.Less(s.best) {

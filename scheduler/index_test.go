@@ -23,6 +23,14 @@ func (s stairs) limit(gpus, nodes int) time.Duration {
 	return s.top / time.Duration(1+gpus/3+nodes)
 }
 
+// atMost is loose, as that of a reservation that has yet to be made.
+func (s stairs) atMost(gpus int) time.Duration {
+	if gpus > s.widest+1 {
+		return -1
+	}
+	return s.top
+}
+
 // The index against a walk over the queue in order, with a few shapes and with
 // hundreds, in both orders, while jobs join and leave anywhere.
 func TestIndexFindsWhatAWalkFinds(t *testing.T) {

@@ -48,7 +48,7 @@ type group struct {
 	classified int
 	class      []int32
 	allowed    [][]uint64
-	running    ordered.Tree // (requested end, source order) → GPUs
+	running    ordered.Tree // (requested end, source order) → GPUs, with the place of the hold
 
 	// Of the reservation, while it is on this group:
 	reservedSet []int32
@@ -250,7 +250,7 @@ func (n *nodes) take(s sim.Slot, j *sim.JobView, g *group, within []uint64, p *s
 	h.end = n.now.Add(g.speed.DivideUp(j.Request))
 	h.ask, _ = n.place.ask(j.GPUs, j.Nodes, g.size)
 	h.nodes, _ = g.levels.pick(n.place, h.ask, g.staying(h.end, within), h.nodes[:0])
-	g.running.Insert(ordered.Key{A: int64(h.end), B: h.seq}, int64(j.GPUs), int32(s))
+	g.running.Insert(ordered.Key{A: int64(h.end), B: h.seq}, int64(j.GPUs), n.holdOf[s])
 	g.shift(h, +1)
 	propose(p, s, g.index, h.nodes, h.ask)
 }

@@ -38,7 +38,8 @@ func (n *nodes) replay(g *group, a ask, d time.Duration, limit sim.Time) (sim.Ti
 	f := g.future
 	f.copyFrom(g.levels)
 	enough := count{levels: f, each: a.each, rest: a.rest}
-	enough.start()
+	// Class 0 of the tally and all after it are all usable nodes.
+	enough.has, enough.spare = int(g.tally.count[0][a.each]), int(g.tally.count[0][a.rest])
 	held := append(g.heldThen[:0], g.used...)
 	defer func() { g.heldThen = held }()
 	c := g.running.Start()
@@ -54,7 +55,7 @@ func (n *nodes) replay(g *group, a ask, d time.Duration, limit sim.Time) (sim.Ti
 			return 0, nil, false
 		}
 		for more && sim.Time(key.A) <= at {
-			h := n.hold(sim.Slot(id))
+			h := &n.holds[id]
 			for i, node := range h.nodes {
 				held[node] -= int32(h.ask.of(i))
 				if f.free[node] >= 0 {
@@ -137,13 +138,6 @@ type count struct {
 	has, spare int
 }
 
-func (c *count) start() {
-	c.has, c.spare = 0, 0
-	for _, f := range c.levels.free {
-		c.add(int(f), 1)
-	}
-}
-
 func (c *count) add(free, by int) {
 	if free >= c.each {
 		c.has += by
@@ -194,6 +188,13 @@ func (b *behindNodes) limit(gpus, count int) time.Duration {
 		longest = max(longest, any, n.stay(g, &g.spare, gpus, count))
 	}
 	return longest
+}
+
+func (b *behindNodes) atMost(gpus int) time.Duration {
+	if b.head != nil {
+		return (*nodes)(b).limit(gpus, 0)
+	}
+	return b.limit(gpus, 0)
 }
 
 func (b *behindNodes) start(s sim.Slot, j *sim.JobView, p *sim.Plan) {

@@ -201,6 +201,13 @@ func (b *behindPool) limit(gpus, nodes int) time.Duration {
 	return min(l, b.speed.MultiplyDown(b.shadow.Sub(b.now)))
 }
 
+func (b *behindPool) atMost(gpus int) time.Duration {
+	if b.head != nil {
+		return (*pool)(b).limit(gpus, 0)
+	}
+	return b.limit(gpus, 0)
+}
+
 func (b *behindPool) start(s sim.Slot, j *sim.JobView, plan *sim.Plan) {
 	if b.now.Add(b.speed.DivideUp(j.Request)) > b.shadow {
 		b.extra -= j.GPUs

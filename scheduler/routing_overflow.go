@@ -94,7 +94,7 @@ func (r *overflow) Route(c *sim.Choice) int {
 	}
 	// The loads of far clusters are not looked at while a nearer tier has room.
 	return decide(r.offers, float64(r.wait), c.Current, func(o *offer) float64 {
-		r.load = c.Load(o.cluster)
+		c.Look(o.cluster, &r.load)
 		if o.cluster != c.Current { // where its data are already
 			o.staging = float64(r.load.Staging)
 		}

@@ -84,7 +84,15 @@ func (e *engine) ask(slot Slot, current int) int {
 
 // Load is the load of the cluster with that index at this instant. It is
 // computed when it is asked for, in constant time.
-func (c *Choice) Load(cluster int) (l Load) {
+func (c *Choice) Load(cluster int) Load {
+	var l Load
+	c.Look(cluster, &l)
+	return l
+}
+
+// Look fills l with the load of a cluster: Load without copies, for a router
+// that looks at many.
+func (c *Choice) Look(cluster int, l *Load) {
 	s := &c.e.sites[cluster]
 	l.Region, l.Soil = s.region, c.home.soil[cluster]
 	l.Capacity, l.Free = s.gpus, max(0, s.gpus-(s.inUse-s.draining))
@@ -98,7 +106,6 @@ func (c *Choice) Load(cluster int) (l Load) {
 	running.Add(-s.runningGPUs, time.Duration(c.Now))
 	l.Queued, l.Running = work.Nanos(), running.Nanos()
 	l.Staging = c.staging(cluster)
-	return l
 }
 
 // staging is how long the job's data would be on their way to a cluster. Most

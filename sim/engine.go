@@ -253,7 +253,7 @@ func (e *engine) meansSomething(ev *eventq.Event) bool {
 		return e.jobs[ev.Who].gen == ev.Gen
 	case rankWithdraw, rankReroute:
 		j := &e.jobs[ev.Who]
-		return (j.phase == phaseQueued || j.phase == phaseStaging) && j.firstStart == Never && e.views[ev.Who].Seq == ev.Seq()
+		return (j.phase == phaseQueued || j.phase == phaseStaging) && e.views[ev.Who].Seq == ev.Seq() && j.firstStart == Never
 	case rankWake:
 		return e.sites[ev.Who].wake == Time(ev.Time)
 	}

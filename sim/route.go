@@ -152,7 +152,12 @@ func (e *engine) setTimer(slot Slot) {
 		return
 	}
 	after := e.reroute * time.Duration(int64(1)<<k-1)
-	e.events.Push(eventq.New(int64(v.Submit.Add(after)), rankReroute, v.Seq, int32(slot), 0))
+	timer := eventq.New(int64(v.Submit.Add(after)), rankReroute, v.Seq, int32(slot), 0)
+	if k == 1 {
+		e.events.Append(timer) // set on arrival, so in the order of arrivals
+		return
+	}
+	e.events.Push(timer)
 }
 
 // dropTimers counts what a first start makes of the job's events.

@@ -31,13 +31,35 @@ func (e *Event) before(f *Event) bool {
 // Queue holds events. The zero value is empty.
 type Queue struct {
 	heap []Event
+	// line holds what Append took, in order; those before head have been popped.
+	line []Event
+	head int
 }
 
 // Len is the number of events held.
-func (q *Queue) Len() int { return len(q.heap) }
+func (q *Queue) Len() int { return len(q.heap) + len(q.line) - q.head }
 
 // Peek is the first event, which must exist. It is valid until the next change.
-func (q *Queue) Peek() *Event { return &q.heap[0] }
+func (q *Queue) Peek() *Event {
+	if q.lineFirst() {
+		return &q.line[q.head]
+	}
+	return &q.heap[0]
+}
+
+// lineFirst tells whether the first event is that of the line.
+func (q *Queue) lineFirst() bool {
+	return q.head < len(q.line) && (len(q.heap) == 0 || q.line[q.head].before(&q.heap[0]))
+}
+
+// Append adds an event that comes after all that were appended before it, which
+// costs less than Push: events that lie equally far ahead need no heap.
+func (q *Queue) Append(e Event) {
+	if len(q.line) == cap(q.line) && q.head > len(q.line)/2 {
+		q.line, q.head = append(q.line[:0], q.line[q.head:]...), 0
+	}
+	q.line = append(q.line, e)
+}
 
 // Push adds an event.
 func (q *Queue) Push(e Event) {
@@ -56,6 +78,10 @@ func (q *Queue) Push(e Event) {
 
 // Pop removes and returns the first event, which must exist.
 func (q *Queue) Pop() Event {
+	if q.lineFirst() {
+		q.head++
+		return q.line[q.head-1]
+	}
 	first := q.heap[0]
 	last := len(q.heap) - 1
 	e := q.heap[last]
@@ -89,14 +115,18 @@ func (q *Queue) sink(i int, e Event) {
 // Filter drops the events for which keep is false. It costs as much as there
 // are events; the order of what remains is unchanged.
 func (q *Queue) Filter(keep func(*Event) bool) {
-	kept := q.heap[:0]
-	for i := range q.heap {
-		if keep(&q.heap[i]) {
-			kept = append(kept, q.heap[i])
+	q.line, q.head = filter(q.line[:0], q.line[q.head:], keep), 0
+	q.heap = filter(q.heap[:0], q.heap, keep)
+	for i := len(q.heap)/2 - 1; i >= 0; i-- {
+		q.sink(i, q.heap[i])
+	}
+}
+
+func filter(to, from []Event, keep func(*Event) bool) []Event {
+	for i := range from {
+		if keep(&from[i]) {
+			to = append(to, from[i])
 		}
 	}
-	q.heap = kept
-	for i := len(kept)/2 - 1; i >= 0; i-- {
-		q.sink(i, kept[i])
-	}
+	return to
 }

@@ -32,9 +32,16 @@ func TestOrderIsThatOfASort(t *testing.T) {
 		var q eventq.Queue
 		var want []eventq.Event
 		n := r.IntN(100)
+		timer := int64(0)
 		for i := range n {
 			e := eventq.New(int64(r.IntN(5)), uint8(r.IntN(3)), int64(i), int32(i), 0)
-			q.Push(e)
+			if r.IntN(3) == 0 {
+				timer += int64(r.IntN(2))
+				e = eventq.New(timer, 1, int64(i), int32(i), 0)
+				q.Append(e)
+			} else {
+				q.Push(e)
+			}
 			want = append(want, e)
 		}
 		if round%2 == 1 {
@@ -59,6 +66,12 @@ func TestOrderIsThatOfASort(t *testing.T) {
 			return a.Seq() < b.Seq()
 		})
 		for i, w := range want {
+			if got := q.Len(); got != len(want)-i {
+				t.Fatalf("round %d, event %d: %d events, want %d", round, i, got, len(want)-i)
+			}
+			if got := *q.Peek(); got != w {
+				t.Fatalf("round %d, event %d: %+v is first, want %+v", round, i, got, w)
+			}
 			if got := q.Pop(); got != w {
 				t.Fatalf("round %d, event %d: got %+v, want %+v", round, i, got, w)
 			}

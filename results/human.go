@@ -11,12 +11,21 @@ import (
 // undefined stands in tables for a figure that is not defined.
 const undefined = "–"
 
+// fixed is x with so many decimals; what rounds to zero has no sign.
+func fixed(x float64, decimals int) string {
+	s := strconv.FormatFloat(x, 'f', decimals, 64)
+	if s[0] == '-' && strings.Trim(s, "-0.") == "" {
+		return s[1:]
+	}
+	return s
+}
+
 // thousands is x with so many decimals and a comma between thousands.
 func thousands(x float64, decimals int) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return undefined
 	}
-	s := strconv.FormatFloat(x, 'f', decimals, 64)
+	s := fixed(x, decimals)
 	whole := len(s)
 	if decimals > 0 {
 		whole -= decimals + 1
@@ -79,7 +88,7 @@ func percent(x float64) string {
 	if math.IsNaN(x) {
 		return undefined
 	}
-	return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
+	return fixed(100*x, 1) + "%"
 }
 
 // waitText is a mean wait in seconds: whole ones from 1,000 on, where a decimal
@@ -114,7 +123,7 @@ func countText(x float64) string {
 		return undefined
 	}
 	if math.Abs(x) < 999.5 {
-		return strconv.FormatFloat(x, 'f', 0, 64)
+		return fixed(x, 0)
 	}
 	units := []string{"k", "M", "G", "T", "P", "E"}
 	i := 0

@@ -53,7 +53,7 @@ func newPeriods(c *Config) periods {
 			break
 		}
 		end := p.begin(i + 1)
-		if begin >= c.WarmUp && end <= latest {
+		if p.whole(i) && begin >= c.WarmUp && end <= latest {
 			whole = end
 		}
 		begin = end
@@ -68,6 +68,15 @@ func newPeriods(c *Config) periods {
 		p.cut, p.follow = latest, c.FollowUp
 	}
 	return p
+}
+
+// whole tells whether the run has all of period i from its beginning; it has not
+// of the month in which the epoch lies, unless that is its first moment. A run
+// that begins on the 28th has two or three days of it, and figures of all jobs
+// are not to rest on these alone.
+func (p *periods) whole(i int) bool {
+	y, m, _ := p.epoch.Date()
+	return i > 0 || p.epoch.IsZero() || p.epoch.Equal(time.Date(y, m, 1, 0, 0, 0, 0, time.UTC))
 }
 
 // begin is when period i begins.

@@ -47,6 +47,11 @@ func TestTheRuleOfEqualFollowUp(t *testing.T) {
 		{"no date", time.Time{}, sim.Time(100 * day), 0, 0, sim.Time(60 * day), 28 * day, "day 0", "day 90"},
 		// A month that began before the epoch is named too.
 		{"an epoch within a month", epoch.Add(19*day + time.Hour), sim.Time(100 * day), 0, 0, at(epoch.Add(19*day+time.Hour), 2025, 4, 1), 28 * day, "2025-01", "2025-04"},
+		// 29 January to 13 February, without a warm-up: the three days of January are no
+		// whole month, so all of the time until 24 hours before the horizon counts.
+		{"days of a month", epoch.Add(28 * day), sim.Time(15 * day), 0, day, sim.Time(14 * day), day, "2025-01", "2025-02"},
+		// With a whole month after them they count too: 29 January to 1 March, of 40 days.
+		{"days of a month before a whole one", epoch.Add(28 * day), sim.Time(40 * day), 0, day, sim.Time(31 * day), day, "2025-01", "2025-03"},
 		{"for ever", epoch, sim.Time(120 * 365 * day), 0, 0, sim.Time(120*365*day - 28*day), 28 * day, "", ""},
 	} {
 		c := Config{Clusters: []Cluster{{Name: "a"}}, Epoch: x.epoch, Horizon: x.horizon, WarmUp: x.warmUp, FollowUp: x.followUp}

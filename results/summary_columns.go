@@ -98,7 +98,7 @@ var summaryColumns = []column[*Row]{
 			// Each job's slowdown is good to 10⁻⁹, so is their mean.
 			return strconv.AppendFloat(b, r.Slowdown, 'g', 10, 64)
 		}},
-	{Column{"utilisation", "1", "GPU-time held ÷ GPU-time in service, over the whole run: from the epoch to the horizon, or without a horizon from the first moment at which a job queues or runs to the last event. The warm-up counts. For all jobs and clusters only."},
+	{Column{"utilisation", "1", "GPU-time held ÷ GPU-time in service, over the whole run: from the epoch to the horizon, or without a horizon from the first moment at which a job queues or runs to the last event. The warm-up counts. Above 1 where jobs go on holding what a drain took out of service. For all jobs and clusters only."},
 		number((*Row).Utilisation)},
 	{Column{"throughput_per_day", "1/d", "completed ÷ days of the run (as for utilisation), less the warm-up. Empty for groups of a period."}, number((*Row).Throughput)},
 	{Column{"gpu_hours", "GPU·h", "Σ gpus × run_s ÷ 3600 over started jobs: the GPUs asked for."},

@@ -85,7 +85,7 @@ func followed(g *group) string {
 		return ""
 	}
 	d := slices.MaxFunc(g.rows, func(a, b *Row) int { return cmp.Compare(a.FollowedFor, b.FollowedFor) }).FollowedFor
-	return snip(fmt.Sprintf("Waits: of jobs early enough to be followed for %s, %s of those not rejected.", bound(d.Seconds()), percent(part)))
+	return snip(fmt.Sprintf("Waits: of jobs early enough to follow for %s, %s of those not rejected.", bound(d.Seconds()), percent(part)))
 }
 
 func snip(line string) string { return text.Snip(line, tableWidth, "…") + "\n" }

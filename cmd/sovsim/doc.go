@@ -54,7 +54,7 @@
 //	 cluster hill   9,836    3,742 ± 4,351  6m07s  5h18m 16h16m   1.52 ± 0.57 74.9%
 //	Over 3 replications: means per replication, ± sample standard deviation.
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	Waits: of jobs early enough to be followed for 28d, 61.8% of those not rejected.
+//	Waits: of jobs early enough to follow for 28d, 61.8% of those not rejected.
 //	fcfs, over 3 replications: of 54,020 jobs 180 had not ended
 //	easy, over 3 replications: of 54,020 jobs 176 had not ended
 //	conservative, over 3 replications: of 54,020 jobs 177 had not ended
@@ -88,7 +88,7 @@
 //	 cluster bristol   8,195        5,910     0s  9h32m  1d20h   4.22  54.3%
 //	 cluster hill      9,934      117,732  1d07h  2d20h  3d15h  13.70  87.5%
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	Waits: of jobs early enough to be followed for 28d, 63.3% of those not rejected.
+//	Waits: of jobs early enough to follow for 28d, 63.3% of those not rejected.
 //	easy: of 18,129 jobs 60 had not ended
 //
 //	out/smaller-hill/: summary.csv, timeseries.csv, jobs.csv, manifest.json
@@ -153,7 +153,7 @@
 //	sjf        18,129    5,123.622   0s   8h04m  5d09h  1.5267  70.5%    82d23h
 //	easy-sjbf  18,129    7,206.692   0s  11h27m  1d20h  2.4649  70.5%    82d23h
 //	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
-//	Waits: of jobs early enough to be followed for 28d, 63.3% of those not rejected.
+//	Waits: of jobs early enough to follow for 28d, 63.3% of those not rejected.
 //	sjf: of 18,129 jobs 55 had not ended
 //	easy-sjbf: of 18,129 jobs 58 had not ended
 //

@@ -253,7 +253,7 @@ func TestDoublingAWeightIsHavingJobsTwice(t *testing.T) {
 	a := collect(t, c, rs, c.Horizon)
 	for i := range a.Rows {
 		x, y := &a.Rows[i], &b.Rows[i]
-		if x.P50 != y.P50 || x.P90 != y.P90 || x.P95 != y.P95 || x.Weight != y.Weight || (x.WaitMean-y.WaitMean).Abs() > 1 || math.Abs(x.Slowdown-y.Slowdown) > 1e-9 || math.Abs(x.AtTarget.Started-y.AtTarget.Started) > 1e-12 || x.TargetMonth != y.TargetMonth {
+		if x.P50 != y.P50 || x.P90 != y.P90 || x.P95 != y.P95 || x.Weight != y.Weight || x.RenegedWeight != y.RenegedWeight || (x.WaitMean-y.WaitMean).Abs() > 1 || math.Abs(x.Slowdown-y.Slowdown) > 1e-9 || math.Abs(x.AtTarget.Started-y.AtTarget.Started) > 1e-12 || x.TargetMonth != y.TargetMonth {
 			t.Errorf("%s %s: with weights %+v\nwith jobs %+v", x.Group, x.Key, x, y)
 		}
 	}

@@ -101,9 +101,9 @@ type Row struct {
 	WarmUp int64
 	// Started counts the jobs that started, Ended those completed or killed.
 	Started, Ended int64
-	// Weight is the sum of the weights of the jobs, RejectedWeight that of the
-	// rejected ones.
-	Weight, RejectedWeight float64
+	// Weight is the sum of the weights of the jobs, RenegedWeight and
+	// RejectedWeight are those of the reneged and the rejected ones.
+	Weight, RenegedWeight, RejectedWeight float64
 	// Followed counts the jobs that the figures of waits use, Waits those of
 	// them that started in the time for which they were followed.
 	Followed, Waits int64
@@ -139,6 +139,8 @@ type Row struct {
 	// are times of an H100. OnSoil and AtHome are what of Useful was done by
 	// clusters of the job's own bloc and region.
 	Demanded, Useful, OnSoil, AtHome float64
+	// Lost is what of Demanded the reneged and the rejected jobs never did.
+	Lost float64
 	// HasSoil tells whether OnSoil and AtHome are known: some job names a region.
 	HasSoil bool
 	// Staged is the sum of the times in which data were on their way. Segments
@@ -203,10 +205,16 @@ func (r *Row) Throughput() (float64, bool) {
 	return float64(r.Outcomes[sim.Completed]) / (float64(r.Period) / float64(24*time.Hour)), r.Period > 0
 }
 
-// RejectedShare is the share of rejected jobs by weight.
-func (r *Row) RejectedShare() (float64, bool) {
-	return r.RejectedWeight / r.Weight, r.Weight > 0
-}
+// RenegedShare and RejectedShare are the shares of those jobs by weight, LostShare
+// is the part of the GPU-hours demanded that they took with them. Each comes with
+// whether it is defined.
+func (r *Row) RenegedShare() (float64, bool) { return share(r.RenegedWeight, r.Weight, true) }
+
+// RejectedShare: see RenegedShare.
+func (r *Row) RejectedShare() (float64, bool) { return share(r.RejectedWeight, r.Weight, true) }
+
+// LostShare: see RenegedShare.
+func (r *Row) LostShare() (float64, bool) { return share(r.Lost, r.Demanded, true) }
 
 // OnSoilShare is the part of the GPU-hours demanded that was served in the own
 // bloc, OnSoilOfServed the part of those served; HomeShare is the part of those

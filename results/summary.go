@@ -41,6 +41,7 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 			jobs += n
 		}
 		row.Weight += w * float64(jobs)
+		row.RenegedWeight += w * float64(x.outcomes[sim.Reneged])
 		row.RejectedWeight += w * float64(x.outcomes[sim.Rejected])
 		row.HasSoil = row.HasSoil || f.config.Directory.Regions.Name(x.region) != ""
 		if kind.Pooled() {
@@ -56,6 +57,7 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 	row.FirstSubmit, row.LastEnd = t.first, t.last
 	row.Asked, row.Held, row.H100 = t.asked.hours(), t.held.Hours(), t.h100.Hours()
 	row.Demanded, row.Useful, row.OnSoil, row.AtHome = t.demanded.hours(), t.useful.hours(), t.onSoil.hours(), t.atHome.hours()
+	row.Lost = t.lost.hours()
 	row.Staged = time.Duration(math.MaxInt64)
 	if t.staged.hi == 0 && t.staged.lo < math.MaxInt64 {
 		row.Staged = time.Duration(t.staged.lo)

@@ -159,6 +159,9 @@ var summaryColumns = []column[*Row]{
 	{Column{"moves", "1", "How often jobs went to another cluster after their first choice."}, count(func(r *Row) int64 { return r.Moves })},
 	{Column{"target_month", "", "For regions and blocs: the first of three months in a row in each of which at least 95 % of the followed jobs start within the target (started_target of the month ≥ 0.95); a month counts if it has such a job and ends at least the target before the horizon. Empty if there is none."},
 		func(b []byte, r *Row) []byte { return append(b, r.TargetMonth...) }},
+	{Column{"reneged_share", "1", "Weight of the reneged jobs ÷ weight."}, number((*Row).RenegedShare)},
+	{Column{"lost_h100h", "H100·h", "The part of demanded_h100h that reneged and rejected jobs never did."},
+		hours(func(r *Row) float64 { return r.Lost })},
 }
 
 func percentileDoc(p int) string {

@@ -105,8 +105,9 @@ func nonZero(x float64) string {
 	return s
 }
 
-// lossText says how many jobs were withdrawn or rejected, and why. It counts
-// every job of the run, as the engine does.
+// lossText says which part of the jobs and of their work was withdrawn or rejected,
+// by weight and of measured jobs; then how many jobs of the run, as the engine
+// counts them, and why.
 func lossText(g *group) string {
 	var all, withdrawn, rejected int64
 	var reasons [sim.Reasons]int64
@@ -131,14 +132,14 @@ func lossText(g *group) string {
 	if n := len(g.runs); n > 1 {
 		over = fmt.Sprintf(" over %d replications", n)
 	}
-	part := func(n int64) string {
-		return fmt.Sprintf("%s (%s)", thousands(float64(n), 0), partText(float64(n), float64(all)))
-	}
-	b := wrapped(fmt.Sprintf("Lost of %s jobs%s: %s withdrawn, %s rejected.", thousands(float64(all), 0), over,
-		part(withdrawn), part(rejected)))
+	part := func(metric func(*Row) (float64, bool)) string { return partText(g.over(metric).Mean, 1) }
+	b := wrapped(fmt.Sprintf("Lost: %s of the jobs withdrawn, %s rejected, %s of the GPU-hours.",
+		part((*Row).RenegedShare), part((*Row).RejectedShare), part((*Row).LostShare)))
+	b += wrapped(fmt.Sprintf("Simulated%s: %s jobs, %s withdrawn, %s rejected.", over, thousands(float64(all), 0),
+		thousands(float64(withdrawn), 0), thousands(float64(rejected), 0)))
 	for r, n := range reasons {
 		if n > 0 && sim.Reason(r) != sim.NoReason {
-			b += snip(fmt.Sprintf("  %s rejected: %s", part(n), sim.Reason(r)))
+			b += snip(fmt.Sprintf("  %s rejected: %s", thousands(float64(n), 0), sim.Reason(r)))
 		}
 	}
 	return b

@@ -140,6 +140,7 @@ func TestRunTableOfTwoContinents(t *testing.T) {
 			}
 			s := &RunSummary{Scenario: "two-continents", Policy: "easy", Replication: n, Target: DefaultTarget, Scale: 64, Rows: []Row{row(All, "", "")}}
 			s.Rows[0].BacklogSlope = 0.04
+			s.Rows[0].Weight, s.Rows[0].RenegedWeight, s.Rows[0].RejectedWeight, s.Rows[0].Lost = 1.9e8, 3.2e6, 502, 1.2e7
 			s.Result.Jobs[sim.Completed], s.Result.Jobs[sim.Reneged], s.Result.Jobs[sim.Rejected] = 4_000_000, 90_000, 502
 			s.Result.Reasons[sim.NotResident] = 502
 			for _, b := range []string{"Europe", "US"} {

@@ -27,6 +27,7 @@ type tally struct {
 	useful   sum128       // GPUs × run time not lost
 	onSoil   sum128       // the part of useful in the job's own bloc
 	atHome   sum128       // the part of useful in its own region
+	lost     sum128       // GPUs × run time that reneged and rejected jobs never did
 	staged   sum128
 	segments int64
 	moves    int64
@@ -54,6 +55,9 @@ func (t *tally) add(r *sim.Record, soil soil) {
 	t.demanded.addProduct(uint64(r.GPUs), uint64(r.Run))
 	t.staged.add(uint64(r.Staged))
 	t.moves += int64(r.Moves)
+	if r.Outcome == sim.Reneged || r.Outcome == sim.Rejected {
+		t.lost.addProduct(uint64(r.GPUs), uint64(max(0, r.Run-r.Done)))
+	}
 	if r.Start == sim.Never {
 		return
 	}
@@ -135,6 +139,7 @@ func (t *tally) merge(u *tally) {
 	t.useful.plus(u.useful)
 	t.onSoil.plus(u.onSoil)
 	t.atHome.plus(u.atHome)
+	t.lost.plus(u.lost)
 	t.staged.plus(u.staged)
 	t.segments += u.segments
 	t.moves += u.moves

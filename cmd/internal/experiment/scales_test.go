@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"sovsim/results"
-	"sovsim/sim"
 )
 
 var scales = flag.Bool("scales", false, "write docs/scales.md, which takes minutes")
@@ -37,7 +36,7 @@ var headlines = []headline{
 	{"on-soil share of the US", results.ByBloc, "US", (*results.Row).OnSoilShare, "%"},
 	{"started within the target, Europe", results.ByBloc, "Europe", within, "%"},
 	{"started within the target, UK", results.ByRegion, "UK", within, "%"},
-	{"withdrawn, Europe", results.ByBloc, "Europe", withdrawn, "%"},
+	{"withdrawn, Europe", results.ByBloc, "Europe", (*results.Row).RenegedShare, "%"},
 	{"p95 wait, Europe", results.ByBloc, "Europe", hours(p95), "h"},
 	{"p95 wait, UK", results.ByRegion, "UK", hours(p95), "h"},
 	{"p95 wait, small-academic", results.ByClass, "small-academic", hours(p95), "h"},
@@ -50,10 +49,6 @@ var headlines = []headline{
 func p95(r *results.Row) float64 { return float64(r.P95) }
 
 func within(r *results.Row) (float64, bool) { return r.AtTarget.Started, r.Followed > 0 }
-
-func withdrawn(r *results.Row) (float64, bool) {
-	return float64(r.Outcomes[sim.Reneged]) / float64(r.Jobs()), r.Jobs() > 0
-}
 
 // The headlines of a scenario at two scales, side by side with the 95 % intervals
 // of their means over replications:
@@ -70,11 +65,14 @@ func TestScales(t *testing.T) {
 		fmt.Fprintf(&b, "\n## %s\n\n| headline | 1/64 | 1/16 | difference | within the intervals |\n|---|---|---|---|---|\n", name)
 		for i, h := range headlines {
 			x, y := coarse[i], fine[i]
-			agree := "no"
-			if math.Abs(x.mean-y.mean) <= x.half+y.half {
+			difference, agree := fmt.Sprintf("%+.2f", x.mean-y.mean), "no"
+			switch {
+			case x.n < x.of || y.n < y.of:
+				difference, agree = "–", "–"
+			case math.Abs(x.mean-y.mean) <= x.half+y.half:
 				agree = "yes"
 			}
-			fmt.Fprintf(&b, "| %s, %s | %s | %s | %+.2f | %s |\n", h.name, h.unit, x, y, x.mean-y.mean, agree)
+			fmt.Fprintf(&b, "| %s, %s | %s | %s | %s | %s |\n", h.name, h.unit, x, y, difference, agree)
 		}
 	}
 	if err := os.WriteFile("../../../docs/scales.md", []byte(b.String()), 0o644); err != nil {
@@ -91,16 +89,18 @@ figures agree within their intervals where these overlap. Percentages are of GPU
 weighted to full size; the target is 24 h in the first scenario and 8 h in the second.
 `
 
-// interval is a mean over replications; half is half the width of its 95 %
-// interval.
+// interval is a mean over the n of some replications that have the figure; half is
+// half the width of its 95 % interval.
 type interval struct {
 	mean, half float64
-	n          int
+	n, of      int
 }
 
+// String leaves out a mean that some replications are not in: a percentile that is
+// not reached is a long one.
 func (i interval) String() string {
-	if i.n == 0 {
-		return "–"
+	if i.n < i.of {
+		return fmt.Sprintf("not reached in %d of %d", i.of-i.n, i.of)
 	}
 	return fmt.Sprintf("%.2f ± %.2f", i.mean, i.half)
 }
@@ -127,11 +127,11 @@ func measure(t *testing.T, name string, n, replications int) []interval {
 				xs = append(xs, x)
 			}
 		}
-		if len(xs) < 2 {
-			continue
+		list[i] = interval{n: len(xs), of: len(out.Runs)}
+		if len(xs) > 1 {
+			d := results.Describe(xs)
+			list[i].mean, list[i].half = d.Mean, student[len(xs)-2]*d.SD/math.Sqrt(float64(len(xs)))
 		}
-		d := results.Describe(xs)
-		list[i] = interval{d.Mean, student[len(xs)-2] * d.SD / math.Sqrt(float64(len(xs))), len(xs)}
 	}
 	return list
 }

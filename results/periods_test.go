@@ -331,3 +331,33 @@ func TestRowsThatAreLeftOut(t *testing.T) {
 		t.Errorf("with one period: %s", got)
 	}
 }
+
+// Of 40 small jobs each stands for 64 and all start; of 10 large ones each is one,
+// and none starts. By weight that is 10 of 2,570, by number a fifth.
+func TestWarningsWeighJobs(t *testing.T) {
+	var rs []sim.Record
+	for i := range 50 {
+		r := ran(int64(i), 1, i, i, i+10)
+		if i >= 40 {
+			r = left(int64(i), 1, i, sim.Reneged)
+			r.Class = 1
+		}
+		rs = append(rs, r)
+	}
+	c := Config{Clusters: []Cluster{{Name: "a"}}, Directory: directory(), Horizon: sim.Time(90 * day)}
+	warned := func() (of []GroupKind) {
+		for _, w := range collect(t, c, rs, c.Horizon).Warnings {
+			if strings.Contains(w.Text, "did not start") {
+				of = append(of, w.Group)
+			}
+		}
+		return of
+	}
+	if got, want := warned(), []GroupKind{All, ByClass}; !slices.Equal(got[:min(2, len(got))], want) {
+		t.Errorf("without weights %v, want %v", got, want)
+	}
+	c.Weight = func(class, region string) float64 { return map[string]float64{"small": 64, "large": 1}[class] }
+	if got := warned(); slices.Contains(got, All) || !slices.Contains(got, ByClass) {
+		t.Errorf("with weights %v, want the large class and not all jobs", got)
+	}
+}

@@ -107,6 +107,8 @@ type Row struct {
 	// Followed counts the jobs that the figures of waits use, Waits those of
 	// them that started in the time for which they were followed.
 	Followed, Waits int64
+	// missing is the part of Followed, by weight, that is not in Waits.
+	missing float64
 	// FollowedFor is for how long at most jobs are followed; a percentile that
 	// is NotReached is more.
 	FollowedFor time.Duration

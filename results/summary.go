@@ -112,6 +112,9 @@ func (f *figures) waits(row *Row, of []*cell, weights []float64) {
 		}
 	}
 	row.Waits, row.WaitsEnded, row.WaitMax, row.TotalWaitMax = m.n, m.ended, m.waitMax, m.totalMax
+	if in.weight > 0 {
+		row.missing = (in.weight - m.weight) / in.weight
+	}
 	row.WaitMean, row.TotalWaitMean, row.Slowdown = m.figures(in.equal)
 }
 

@@ -81,9 +81,9 @@ func (k *Collector) warnings(rows []Row) []Warning {
 		if i == 0 && c.Horizon != sim.Never && k.periods.cut == sim.Never && r.Outcomes[sim.Queued] > 0 {
 			warn(fmt.Sprintf("the run is too short to follow jobs for %s; figures of waits use all of them with what follow-up they have, those of the last the least", bound(c.FollowUp.Seconds())), "")
 		}
-		if missing := r.Followed - r.Waits; float64(missing) > CensoredShare*float64(r.Followed) {
+		if r.missing > CensoredShare {
 			warn("more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait is over the others only and may not exist; percentiles and shares hold",
-				fmt.Sprintf("%d of %d", missing, r.Followed))
+				fmt.Sprintf("%d of %d", r.Followed-r.Waits, r.Followed))
 		}
 		if float64(r.Censored()) > CensoredShare*float64(accepted) {
 			warn("more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later",

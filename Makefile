@@ -24,7 +24,7 @@ test: ## run all tests (a few minutes at most)
 examples: ## run every example of the README, the long ones too (minutes)
 	$(GO) test -count=1 -timeout 30m ./cmd/sovsim -run Examples -long
 
-scales: ## make docs/scales.md, the headlines at 1/64 and 1/16 (ten minutes)
+scales: ## make docs/scales.md, the headlines at 1/64 and 1/16 (a quarter of an hour)
 	$(GO) test -count=1 -timeout 60m ./cmd/internal/experiment -run Scales -scales
 
 trust: ## hold every policy to the oracle on five times as many workloads (minutes)

@@ -13,7 +13,7 @@ import (
 	"sovsim/results"
 )
 
-var scales = flag.Bool("scales", false, "write docs/scales.md, which takes minutes")
+var scales = flag.Bool("scales", false, "write docs/scales.md, which takes a quarter of an hour")
 
 // student is the 97.5 % quantile of Student's t by degrees of freedom, from 1.
 var student = []float64{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262}
@@ -61,7 +61,7 @@ func TestScales(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(scalesIntro)
 	for _, name := range []string{"baseline-2025", "uk-20x"} {
-		coarse, fine := measure(t, name, 64, 5), measure(t, name, 16, 3)
+		coarse, fine := measure(t, name, 64, 5), measure(t, name, 16, 5)
 		fmt.Fprintf(&b, "\n## %s\n\n| headline | 1/64 | 1/16 | difference | within the intervals |\n|---|---|---|---|---|\n", name)
 		for i, h := range headlines {
 			x, y := coarse[i], fine[i]
@@ -82,9 +82,9 @@ func TestScales(t *testing.T) {
 
 const scalesIntro = `# The same scenarios at two scales
 
-This page is made by ` + "`make scales`" + ` (some ten minutes); do not edit it. The scenarios that ship run at 1/64. A wait is
+This page is made by ` + "`make scales`" + ` (a quarter of an hour); do not edit it. The scenarios that ship run at 1/64. A wait is
 not free of scale: [model.md](model.md), section 13, says why waits at a small scale are too long. Here are the headlines
-of five replications at 1/64 and of three at 1/16: means with the half-width of their 95 % interval (Student's t). Two
+of five replications at each: means with the half-width of their 95 % interval (Student's t). Two
 figures agree within their intervals where these overlap. Percentages are of GPU-hours (on-soil share) or of jobs,
 weighted to full size; the target is 24 h in the first scenario and 8 h in the second.
 `

@@ -28,9 +28,10 @@ func (c *Class) MeanWork() float64 {
 
 // Demand is the mean number of GPUs, at speed 1, that the class keeps busy where
 // nothing waits, at the rate that it has at the epoch: MeanWork ÷ mean interval
-// between the arrivals that Thin keeps. Divided by the GPUs of a cluster it is the offered load.
-// What MeanWork does not know, it does not know either, nor withdrawal. The
-// class must be valid.
+// between the arrivals that Thin keeps. Divided by the GPUs of a cluster it is
+// the offered load. A scenario works its rates out by a formula of its own, for a
+// leaf may not ask here; a test holds the two to each other. What MeanWork does
+// not know, it does not know either, nor withdrawal. The class must be valid.
 func (c *Class) Demand() float64 {
 	return c.MeanWork() / c.Interarrival.Mean.Seconds() / float64(max(1, c.Thin))
 }

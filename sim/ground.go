@@ -10,8 +10,9 @@ import (
 type ground struct {
 	names *Names
 	blocs map[string]int32
-	links []Link
-	sites []string // the region of each cluster
+	links map[string][]Link // by the region that they lead from, in the order given
+	sites []string          // the region of each cluster
+	at    map[string][]int  // the clusters of each region
 	// places are by region id.
 	places  []place
 	nowhere place
@@ -30,7 +31,7 @@ type place struct {
 }
 
 func (g *ground) open(m *Model, names *Names) error {
-	g.names, g.links, g.blocs = names, m.Links, map[string]int32{}
+	g.names, g.blocs, g.links, g.at = names, map[string]int32{}, map[string][]Link{}, map[string][]int{}
 	for i, b := range m.Blocs {
 		for _, region := range b.Regions {
 			if k, ok := g.blocs[region]; ok {
@@ -43,9 +44,11 @@ func (g *ground) open(m *Model, names *Names) error {
 		if l.BytesPerSecond < 1 {
 			return fmt.Errorf("the link from %s to %s has %d bytes a second; it needs at least 1", l.From, l.To, l.BytesPerSecond)
 		}
+		g.links[l.From] = append(g.links[l.From], l)
 	}
 	for i := range m.Clusters {
-		g.sites = append(g.sites, m.Clusters[i].Region)
+		region := m.Clusters[i].Region
+		g.sites, g.at[region] = append(g.sites, region), append(g.at[region], i)
 	}
 	g.nowhere = place{make([]Residency, len(g.sites)), make([]int64, len(g.sites))}
 	return nil
@@ -67,11 +70,12 @@ func (g *ground) place(region int32) *place {
 		for i, there := range g.sites {
 			p.soil[i] = g.soil(name, there)
 		}
-		for _, l := range g.links {
-			for i, there := range g.sites {
-				if l.From == name && l.To == there && name != there {
-					p.rates[i] = l.BytesPerSecond
-				}
+		for _, l := range g.links[name] {
+			if l.To == name {
+				continue
+			}
+			for _, i := range g.at[l.To] {
+				p.rates[i] = l.BytesPerSecond
 			}
 		}
 	}

@@ -38,11 +38,18 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 	for i := range s.Regions {
 		blocs[s.Regions[i].Name] = s.Regions[i].bloc()
 	}
+	users := 0
 	for _, src := range sources {
 		s.Workload = append(s.Workload, src.Source)
 		region := ""
 		if src.Population != nil {
 			region = src.Population.Region
+			if before := users; before <= maxAll {
+				if users += src.Population.Users.Count; users > maxAll {
+					d.fault(src.at, "with the %d users of %q in %q there are %d in all, more than the %d that a scenario can have; those of a demand are of each class in each region",
+						src.Population.Users.Count, clip(src.Population.Class), clip(region), users, maxAll)
+				}
+			}
 		} else {
 			region = src.Trace.Region
 			d.checkTrace(s, src)

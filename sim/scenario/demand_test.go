@@ -291,3 +291,19 @@ func TestTooManyPopulations(t *testing.T) {
 		t.Errorf("got %.300v", err)
 	}
 }
+
+// So does a limit on users, of which each population of a demand has as many.
+func TestTooManyUsers(t *testing.T) {
+	text := "version: 1\nhorizon: 9d\nclusters: [{name: a, region: UK, gpus: 9}]\nregions: [FR, UK, US]\n" +
+		"classes:\n  c0: &c {gpus: 1, run-time: 1h, users: 1000000}\n  c1: *c\n  c2: *c\n  c3: *c\nworkload:\n" +
+		"  - {name: d, demand: 9 h100e, regions: {FR: 1, UK: 1, US: 1}, classes: {c0: 1, c1: 1, c2: 1, c3: 1}}\n"
+	// Region by region, each with four classes: the eleventh million is that of c2 in the US.
+	want := `test.yaml:11:88: workload[0].classes.c2: with the 1000000 users of "c2" in "US" there are 11000000 in all, more than the 10000000 that a scenario can have; those of a demand are of each class in each region`
+	if _, err := Decode("test.yaml", []byte(text), catalog); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	ten := strings.Replace(text, "c1: *c\n", "c1: {gpus: 1, run-time: 1h, users: 333333}\n", 1)
+	if _, err := Decode("test.yaml", []byte(ten), catalog); err != nil {
+		t.Errorf("9,999,999 users: %v", err)
+	}
+}

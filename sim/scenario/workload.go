@@ -13,6 +13,7 @@ import (
 // Bounds of a population; they are the generator's.
 const (
 	maxUsers   = 1_000_000
+	maxAll     = 10_000_000 // users of all populations together
 	maxJobGPUs = 100_000_000
 	maxSizes   = 10_000
 )

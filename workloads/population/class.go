@@ -1,7 +1,6 @@
 package population
 
 import (
-	"strconv"
 	"time"
 
 	"sovsim/sim"
@@ -12,9 +11,9 @@ import (
 // class is a Class made ready for drawing.
 type class struct {
 	id, region int32
-	users      []int32
+	users      members
 	activity   *dist.Weights // of the users; nil where all have the same
-	projects   []int32       // none where jobs have none
+	projects   members       // none where jobs have none
 
 	interval dist.Dist // between batches, in operational nanoseconds
 	first    dist.Dist // the first of them; nil if it is like the others
@@ -72,14 +71,8 @@ func (a activities) of(c *Class) *dist.Weights {
 func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users activities) (err error) {
 	entity := spec.Region + "/" + spec.Name
 	c.id, c.region = dir.Classes.ID(spec.Name), dir.Regions.ID(spec.Region)
-	c.users, c.activity = make([]int32, spec.Users), users.of(spec)
-	for u := range c.users {
-		c.users[u] = dir.Users.ID(entity + "-u" + strconv.Itoa(u+1))
-	}
-	c.projects = make([]int32, spec.Projects)
-	for i := range c.projects {
-		c.projects[i] = dir.Projects.ID(entity + "-p" + strconv.Itoa(i+1))
-	}
+	c.users, c.activity = newMembers(&dir.Users, entity+"-u", spec.Users), users.of(spec)
+	c.projects = newMembers(&dir.Projects, entity+"-p", spec.Projects)
 	c.interval, c.warp = spec.intervals(), newWarp(spec)
 	if b := spec.Interarrival.Batch; b > 1 {
 		c.together = 1 - 1/b

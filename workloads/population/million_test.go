@@ -3,6 +3,7 @@ package population
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"testing"
 	"time"
 
@@ -128,6 +129,7 @@ func TestAMillionJobsWithEverythingOn(t *testing.T) {
 	var work, patience, bytes moments
 	gpus, residence := map[int]float64{}, [3]float64{}
 	users, projects := make([]float64, class.Users), make([]float64, class.Projects)
+	of := make([]int32, class.Users) // the project of each
 	dir := each(t, Spec{Classes: []Class{class}, MaxJobs: n, Grain: 1}, rng.Key{Seed: 2}, func(j *sim.Job) {
 		work.add(float64(j.GPUs) * j.Run.Seconds())
 		patience.add(j.Patience.Hours())
@@ -136,8 +138,10 @@ func TestAMillionJobsWithEverythingOn(t *testing.T) {
 		residence[j.Residency]++
 		users[j.User]++
 		projects[j.Project-1]++ // project 0 is none
-		if j.User%40 != j.Project-1 {
-			t.Fatalf("user %d is in project %d", j.User, j.Project)
+		if p := &of[j.User]; *p == 0 {
+			*p = j.Project
+		} else if *p != j.Project {
+			t.Fatalf("user %d is in projects %d and %d", j.User, *p, j.Project)
 		}
 		if j.Segment != 24*time.Hour || j.Checkpoint != time.Hour {
 			t.Fatalf("%+v", j)
@@ -164,14 +168,20 @@ func TestAMillionJobsWithEverythingOn(t *testing.T) {
 	for k := range class.Users {
 		sum += math.Pow(float64(k+1), -1.1)
 	}
-	for k := range users {
-		share(dir.Users.Name(int32(k)), users[k], math.Pow(float64(k+1), -1.1)/sum)
+	// Users and projects are numbered by activity, and have ids by their first jobs.
+	user := func(k int) int32 { id, _ := dir.Users.Lookup("DE/x-u" + strconv.Itoa(k)); return id }
+	project := func(k int) int32 { id, _ := dir.Projects.Lookup("DE/x-p" + strconv.Itoa(k)); return id - 1 }
+	for k := 1; k <= class.Users; k++ {
+		share(dir.Users.Name(user(k)), users[user(k)], math.Pow(float64(k), -1.1)/sum)
+		if got := of[user(k)] - 1; got != project((k-1)%40+1) {
+			t.Errorf("user %d is in project %s", k, dir.Projects.Name(got+1))
+		}
 	}
-	if users[0] < 10*users[30] || projects[0] < 3*projects[39] {
-		t.Errorf("users have %v … %v jobs, projects %v … %v: not Zipf's", users[0], users[30], projects[0], projects[39])
+	if users[user(1)] < 10*users[user(31)] || projects[project(1)] < 3*projects[project(40)] {
+		t.Errorf("users have %v … %v jobs, projects %v … %v: not Zipf's", users[user(1)], users[user(31)], projects[project(1)], projects[project(40)])
 	}
-	if first := dir.Projects.Name(1); first != "DE/x-p1" || dir.Projects.Name(0) != "" || dir.Projects.Len() != 41 {
-		t.Errorf("project 1 is %q", first)
+	if dir.Users.Len() != 400 || dir.Projects.Name(0) != "" || dir.Projects.Len() != 41 {
+		t.Errorf("%d users, %d projects with that of none", dir.Users.Len(), dir.Projects.Len())
 	}
 }
 

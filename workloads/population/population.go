@@ -26,8 +26,8 @@ type Population struct {
 
 var _ sim.Source = (*Population)(nil)
 
-// New makes the population of one run and enters its regions, classes and users
-// in the directory. The error holds every fault that Validate finds.
+// New makes the population of one run and enters its regions and classes in the
+// directory; users and projects enter it with their first job. The error holds every fault that Validate finds.
 func New(spec Spec, key rng.Key, dir *sim.Directory) (*Population, error) {
 	if err := dist.Join(spec.Validate()); err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	if c.activity != nil {
 		user = c.activity.Draw(&p.stream)
 	} else {
-		user = p.stream.IntN(len(c.users))
+		user = p.stream.IntN(len(c.users.ids))
 	}
 	p.stream = c.picks.At(n)
 	size := c.sizes.draw(&p.stream)
@@ -119,12 +119,12 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	run := max(p.grain, toDuration(size.run.Draw(&p.stream), p.grain))
 
 	*job = sim.Job{
-		ID: p.yielded, User: c.users[user], Class: c.id, Region: c.region,
+		ID: p.yielded, User: c.users.id(user), Class: c.id, Region: c.region,
 		GPUs: size.gpus, Nodes: size.nodes, Residency: c.residency,
 		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Segment: c.segment,
 	}
-	if len(c.projects) > 0 {
-		job.Project = c.projects[user%len(c.projects)]
+	if n := len(c.projects.ids); n > 0 {
+		job.Project = c.projects.id(user % n)
 	}
 	if c.patience != nil {
 		p.stream = c.patiences.At(n)

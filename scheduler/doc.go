@@ -65,6 +65,14 @@
 //	least-loaded  the least loaded cluster
 //	overflow      home while its expected wait is at most wait, then the own
 //	              bloc, then anywhere
+//	shortest-wait the least expected wait + time for the data
+//	data-gravity  the least time for the data, then the least expected wait
+//	power-of-d    the best of d clusters drawn at random, by shortest-wait
+//	random        a cluster drawn at random
+//	round-robin   the clusters in turn
+//
+// Draws belong to the job (sim.Choice.Stream). A routing that looks at loads may
+// hear of them late, with delay=5m.
 //
 // Overflow by hand, with the threshold of 4 h. The UK has 8 GPUs, Germany 2, the
 // US 100; the UK and Germany are a bloc. From 0 h on A holds 6 GPUs in the UK

@@ -79,9 +79,14 @@ func ExampleRoutings() {
 		fmt.Printf("%s: %s\n", r.Name, r.Summary)
 	}
 	// Output:
+	// data-gravity: the cluster that the job's data reach first; ties by expected wait
 	// home: a job runs on the soil of its own region
 	// least-loaded: the cluster that would be busy the shortest with what it has
 	// overflow: home while its expected wait is short, then the own bloc, then anywhere
+	// power-of-d: the best of d clusters drawn at random, by expected wait + staging
+	// random: any cluster that can run the job, all as likely
+	// round-robin: the clusters that can run the job in turn, in file order
+	// shortest-wait: the cluster with the least expected wait + staging
 }
 
 // The example computed by hand in the documentation of this package: the quotient

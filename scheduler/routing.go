@@ -18,17 +18,16 @@ type Routing struct {
 	// Parameters are what may stand in parentheses after the name.
 	Parameters []Parameter
 
-	// set reads the value of one of the parameters into the options, which are
-	// at first those of the routing.
-	set     func(o *routingOptions, key, value string) error
+	// options are those of a routing that is typed without any.
 	options routingOptions
 	build   func(routingOptions) sim.Router
 }
 
 // routingOptions are the parameters of all routings.
 type routingOptions struct {
-	wait     time.Duration
-	estimate estimate
+	wait, delay time.Duration
+	estimate    estimate
+	d           int
 }
 
 // RoutingSpec is a routing as a user asks for it: its name and its parameters,
@@ -59,9 +58,11 @@ func ParseRouting(text string) (RoutingSpec, error) {
 	for _, p := range r.Parameters {
 		names = append(names, p.Name)
 	}
-	err = c.each(r.Name, names, func(key, value string) error { return r.set(&s.options, key, value) })
-	if err != nil {
+	if err := c.each(r.Name, names, s.options.set); err != nil {
 		return RoutingSpec{}, err
+	}
+	if err := s.options.check(); err != nil {
+		return RoutingSpec{}, fmt.Errorf("routing %q: %w", clip(c.text), err)
 	}
 	return s, nil
 }

@@ -10,13 +10,14 @@ func init() {
 			"least (queued + running work) ÷ capacity as least-loaded counts it; the\n" +
 			"first in file order on ties, but a job that is routed again stays on ties. A\n" +
 			"job whose region has no such cluster is rejected.",
-		Cost:  "Constant for each cluster that could run the job.",
-		build: func(routingOptions) sim.Router { return home{} },
+		Parameters: []Parameter{delayParameter},
+		Cost:       "Constant for each cluster that could run the job.",
+		build:      func(o routingOptions) sim.Router { return &home{o} },
 	})
 }
 
-type home struct{}
+type home struct{ routingOptions }
 
-func (home) Route(c *sim.Choice) int {
+func (*home) Route(c *sim.Choice) int {
 	return leastLoaded(c, func(l sim.Load) bool { return l.Region == c.Job.Region })
 }

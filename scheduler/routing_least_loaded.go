@@ -12,13 +12,14 @@ func init() {
 			"GPUs × requested time at the speed of the cluster's first group: the GPUs\n" +
 			"asked for by queued jobs and those whose data are on their way, those held by\n" +
 			"running ones. Neither the job's region nor the time for its data matters.",
-		Cost:  "Constant for each cluster that could run the job.",
-		build: func(routingOptions) sim.Router { return anywhere{} },
+		Parameters: []Parameter{delayParameter},
+		Cost:       "Constant for each cluster that could run the job.",
+		build:      func(o routingOptions) sim.Router { return &anywhere{o} },
 	})
 }
 
-type anywhere struct{}
+type anywhere struct{ routingOptions }
 
-func (anywhere) Route(c *sim.Choice) int {
+func (*anywhere) Route(c *sim.Choice) int {
 	return leastLoaded(c, func(sim.Load) bool { return true })
 }

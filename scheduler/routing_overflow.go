@@ -1,8 +1,6 @@
 package scheduler
 
 import (
-	"fmt"
-	"math"
 	"time"
 
 	"sovsim/sim"
@@ -26,56 +24,27 @@ func init() {
 			"than its expected wait there, its own share left out.",
 		Parameters: []Parameter{
 			{"wait", "a duration, 0s or more", unit.FormatDuration(defaultWait), "the longest expected wait for which a job stays near"},
-			{"estimate", "load, plan", "load", "how waits are expected: by the quotient above, or by a plan that starts the cluster's jobs in the order of joining"},
+			estimateParameter, delayParameter,
 		},
 		Cost: "estimate=load: constant for each eligible cluster. estimate=plan: for each\n" +
 			"cluster asked, a walk over all jobs of the run, a sort of its queued ones, and\n" +
 			"O((queued + running) log running); the nearest tier is asked first, and the next\n" +
 			"only when it is full.",
-		set:     setOverflow,
 		options: routingOptions{wait: defaultWait},
-		build:   func(o routingOptions) sim.Router { return &overflow{routingOptions: o} },
+		build: func(o routingOptions) sim.Router {
+			return &overflow{prospects: prospects{routingOptions: o}, theta: float64(o.wait)}
+		},
 	})
 }
 
 const defaultWait = 4 * time.Hour
 
-// estimate is how overflow expects waits.
-type estimate uint8
-
-const (
-	byLoad estimate = iota
-	byPlan
-)
-
-var estimateNames = []string{"load", "plan"}
-
-func setOverflow(o *routingOptions, key, value string) error {
-	switch key {
-	case "wait":
-		d, err := unit.ParseDuration(value)
-		if err != nil {
-			return fmt.Errorf("wait: %w", err)
-		}
-		if d < 0 {
-			return fmt.Errorf("wait=%s: it is a duration, 0s or more", clip(value))
-		}
-		o.wait = d
-	case "estimate":
-		i, err := oneOf(key, value, estimateNames)
-		if err != nil {
-			return err
-		}
-		o.estimate = estimate(i)
-	}
-	return nil
-}
-
-// overflow is the state of the routing in one run; offers and load are scratch.
+// overflow is the state of the routing in one run; offers is scratch. A job
+// stays near for an expected wait of at most theta.
 type overflow struct {
-	routingOptions
+	prospects
+	theta  float64
 	offers []offer
-	load   sim.Load
 }
 
 // offer is what one eligible cluster has for the job. Times are in ns.
@@ -93,48 +62,16 @@ func (r *overflow) Route(c *sim.Choice) int {
 		r.offers = append(r.offers, offer{cluster: i, soil: c.Soil(i)})
 	}
 	// The loads of far clusters are not looked at while a nearer tier has room.
-	return decide(r.offers, float64(r.wait), c.Current, func(o *offer) float64 {
-		c.Look(o.cluster, &r.load)
-		if o.cluster != c.Current { // where its data are already
-			o.staging = float64(r.load.Staging)
-		}
-		if r.estimate == byPlan {
-			return planned(c.PlannedWait(o.cluster))
-		}
-		return expectedWait(&r.load, int64(c.Job.GPUs), o.cluster == c.Current)
+	return decide(r.offers, r.theta, c.Current, func(o *offer) (wait float64) {
+		wait, o.staging = r.at(c, o.cluster)
+		return wait
 	})
-}
-
-// expectedWait is the quotient of work and capacity, in ns.
-//
-// The bare quotient would say that a cluster with half of its GPUs free and long
-// jobs on the others makes a job wait for days, and every long job would send
-// later ones abroad from an empty site. So the wait is 0 where the free GPUs
-// suffice for the job and all that are before it. Where the job has been queued
-// for some time that says nothing: it waits although they suffice, because they
-// are in pieces or behind an announced loss.
-func expectedWait(l *sim.Load, gpus int64, waitsThere bool) float64 {
-	switch {
-	case l.Capacity < max(gpus, 1):
-		return math.Inf(1)
-	case !waitsThere && l.Free >= l.QueuedGPUs+gpus:
-		return 0
-	}
-	return l.Busy()
-}
-
-// planned is a planned wait in ns; the longest duration stands for no start.
-func planned(d time.Duration) float64 {
-	if d == math.MaxInt64 {
-		return math.Inf(1)
-	}
-	return float64(d)
 }
 
 // decide is the whole decision: the cluster of one of the offers, which are in
 // file order. ask is the expected wait at one; it may fill in its staging too. It
 // is called at most once for an offer, and for those of a tier only if no nearer
-// tier takes the job.
+// tier takes the job. With a theta below 0 no tier takes it before all are asked.
 func decide(offers []offer, theta float64, current int, ask func(*offer) float64) int {
 	var best *offer
 	least, near := 0.0, false

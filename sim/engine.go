@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sovsim/sim/eventq"
+	"sovsim/sim/rng"
 	"sovsim/sim/unit"
 )
 
@@ -58,6 +59,10 @@ type engine struct {
 	choice   Choice
 	asked    Job
 	planner  planner
+	// families are the streams that routings draw from, past the loads that they
+	// see if they hear of them late.
+	families map[drawer]rng.Family
+	past     past
 
 	next    Job // the one future arrival
 	pending bool
@@ -111,6 +116,9 @@ type jobState struct {
 	// speedUp is what H100 time has more, or less, than GPU time.
 	speedUp unit.GPUTime
 	moves   int32
+	// routings counts how often the router was asked.
+	routings int32
+	number   int64
 }
 
 type phase uint8
@@ -186,6 +194,9 @@ func (e *engine) nextTime() Time {
 // each affected cluster. What the passes cause at the same instant (the end of
 // a zero-length job) is for another round.
 func (e *engine) round() error {
+	if e.past.delay > 0 && e.now >= e.past.due {
+		e.past.look(e.now, e.sites)
+	}
 	for e.events.Len() > 0 && Time(e.events.Peek().Time) == e.now && e.events.Peek().Rank() < rankArrival {
 		e.apply(e.events.Pop())
 	}
@@ -271,6 +282,9 @@ func (e *engine) open() error {
 	}
 	if m.NewRouter != nil {
 		e.router = m.NewRouter()
+		if err := e.past.open(e.router, len(m.Clusters)); err != nil {
+			return err
+		}
 	} else if len(m.Clusters) > 1 {
 		return fmt.Errorf("a run with several clusters needs a routing policy")
 	}

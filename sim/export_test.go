@@ -50,3 +50,9 @@ func (c *Choice) Audit() error {
 	}
 	return nil
 }
+
+// Raw is a copy of all that the load of a cluster is made of, at this instant.
+func (c *Choice) Raw(cluster int) any { return c.e.sites[cluster].load }
+
+// RawPast is the same as a router with a delay sees it, and of which moment.
+func (c *Choice) RawPast(cluster int) (any, Time) { return c.e.past.loads[cluster], c.e.past.asOf }

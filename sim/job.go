@@ -12,6 +12,10 @@ type Job struct {
 	// ID is the job's number in its source; it need not be dense or unique
 	// across sources.
 	ID int64
+	// Number is the job's number among those of its class and region, from 1; it
+	// stays when other classes come. 0 where the source has no such number: the
+	// draws of such a job go by its ID.
+	Number int64
 	// User, Project, Class and Region (the job's home) are ids in the run's
 	// Directory.
 	User, Project, Class, Region int32

@@ -73,7 +73,8 @@ func (e *engine) everFits(slot Slot, cluster int) Reason {
 // ask asks the router for one of the eligible clusters; −1 if it allows none.
 func (e *engine) ask(slot Slot, current int) int {
 	v, j := &e.views[slot], &e.jobs[slot]
-	e.asked = Job{ID: v.ID, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
+	j.routings++
+	e.asked = Job{ID: v.ID, Number: j.number, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
 		GPUs: v.GPUs, Nodes: v.Nodes, Submit: v.Submit, Request: j.request - j.saved(), Segment: j.segment, Bytes: j.bytes}
 	e.choice = Choice{Now: e.now, Job: &e.asked, Eligible: e.eligible, Current: current, e: e, slot: slot, home: e.ground.place(v.Region)}
 	if to := e.router.Route(&e.choice); slices.Contains(e.eligible, to) {
@@ -82,8 +83,9 @@ func (e *engine) ask(slot Slot, current int) int {
 	return -1
 }
 
-// Load is the load of the cluster with that index at this instant. It is
-// computed when it is asked for, in constant time.
+// Load is the load of the cluster with that index at this instant or, for a
+// router that hears of loads late, at an earlier one. It is computed when it is
+// asked for, in constant time.
 func (c *Choice) Load(cluster int) Load {
 	var l Load
 	c.Look(cluster, &l)
@@ -93,24 +95,30 @@ func (c *Choice) Load(cluster int) Load {
 // Look fills l with the load of a cluster: Load without copies, for a router
 // that looks at many.
 func (c *Choice) Look(cluster int, l *Load) {
-	s := &c.e.sites[cluster]
+	s, now := &c.e.sites[cluster].load, c.Now
+	counted := cluster == c.Current // the job itself
+	if p := &c.e.past; p.delay > 0 {
+		s, now = &p.loads[cluster], p.asOf
+		counted = counted && c.e.views[c.slot].Joined.Add(-c.Staging(cluster)) < now // when it was sent there
+	}
 	l.Region, l.Soil = s.region, c.home.soil[cluster]
 	l.Capacity, l.Free = s.gpus, max(0, s.gpus-(s.inUse-s.draining))
 	l.Jobs, l.QueuedGPUs = s.queued+s.staging, s.queuedGPUs+s.stagingGPUs
 	work, running := s.queuedWork, s.runningEnds
-	if cluster == c.Current {
+	if counted {
 		v := &c.e.views[c.slot]
-		work.Add(-int64(v.GPUs), s.workTime(v.Request))
+		work.Add(-int64(v.GPUs), c.e.sites[cluster].workTime(v.Request))
 		l.Jobs, l.QueuedGPUs = l.Jobs-1, l.QueuedGPUs-int64(v.GPUs)
 	}
-	running.Add(-s.runningGPUs, time.Duration(c.Now))
+	running.Add(-s.runningGPUs, time.Duration(now))
 	l.Queued, l.Running = work.Nanos(), running.Nanos()
-	l.Staging = c.staging(cluster)
+	l.Staging = c.Staging(cluster)
 }
 
-// staging is how long the job's data would be on their way to a cluster. Most
-// clusters have the rate of the one asked for before.
-func (c *Choice) staging(cluster int) time.Duration {
+// Staging is how long the job's data would be on their way to the cluster with
+// that index: the Staging of its Load, without the rest.
+func (c *Choice) Staging(cluster int) time.Duration {
+	// Most clusters have the rate of the one asked for before.
 	if rate := c.home.rates[cluster]; rate != c.rate {
 		c.rate, c.transfer = rate, transferTime(c.Job.Bytes, rate)
 	}

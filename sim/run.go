@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"time"
+
+	"sovsim/sim/rng"
+)
 
 // Overrun says what happens to a job whose run time exceeds its request.
 type Overrun uint8
@@ -60,6 +64,9 @@ type Input struct {
 	Source    Source
 	Directory *Directory
 	Observers []Observer
+	// Key is the root of what is drawn in the run itself: by routings. The jobs
+	// have been drawn by their source.
+	Key rng.Key
 }
 
 // Result is the counts of a run.

@@ -8,6 +8,7 @@ import (
 
 	"sovsim/scheduler"
 	"sovsim/sim"
+	"sovsim/sim/rng"
 	"sovsim/sim/unit"
 )
 
@@ -35,6 +36,7 @@ type world struct {
 	told    []sim.Record
 	states  []string
 	result  sim.Result
+	key     rng.Key
 }
 
 func (w *world) Next(j *sim.Job) (bool, error) {
@@ -69,7 +71,7 @@ func (w *world) run(t *testing.T, jobs ...homed) {
 	t.Helper()
 	w.jobs = jobs
 	var err error
-	if w.result, err = sim.Run(context.Background(), &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}}); err != nil {
+	if w.result, err = sim.Run(context.Background(), &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}, Key: w.key}); err != nil {
 		t.Fatal(err)
 	}
 }

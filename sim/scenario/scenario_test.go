@@ -17,7 +17,7 @@ var catalog = Catalog{
 		}
 		return nil
 	},
-	Routings: []string{"home", "least-loaded", "overflow"},
+	Routings: []string{"data-gravity", "home", "least-loaded", "overflow", "power-of-d", "random", "round-robin", "shortest-wait"},
 	Formats:  []string{"swf", "native"},
 }
 

@@ -147,9 +147,9 @@ func TestJobsStayWhatTheyAre(t *testing.T) {
 	got := all(t, Spec{Classes: []Class{busy("x")}, MaxJobs: 3}, rng.Key{})
 	const s = time.Second
 	want := []named{
-		{"DE/x-u15", "", "x", "DE", sim.Job{ID: 1, GPUs: 2, Submit: 629667938950, Run: 1335 * s, Request: 6300 * s, Patience: 337838 * s, Checkpoint: 3600 * s}},
-		{"DE/x-u20", "", "x", "DE", sim.Job{ID: 2, GPUs: 2, Submit: 806648811780, Run: 955 * s, Request: 3600 * s, Patience: 348568 * s, Checkpoint: 3600 * s}},
-		{"DE/x-u1", "", "x", "DE", sim.Job{ID: 3, GPUs: 1, Submit: 1215387680725, Run: 47 * s, Request: 900 * s, Patience: 12290 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u15", "", "x", "DE", sim.Job{ID: 1, Number: 1, GPUs: 2, Submit: 629667938950, Run: 1335 * s, Request: 6300 * s, Patience: 337838 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u20", "", "x", "DE", sim.Job{ID: 2, Number: 2, GPUs: 2, Submit: 806648811780, Run: 955 * s, Request: 3600 * s, Patience: 348568 * s, Checkpoint: 3600 * s}},
+		{"DE/x-u1", "", "x", "DE", sim.Job{ID: 3, Number: 3, GPUs: 1, Submit: 1215387680725, Run: 47 * s, Request: 900 * s, Patience: 12290 * s, Checkpoint: 3600 * s}},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%+v, want\n%+v", got, want)

@@ -119,7 +119,7 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	run := max(p.grain, toDuration(size.run.Draw(&p.stream), p.grain))
 
 	*job = sim.Job{
-		ID: p.yielded, User: c.users.id(user), Class: c.id, Region: c.region,
+		ID: p.yielded, Number: n + 1, User: c.users.id(user), Class: c.id, Region: c.region,
 		GPUs: size.gpus, Nodes: size.nodes, Residency: c.residency,
 		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Segment: c.segment,
 	}

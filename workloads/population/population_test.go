@@ -95,17 +95,17 @@ func TestTwoClocks(t *testing.T) {
 	b.Sizes[0].Nodes, b.Checkpoint = 2, 5*min
 	b.Region = "US"
 	got := all(t, Spec{Classes: []Class{a, b}, Until: sim.Time(50 * min)}, rng.Key{})
-	jobA := func(id int64, at time.Duration) named {
-		return named{"NO/a-u1", "", "a", "NO", sim.Job{ID: id, GPUs: 4, Submit: sim.Time(at), Run: 50 * min, Request: 75 * min}}
+	jobA := func(id, number int64, at time.Duration) named {
+		return named{"NO/a-u1", "", "a", "NO", sim.Job{ID: id, Number: number, GPUs: 4, Submit: sim.Time(at), Run: 50 * min, Request: 75 * min}}
 	}
-	jobB := func(id int64, at time.Duration) named {
-		return named{"US/b-u1", "", "b", "US", sim.Job{ID: id, GPUs: 8, Nodes: 2, Submit: sim.Time(at), Run: 10 * min, Request: 10 * min, Checkpoint: 5 * min}}
+	jobB := func(id, number int64, at time.Duration) named {
+		return named{"US/b-u1", "", "b", "US", sim.Job{ID: id, Number: number, GPUs: 8, Nodes: 2, Submit: sim.Time(at), Run: 10 * min, Request: 10 * min, Checkpoint: 5 * min}}
 	}
 	want := []named{
-		jobA(1, 10*min),
-		jobA(2, 20*min), jobB(3, 20*min), // of one instant: a is listed first
-		jobA(4, 30*min),
-		jobA(5, 40*min), jobB(6, 40*min),
+		jobA(1, 1, 10*min),
+		jobA(2, 2, 20*min), jobB(3, 1, 20*min), // of one instant: a is listed first
+		jobA(4, 3, 30*min),
+		jobA(5, 4, 40*min), jobB(6, 2, 40*min),
 		// Those of minute 50 do not arrive: the end is not part of the span.
 	}
 	if !slices.Equal(got, want) {
@@ -116,7 +116,7 @@ func TestTwoClocks(t *testing.T) {
 	}
 	// The other way round, b comes first of one instant.
 	got = all(t, Spec{Classes: []Class{b, a}, Until: sim.Time(30 * min)}, rng.Key{})
-	if want := []named{jobA(1, 10*min), jobB(2, 20*min), jobA(3, 20*min)}; !slices.Equal(got, want) {
+	if want := []named{jobA(1, 1, 10*min), jobB(2, 1, 20*min), jobA(3, 2, 20*min)}; !slices.Equal(got, want) {
 		t.Errorf("with b listed first: got\n%v, want\n%v", got, want)
 	}
 }

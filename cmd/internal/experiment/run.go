@@ -144,7 +144,8 @@ func (p *plan) run(ctx context.Context, run int) (_ *results.RunSummary, err err
 	defer func() { err = errors.Join(err, part.Close()) }()
 
 	dir := &sim.Directory{}
-	source, closeAll, err := p.supply.open(rng.Key{Seed: p.scenario.Seed, Replication: replication}, dir)
+	key := rng.Key{Seed: p.scenario.Seed, Replication: replication}
+	source, closeAll, err := p.supply.open(key, dir)
 	defer closeAll()
 	if err != nil {
 		return nil, err
@@ -154,7 +155,7 @@ func (p *plan) run(ctx context.Context, run int) (_ *results.RunSummary, err err
 		return nil, err
 	}
 	counted := &watched{from: source, meter: p.meter, run: run, broken: collector.Err, horizon: m.Horizon, supply: p.supply}
-	result, err := sim.Run(ctx, m, sim.Input{Source: counted, Directory: dir, Observers: []sim.Observer{collector}})
+	result, err := sim.Run(ctx, m, sim.Input{Source: counted, Directory: dir, Observers: []sim.Observer{collector}, Key: key})
 	if err == nil {
 		err = p.supply.rest()
 	}

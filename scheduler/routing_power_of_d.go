@@ -1,0 +1,71 @@
+package scheduler
+
+import (
+	"slices"
+
+	"sovsim/sim"
+)
+
+func init() {
+	registerRouting(&Routing{
+		Name:    "power-of-d",
+		Summary: "the best of d clusters drawn at random, by expected wait + staging",
+		Definition: "d different clusters are drawn at random from all that can ever run the job,\n" +
+			"all of them where there are no more than d. The one with the least expected\n" +
+			"wait + staging, as shortest-wait counts it, takes the job; ties go to the one\n" +
+			"drawn first. The draws are keyed as those of random. A job that is routed again\n" +
+			"draws anew, and stays in its queue unless the sum is less at one of those drawn\n" +
+			"than its expected wait there, its own share left out.",
+		Parameters: []Parameter{
+			{"d", "1 or more", "2", "how many clusters are drawn"},
+			estimateParameter, delayParameter,
+		},
+		Cost:    "O(d²) for the draws, and d times what shortest-wait costs for a cluster.",
+		options: routingOptions{d: 2},
+		build: func(o routingOptions) sim.Router {
+			return &powerOfD{prospects: prospects{routingOptions: o}}
+		},
+	})
+}
+
+// powerOfD is the state of the routing in one run; drawn and sorted are scratch.
+type powerOfD struct {
+	prospects
+	drawn, sorted []int
+}
+
+func (r *powerOfD) Route(c *sim.Choice) int {
+	best, least := c.Current, 0.0
+	if best >= 0 {
+		least, _ = r.at(c, best)
+	}
+	r.draw(c)
+	for _, k := range r.drawn {
+		i := c.Eligible[k]
+		if i == c.Current {
+			continue
+		}
+		wait, staging := r.at(c, i)
+		if sum := wait + staging; best < 0 || sum < least {
+			best, least = i, sum
+		}
+	}
+	return best
+}
+
+// draw draws d different places in the list of the eligible, every order of
+// every choice as likely: the next is uniform among those not yet drawn.
+func (r *powerOfD) draw(c *sim.Choice) {
+	r.drawn, r.sorted = r.drawn[:0], r.sorted[:0]
+	s := c.Stream()
+	n := len(c.Eligible)
+	for k := range min(r.d, n) {
+		x := s.IntN(n - k)
+		at := 0
+		for at < k && r.sorted[at] <= x {
+			x++
+			at++
+		}
+		r.drawn, r.sorted = append(r.drawn, x), slices.Insert(r.sorted, at, x)
+	}
+}

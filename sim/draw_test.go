@@ -1,0 +1,75 @@
+package sim_test
+
+import (
+	"fmt"
+	"testing"
+
+	"sovsim/sim"
+	"sovsim/sim/rng"
+	"sovsim/sim/unit"
+)
+
+// drawn runs jobs in a world of two clusters and is the first number of each
+// routing, by the job's ID and which of its routings it was.
+func drawn(t *testing.T, key rng.Key, jobs ...homed) map[string]uint64 {
+	t.Helper()
+	got, times := map[string]uint64{}, map[int64]int{}
+	w := twins(routed(func(c *sim.Choice) int {
+		s := c.Stream()
+		times[c.Job.ID]++
+		got[fmt.Sprint(c.Job.ID, " ", times[c.Job.ID])] = s.Uint64()
+		if again := c.Stream(); again.Uint64() != got[fmt.Sprint(c.Job.ID, " ", times[c.Job.ID])] {
+			t.Errorf("job %d: a routing has two streams", c.Job.ID)
+		}
+		return 0
+	}))
+	w.key = key
+	w.dir.Classes.ID("idle") // class 0
+	w.dir.Classes.ID("busy")
+	w.run(t, jobs...)
+	return got
+}
+
+// A job's draws are those of its region, class and number: other classes and
+// regions, the place in the stream and the ID that follows from it move nothing.
+func TestDrawsBelongToTheJob(t *testing.T) {
+	named := func(id, number int64, class int32, region string, submit, run float64) homed {
+		return homed{sim.Job{ID: id, Number: number, Class: class, GPUs: 1, Submit: at(submit), Run: at(run).Sub(0), Request: at(run).Sub(0)}, region}
+	}
+	key := rng.Key{Seed: 3, Replication: 1}
+	alone := drawn(t, key, named(1, 1, 1, "UK", 0, 20), named(2, 2, 1, "UK", 1, 5))
+	among := drawn(t, key, named(1, 1, 0, "US", 0, 1), named(2, 1, 0, "UK", 0, 1), named(3, 1, 1, "UK", 0, 30), named(4, 2, 0, "UK", 0, 1), named(5, 2, 1, "UK", 1, 9))
+	for _, k := range []string{"1 1", "2 1", "2 2", "2 3"} { // job 2 waits: it is routed again at 3 s and 7 s
+		then := fmt.Sprint(map[byte]int{'1': 3, '2': 5}[k[0]], k[1:])
+		if alone[k] == 0 || alone[k] != among[then] {
+			t.Errorf("routing %s: %d, beside other classes %d", k, alone[k], among[then])
+		}
+	}
+	// All that is different is drawn anew: routings, numbers, classes, regions, sources
+	// without numbers, seeds and replications.
+	seen := map[uint64]string{}
+	add := func(what string, from map[string]uint64) {
+		for k, x := range from {
+			if other, again := seen[x]; again {
+				t.Errorf("%s and %s %s draw alike", other, what, k)
+			}
+			seen[x] = what + " " + k
+		}
+	}
+	add("among", among)
+	add("by ID", drawn(t, key, named(1, 0, 1, "UK", 0, 20)))
+	add("seed", drawn(t, rng.Key{Seed: 4, Replication: 1}, named(1, 1, 1, "UK", 0, 20)))
+	add("replication", drawn(t, rng.Key{Seed: 3, Replication: 2}, named(1, 1, 1, "UK", 0, 20)))
+}
+
+// Without a number a job draws by its ID, wherever it stands in the stream.
+func TestDrawsByID(t *testing.T) {
+	a := drawn(t, rng.Key{}, british(7, 1, 0, 1))
+	b := drawn(t, rng.Key{}, british(8, 1, 0, 1), british(7, 1, 0, 1))
+	if a["7 1"] != b["7 1"] || b["7 1"] == b["8 1"] {
+		t.Errorf("%v, behind another job %v", a, b)
+	}
+	// A class or region that was never named is not a reason to fail.
+	w := newWorld(routed(func(c *sim.Choice) int { s := c.Stream(); return s.IntN(1) }), site("a", "UK", 1, unit.One))
+	w.run(t, british(1, 1, 0, 1, func(j *sim.Job) { j.Class = 99 }))
+}

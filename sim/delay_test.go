@@ -124,7 +124,7 @@ func TestLateLoadsAgainstANotebook(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if compared < 300 {
+	if compared < 100 {
 		t.Errorf("only %d loads were compared", compared)
 	}
 }

@@ -12,13 +12,18 @@ import "time"
 // asks for 12 h and ends after as long. At speed 3 one piece of 72 h would do.
 
 // piece is what a job asks of a cluster, at speed 1: all that is left of its
-// request, or one segment on the clock of the cluster's first group.
+// request, or one segment, of at most the cluster's longest time, on the clock of
+// its first group.
 func (j *jobState) piece(s *site) time.Duration {
 	left := j.request - j.saved()
 	if j.segment == 0 {
 		return left
 	}
-	return min(left, max(1, s.def.Groups[0].Speed.MultiplyDown(j.segment)))
+	segment := j.segment
+	if limit := s.def.MaxTime; limit > 0 {
+		segment = min(segment, limit)
+	}
+	return min(left, max(1, s.def.Groups[0].Speed.MultiplyDown(segment)))
 }
 
 // saved is the run time at speed 1 that is behind the job for good.

@@ -1,6 +1,10 @@
 package sim
 
-import "sovsim/sim/unit"
+import (
+	"time"
+
+	"sovsim/sim/unit"
+)
 
 // Kind is how a cluster's GPUs are arranged.
 type Kind uint8
@@ -26,6 +30,15 @@ type Cluster struct {
 	// Timeline is the changes of capacity after the epoch, in order of time;
 	// steps of one instant apply rises first, then losses, in list order.
 	Timeline []Step
+	// Access are the names to which the cluster is open: a job may use it if its
+	// home region, the bloc of that or its class is among them. None is everybody.
+	Access []string
+	// MaxGPUs is the size of the largest job that may use the cluster, by its
+	// GPUs at full scale; 0 is no limit.
+	MaxGPUs int
+	// MaxTime is the longest time that a job may request in one piece, by the
+	// clock of the first group; a job in segments is cut to it. 0 is no limit.
+	MaxTime time.Duration
 	// PolicyName is the policy as the user typed it.
 	PolicyName string
 	// NewPolicy makes the policy's state for one run on this cluster.

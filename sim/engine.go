@@ -45,6 +45,7 @@ type engine struct {
 
 	sites  []site
 	ground ground
+	rules  *rules // nil where no cluster has one
 	// affected are the clusters of which a pass is due in this round, moved those
 	// of which observers are to be told at the end of the instant.
 	affected, moved siteSet
@@ -119,6 +120,8 @@ type jobState struct {
 	// routings counts how often the router was asked.
 	routings int32
 	number   int64
+	// fullSize is the job's size before a scale divided it; 0 if none did.
+	fullSize int32
 }
 
 type phase uint8
@@ -304,6 +307,11 @@ func (e *engine) open() error {
 		e.room = append(e.room, e.sites[i].timeline.room())
 		e.pushStep(&e.sites[i])
 	}
+	rules, err := newRules(m, e.in.Directory)
+	if err != nil {
+		return err
+	}
+	e.rules, e.ground.rules = rules, rules
 	if err := e.ground.open(m, &e.in.Directory.Regions); err != nil {
 		return err
 	}
@@ -324,6 +332,8 @@ func (e *engine) fetch() error {
 		return fmt.Errorf("job %d is submitted at %v, before the job that precedes it or the epoch", j.ID, time.Duration(j.Submit))
 	case j.GPUs < 1 || j.GPUs > 1<<30 || j.Nodes < 0 || j.Nodes > 0 && j.GPUs%j.Nodes != 0:
 		return fmt.Errorf("job %d asks for %d GPUs on %d nodes, which is no shape", j.ID, j.GPUs, j.Nodes)
+	case j.FullSize < 0 || j.FullSize > 1<<30 || j.FullSize > 0 && j.FullSize < j.GPUs:
+		return fmt.Errorf("job %d asks for %d GPUs, which would be %d at full scale", j.ID, j.GPUs, j.FullSize)
 	case j.Run < 0 || j.Request < 0 || j.Patience < 0 || j.Checkpoint < 0 || j.Segment < 0:
 		return fmt.Errorf("job %d has a negative duration", j.ID)
 	case j.Bytes < 0:

@@ -10,9 +10,12 @@ import (
 type ground struct {
 	names *Names
 	blocs map[string]int32
-	links map[string][]Link // by the region that they lead from, in the order given
-	sites []string          // the region of each cluster
-	at    map[string][]int  // the clusters of each region
+	// called are the names of the blocs.
+	called []string
+	links  map[string][]Link // by the region that they lead from, in the order given
+	sites  []string          // the region of each cluster
+	at     map[string][]int  // the clusters of each region
+	rules  *rules            // nil where no cluster has one
 	// places are by region id.
 	places  []place
 	nowhere place
@@ -28,11 +31,15 @@ type place struct {
 	// rates are the bytes a second from here to each cluster; 0 where data take
 	// no time: within the region, and where no link is given.
 	rates []int64
+	// guests tells which clusters list the region or its bloc; nil in a run
+	// without rules.
+	guests guests
 }
 
 func (g *ground) open(m *Model, names *Names) error {
 	g.names, g.blocs, g.links, g.at = names, map[string]int32{}, map[string][]Link{}, map[string][]int{}
 	for i, b := range m.Blocs {
+		g.called = append(g.called, b.Name)
 		for _, region := range b.Regions {
 			if k, ok := g.blocs[region]; ok {
 				return fmt.Errorf("region %s lies in two blocs, %s and %s; it must be in one", region, m.Blocs[k].Name, b.Name)
@@ -50,7 +57,7 @@ func (g *ground) open(m *Model, names *Names) error {
 		region := m.Clusters[i].Region
 		g.sites, g.at[region] = append(g.sites, region), append(g.at[region], i)
 	}
-	g.nowhere = place{make([]Residency, len(g.sites)), make([]int64, len(g.sites))}
+	g.nowhere = place{soil: make([]Residency, len(g.sites)), rates: make([]int64, len(g.sites))}
 	return nil
 }
 
@@ -69,6 +76,12 @@ func (g *ground) place(region int32) *place {
 		name := g.names.Name(region)
 		for i, there := range g.sites {
 			p.soil[i] = g.soil(name, there)
+		}
+		if g.rules != nil {
+			p.guests = g.rules.list(name)
+			if bloc, ok := g.blocs[name]; ok {
+				p.guests = g.rules.list(name, g.called[bloc])
+			}
 		}
 		for _, l := range g.links[name] {
 			if l.To == name {

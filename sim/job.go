@@ -23,6 +23,9 @@ type Job struct {
 	Residency Residency
 	// GPUs is how many GPUs the job holds together, at least 1.
 	GPUs int
+	// FullSize is how many GPUs the job has at full scale, where a scale has
+	// divided it: limits go by that. 0 is a job that was not divided.
+	FullSize int
 	// Nodes is the job's shape on a cluster of nodes: that many nodes with
 	// GPUs/Nodes GPUs on each. 0 leaves the shape to the cluster: one node if
 	// the job fits into one, else whole nodes.
@@ -107,13 +110,20 @@ const (
 	// CapacityGone: the job was accepted, but what remains of its cluster's
 	// timeline can never run it, and no other cluster can.
 	CapacityGone
+	// NoAccess: clusters on its soil could run the job, none of them is open to
+	// its region, bloc or class.
+	NoAccess
+	// OverLimit: clusters that are open to the job could run it, but it is
+	// larger or longer than each of them allows.
+	OverLimit
 )
 
 // Reasons is the number of reasons, NoReason included.
-const Reasons = int(CapacityGone) + 1
+const Reasons = int(OverLimit) + 1
 
 var reasonNames = [Reasons]string{"", "too large for every cluster", "longer than any stretch of capacity",
-	"no cluster that the routing allows", "no cluster within its residency", "its capacity is gone for good"}
+	"no cluster that the routing allows", "no cluster within its residency", "its capacity is gone for good",
+	"no cluster that is open to it", "larger or longer than its clusters allow"}
 
 // String is the reason in words.
 func (r Reason) String() string { return reasonNames[r] }

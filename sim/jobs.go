@@ -28,6 +28,7 @@ func (e *engine) arrive() error {
 	s.patience, s.checkpoint, s.segment, s.bytes = j.Patience, j.Checkpoint, j.Segment, j.Bytes
 	s.cluster, s.firstStart, s.held, s.staged = -1, Never, 0, 0
 	s.gpuTime, s.speedUp = unit.GPUTime{}, unit.GPUTime{}
+	s.fullSize = int32(j.FullSize)
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
@@ -163,6 +164,7 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	r.ID, r.Number, r.User, r.Project, r.Class, r.Region, r.Residency = v.ID, j.number, v.User, v.Project, v.Class, v.Region, j.residency
 	r.GPUs, r.Nodes, r.Submit, r.Run, r.Request, r.Patience = v.GPUs, v.Nodes, v.Submit, j.run, j.request, j.patience
 	r.Checkpoint, r.Segment, r.Bytes = j.checkpoint, j.segment, j.bytes
+	r.FullSize = int(j.fullSize)
 	r.Seq, r.Cluster, r.Start, r.End = v.Seq, int(j.cluster), j.firstStart, e.now
 	if o == Running || o == Queued {
 		r.End = Never

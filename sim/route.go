@@ -8,7 +8,7 @@ import (
 )
 
 // route chooses a cluster for a job among those that can ever run it and on
-// whose soil it may run, without the one at index except; −1 and the reason if
+// whose soil and by whose rules it may run, without the one at index except; −1 and the reason if
 // there is none.
 func (e *engine) route(slot Slot, except int) (int, Reason) {
 	if why := e.findEligible(slot, except); why != NoReason {
@@ -27,7 +27,7 @@ func (e *engine) route(slot Slot, except int) (int, Reason) {
 // none.
 func (e *engine) findEligible(slot Slot, except int) Reason {
 	v, j := &e.views[slot], &e.jobs[slot]
-	soil := e.ground.place(v.Region).soil
+	home := e.ground.place(v.Region)
 	e.eligible = e.eligible[:0]
 	why := TooLarge
 	for i := range e.sites {
@@ -38,18 +38,19 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 		if v.Nodes > 0 || v.GPUs > e.room[i] {
 			fits = e.everFits(slot, i)
 		}
-		switch fits {
-		case NoReason:
-			if soil[i] >= j.residency {
-				e.eligible = append(e.eligible, i)
-			} else {
-				why = NotResident
-			}
-		case NotInTime:
-			if why == TooLarge {
-				why = NotInTime
-			}
+		switch {
+		case fits != NoReason:
+		case home.soil[i] < j.residency:
+			fits = NotResident
+		case e.rules != nil:
+			fits = e.forbids(slot, i, home)
 		}
+		if fits == NoReason {
+			e.eligible = append(e.eligible, i)
+		}
+		// The reason is that of the cluster at which the job came furthest; what
+		// is asked later has the larger number.
+		why = max(why, fits)
 	}
 	if len(e.eligible) > 0 {
 		return NoReason
@@ -75,7 +76,7 @@ func (e *engine) ask(slot Slot, current int) int {
 	v, j := &e.views[slot], &e.jobs[slot]
 	j.routings++
 	e.asked = Job{ID: v.ID, Number: j.number, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
-		GPUs: v.GPUs, Nodes: v.Nodes, Submit: v.Submit, Request: j.request - j.saved(), Segment: j.segment, Bytes: j.bytes}
+		GPUs: v.GPUs, FullSize: int(j.fullSize), Nodes: v.Nodes, Submit: v.Submit, Request: j.request - j.saved(), Segment: j.segment, Bytes: j.bytes}
 	e.choice = Choice{Now: e.now, Job: &e.asked, Eligible: e.eligible, Current: current, e: e, slot: slot, home: e.ground.place(v.Region)}
 	if to := e.router.Route(&e.choice); slices.Contains(e.eligible, to) {
 		return to

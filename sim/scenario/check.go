@@ -141,19 +141,7 @@ func (d *decoder) checkPopulation(o object, s *Scenario, src sourceAt, clusters 
 	if !whole {
 		return
 	}
-	may, where := s.mayUse(p, blocs)
-	switch largest, n, ok := largestJob(clusters, may); {
-	case n == 0:
-		if !s.homeOnly() { // of which crossCheck warns
-			d.warn(src.residency, "residency is %s and %s %q has no cluster, so these jobs are all rejected",
-				where, map[string]string{"home": "region", "bloc": "the bloc of region"}[where], clip(p.Region))
-		}
-	case !ok || most <= largest:
-	case n == len(clusters):
-		d.warn(src.sizes, "jobs of %d GPUs are larger than every cluster (at most %s), so they are rejected", most, gpus(largest))
-	default:
-		d.warn(src.sizes, "jobs of %d GPUs from %s are larger than every cluster that they may use (at most %s), so they are rejected", most, clip(p.Region), gpus(largest))
-	}
+	d.checkPlaces(s, src, clusters, blocs)
 }
 
 // mayUse tells the regions that the least restricted jobs of the population may
@@ -213,26 +201,6 @@ func (d *decoder) checkNumber(s *Scenario, src sourceAt) {
 	case n > manyJobs && p.Jobs == 0:
 		d.warn(src.at, "about %d jobs arrive before the horizon in each replication; is the unit of interarrival right?", n)
 	}
-}
-
-// largestJob is the most GPUs that any one job can ever hold together on one of
-// the n clusters in regions that it may use: those of the largest group. ok is
-// false where faults leave that unknown.
-func largestJob(clusters []clusterAt, may func(region string) bool) (most, n int, ok bool) {
-	ok = true
-	for i := range clusters {
-		c := &clusters[i]
-		if !may(c.Region) {
-			continue
-		}
-		n++
-		ok = ok && len(c.peak) > 0
-		for g, peak := range c.peak {
-			ok = ok && peak >= 0
-			most = max(most, peak*c.Groups[g].GPUsPerNode)
-		}
-	}
-	return most, n, ok
 }
 
 func gpus(n int) string {

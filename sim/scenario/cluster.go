@@ -23,6 +23,8 @@ type clusterAt struct {
 	at, nameAt value
 	// slip is by how many months the timeline is late.
 	slip int
+	// access are the names in Access, each with its place, in file order.
+	access []piece
 	// beside are the clusters with which this one makes up the totals that its
 	// timeline sets, each with its place.
 	beside []piece
@@ -83,6 +85,7 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, o
 			c.Policy = spec
 		}
 	}
+	d.readRules(o, &c)
 	// The kind may be left out, since the keys that are there tell it.
 	guess := Nodes
 	if o.has("gpus") && !o.has("groups") {

@@ -10,7 +10,7 @@ var (
 	regionKeys      = []string{"bloc", "utc-offset"}
 	linkKeys        = []string{"between", "bandwidth"}
 	acceleratorKeys = []string{"speed", "ratio", "efficiency"}
-	clusterKeys     = []string{"name", "region", "kind", "policy", "groups", "gpus", "accelerator", "speed", "timeline", "slip", "beside"}
+	clusterKeys     = []string{"name", "region", "kind", "policy", "access", "max-gpus", "max-time", "groups", "gpus", "accelerator", "speed", "timeline", "slip", "beside"}
 	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed"}
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip"}
 	traceKeys       = []string{"trace", "format", "region", "class", "rate"}

@@ -136,6 +136,7 @@ func (p *printer) cluster(c *Cluster) {
 	if c.Policy != "" {
 		p.line(4, "policy: %s", quote(c.Policy))
 	}
+	p.rules(c)
 	if c.Kind == Pool {
 		g := c.Groups[0]
 		p.line(4, "gpus: %d", g.Nodes)
@@ -163,6 +164,22 @@ func (p *printer) cluster(c *Cluster) {
 			text += ", remove: " + strconv.Itoa(-s.Change) + ", loss: " + string(s.Loss)
 		}
 		p.line(6, "- {%s, announced: %t}", text, s.Announced)
+	}
+}
+
+func (p *printer) rules(c *Cluster) {
+	if len(c.Access) > 0 {
+		names := make([]string, len(c.Access))
+		for i, name := range c.Access {
+			names[i] = quote(name)
+		}
+		p.line(4, "access: [%s]", strings.Join(names, ", "))
+	}
+	if c.MaxGPUs > 0 {
+		p.line(4, "max-gpus: %d", c.MaxGPUs)
+	}
+	if c.MaxTime > 0 {
+		p.line(4, "max-time: %s", unit.FormatDuration(c.MaxTime))
 	}
 }
 

@@ -24,7 +24,7 @@ links:
   - {between: [UK, "no"], bandwidth: 1001 B/s}
 accelerators: {MI250X: {ratio: 0.387, efficiency: 0.3}, GH200: {speed: 1}}
 clusters:
-  - {name: a, region: UK, gpus: 27 EF, accelerator: MI250X}
+  - {name: a, region: UK, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h}
   - name: b
     region: US
     beside: [a]
@@ -73,6 +73,7 @@ func TestEveryKeySurvivesPrinting(t *testing.T) {
 		"1: {weight: 0.9, run-time: {quantiles: {0: 0s, 0.25: 1m55s, 0.5: 19m4s, 1: 60d}}}\n", "gpus: {log-uniform: {min: 16, max: 256}}\n",
 		"data: {log-uniform: {min: 100 GB, max: 15 TB}}\n", "data: 1 TB\n", "residency: {home: 0.2, bloc: 0.3, any: 0.5}\n", "residency: bloc\n", "residency: home\n",
 		"growth: -0.05\n", "segment: 1d\n", "days: [1, 1, 1, 1, 1, 0, 0]\n", "follow-up: 7d\n", "target: 4h\n", "speed: 0.29025\n", "cv: 11, batch: 1.3}\n",
+		"access: [Europe, \"no\", small]\n", "max-gpus: 512\n", "max-time: 1d12h\n",
 	} {
 		if !strings.Contains(string(s.YAML()), part) {
 			t.Errorf("%q is not in\n%s", part, s.YAML())
@@ -90,6 +91,7 @@ func TestCanonicalKnowsEveryKey(t *testing.T) {
 		{"115s", "116s"}, {"segment: 24h", "segment: 25h"}, {"max: 15 TB", "max: 16 TB"}, {"home: 0.2", "home: 0.3"}, {"growth: -5%", "growth: -6%"},
 		{"max: 256}", "max: 257}"}, {"demand: 3 EF", "demand: 4 EF"}, {"US: 3}", "US: 4}"}, {"mid: 0.7", "mid: 0.8"}, {"[0.1,", "[0.2,"},
 		{"days: [1,", "days: [2,"}, {"follow-up: 7d", "follow-up: 8d"}, {"target: 4h", "target: 5h"},
+		{"[small, \"no\", Europe]", "[small, Europe]"}, {"max-gpus: 512", "max-gpus: 511"}, {"max-time: 36h", "max-time: 37h"},
 	} {
 		if strings.Count(every, c[0]) != 1 {
 			t.Fatalf("%q does not occur once", c[0])
@@ -99,7 +101,7 @@ func TestCanonicalKnowsEveryKey(t *testing.T) {
 		}
 	}
 	for _, c := range [][2]string{
-		{"27 EF", "6822.9 h100e"}, {"5 Gbit/s", "625 MB/s"}, {"growth: -5%", "growth: -0.05"}, {"0.25: 115s", "25%: 1m55s"},
+		{"27 EF", "6822.9 h100e"}, {"5 Gbit/s", "625 MB/s"}, {"growth: -5%", "growth: -0.05"}, {"[small, \"no\", Europe]", "[\"no\", Europe, small]"}, {"max-time: 36h", "max-time: 1.5d"}, {"0.25: 115s", "25%: 1m55s"},
 		{"{home: 0.2, bloc: 0.3, any: 0.5}", "{any: 50%, bloc: 30%, home: 20%}"}, {"classes: {small: 0.3, mid: 0.7}", "classes: {small: 3, mid: 7}"},
 	} {
 		if text := decodes(t, strings.Replace(every, c[0], c[1], 1)); string(text.Canonical()) != want {

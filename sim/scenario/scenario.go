@@ -108,6 +108,14 @@ type Cluster struct {
 	Kind   Kind
 	// Policy pins the cluster's policy; "" follows the scenario's policies.
 	Policy string
+	// Access are the regions, blocs and classes to which the cluster is open, in
+	// alphabetical order; none is everybody.
+	Access []string
+	// MaxGPUs is the size of the largest job, MaxTime the longest request in one
+	// piece by the clock of the cluster's first group; 0 is no limit. Sizes are
+	// those at full scale, also in what Scaled returns.
+	MaxGPUs int
+	MaxTime time.Duration
 	// Groups are the node groups, at least one; a pool has exactly one, whose
 	// nodes are its GPUs.
 	Groups []Group

@@ -73,9 +73,9 @@ outputs: {jobs: true, interval: 6h}
 `
 
 // decodes decodes text that must be in order.
-func decodes(t testing.TB, text string) *Scenario {
+func decodes(t testing.TB, text string, sets ...string) *Scenario {
 	t.Helper()
-	s, err := Decode("test.yaml", []byte(text), catalog)
+	s, err := Decode("test.yaml", []byte(text), catalog, sets...)
 	if err != nil {
 		t.Fatalf("%v\nin\n%s", err, text)
 	}

@@ -41,7 +41,12 @@ func (d *decoder) scenario(v value) *Scenario {
 	clusters, whole := d.clusters(o, accelerators, s.Horizon)
 	whole = d.regions(o, s, clusters) && whole
 	d.links(o, s, whole)
-	sources := d.workload(o, d.classes(o))
+	before := d.faults
+	described := d.classes(o)
+	sources := d.workload(o, described)
+	if whole && d.faults == before { // else names may be missing
+		d.checkAccess(s, clusters, sources, described)
+	}
 	d.outputs(o, s)
 	d.crossCheck(o, s, clusters, whole, sources)
 	return s

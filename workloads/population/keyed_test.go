@@ -48,7 +48,7 @@ func neighboursChangeNothing(t *testing.T, busy func(string) Class) {
 // nothing else does; also what is switched on that was not there before.
 func TestPurposesChangeNothingElse(t *testing.T) {
 	when := func(j *named) { j.job.Submit = 0 }
-	size := func(j *named) { j.job.GPUs, j.job.Nodes = 0, 0 }
+	size := func(j *named) { j.job.GPUs, j.job.FullSize, j.job.Nodes = 0, 0, 0 }
 	who := func(j *named) { j.user, j.project = "", "" }
 	for _, c := range []struct {
 		name   string

@@ -123,6 +123,7 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 		GPUs: size.gpus, Nodes: size.nodes, Residency: c.residency,
 		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Segment: c.segment,
 	}
+	job.FullSize = size.full
 	if n := len(c.projects.ids); n > 0 {
 		job.Project = c.projects.id(user % n)
 	}

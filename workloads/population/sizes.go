@@ -21,6 +21,7 @@ type sizes struct {
 // sized is one size as jobs have it, divided already.
 type sized struct {
 	gpus, nodes int
+	full        int // before division; 0 where nothing is divided
 	run         dist.Dist
 }
 
@@ -41,7 +42,7 @@ func newSizes(c *Class) (z sizes, err error) {
 	for i := range c.Sizes {
 		size := &c.Sizes[i]
 		weights[i] = size.Weight
-		s := sized{divided(size.GPUs, z.divide), size.Nodes, z.run}
+		s := sized{divided(size.GPUs, z.divide), size.Nodes, z.full(size.GPUs), z.run}
 		if !size.Run.IsZero() {
 			if s.run, err = size.Run.New(); err != nil {
 				return z, err
@@ -59,7 +60,16 @@ func (z *sizes) draw(s *rng.Stream) sized {
 		return z.list[z.weights.Draw(s)]
 	}
 	x := min(z.low*rng.Exp(z.ratio*s.Float64()), z.high)
-	return sized{gpus: divided(int(x+0.5), z.divide), run: z.run}
+	gpus := int(x + 0.5)
+	return sized{gpus: divided(gpus, z.divide), full: z.full(gpus), run: z.run}
+}
+
+// full is what a job keeps of its size before division.
+func (z *sizes) full(gpus int) int {
+	if z.divide == 1 {
+		return 0
+	}
+	return gpus
 }
 
 // divided is gpus/by rounded to the nearest whole number, a half upwards, and

@@ -2,6 +2,7 @@ package population
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -72,6 +73,30 @@ func TestDivision(t *testing.T) {
 	} {
 		if got := divided(c.gpus, c.by); got != c.want {
 			t.Errorf("%d ÷ %d gives %d, want %d", c.gpus, c.by, got, c.want)
+		}
+	}
+}
+
+// A job that was divided keeps the size that it would have had: limits of
+// clusters go by that.
+func TestDivisionKeepsTheFullSize(t *testing.T) {
+	for name, class := range map[string]Class{"sizes": busy("x"), "a range": rich("x")} {
+		class.Sizes = slices.Clone(class.Sizes)
+		for i := range class.Sizes {
+			class.Sizes[i].Nodes = 0
+		}
+		if name == "a range" {
+			class.Sizes, class.Range = nil, SizeRange{3, 900}
+			class.Run = dist.Spec[time.Duration]{Kind: dist.KindExponential, Mean: time.Hour}
+		}
+		class.Divide = 1
+		full := all(t, Spec{Classes: []Class{class}, MaxJobs: 300}, rng.Key{})
+		class.Divide = 64
+		part := all(t, Spec{Classes: []Class{class}, MaxJobs: 300}, rng.Key{})
+		for i := range full {
+			if f, p := full[i].job, part[i].job; f.FullSize != 0 || p.FullSize != f.GPUs || p.GPUs != divided(f.GPUs, 64) {
+				t.Fatalf("%s: job %d has %d GPUs, full size %d; divided %d, full size %d", name, i+1, f.GPUs, f.FullSize, p.GPUs, p.FullSize)
+			}
 		}
 	}
 }

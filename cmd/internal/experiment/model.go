@@ -64,7 +64,8 @@ func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 }
 
 func cluster(c *scenario.Cluster, policy scheduler.Spec) sim.Cluster {
-	out := sim.Cluster{Name: c.Name, Region: c.Region, PolicyName: policy.Name, NewPolicy: policy.New}
+	out := sim.Cluster{Name: c.Name, Region: c.Region, PolicyName: policy.Name, NewPolicy: policy.New,
+		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime}
 	if c.Kind == scenario.Nodes {
 		out.Kind = sim.Nodes
 	}

@@ -1,0 +1,146 @@
+package scenario
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// access is two clusters in one bloc, one in another and a region without one.
+const access = `version: 1
+horizon: 60d
+routing: least-loaded
+regions: {UK: {bloc: Europe}, DE: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: North America}}
+classes:
+  spare: {gpus: 1, run-time: 1h}
+clusters:
+  - {name: uk, region: UK, gpus: 64, access: [UK, spare]}
+  - {name: de, region: DE, gpus: 100, access: Europe, max-gpus: 32, max-time: 24h, speed: 0.5}
+  - {name: us, region: US, gpus: 100, access: [US, mid]}
+workload:
+  - {class: small, region: FR, interarrival: 1h, run-time: 1h, gpus: {1: 1, 8: 1}}
+`
+
+func TestAccessIsRead(t *testing.T) {
+	s := decodes(t, access, "clusters.us.max-time=90m", "clusters.us.access=[spare, US, Europe]", "clusters.us.max-gpus=7")
+	if len(s.Warnings) > 0 {
+		t.Errorf("warnings: %v", s.Warnings)
+	}
+	for i, want := range []Cluster{
+		{Access: []string{"UK", "spare"}},
+		{Access: []string{"Europe"}, MaxGPUs: 32, MaxTime: 24 * time.Hour},
+		{Access: []string{"Europe", "US", "spare"}, MaxGPUs: 7, MaxTime: 90 * time.Minute},
+	} {
+		if c := s.Clusters[i]; !slices.Equal(c.Access, want.Access) || c.MaxGPUs != want.MaxGPUs || c.MaxTime != want.MaxTime {
+			t.Errorf("cluster %s has the rules %v, %d, %v", c.Name, c.Access, c.MaxGPUs, c.MaxTime)
+		}
+	}
+	// A limit stays at full size, whatever the scale.
+	s = decodes(t, access, "scale=1/4", "clusters.us.access=US")
+	if c := s.Scaled().Clusters[1]; c.MaxGPUs != 32 || c.MaxTime != 24*time.Hour || !slices.Equal(c.Access, []string{"Europe"}) || c.Groups[0].Nodes != 25 {
+		t.Errorf("at 1/4 it is %+v", c)
+	}
+}
+
+// A name that nothing has is a fault, with the nearest; beside a trace, which may
+// bring names of its own, it is a warning. Region, bloc and class are known, a
+// class also where no job has it.
+func TestNamesOfAccess(t *testing.T) {
+	const trace = `workload=[{class: mid, region: FR, interarrival: 1h, run-time: 1h, gpus: 1}, {trace: a.swf, region: US, class: grid}]`
+	for _, c := range []struct {
+		sets    []string
+		faults  string
+		warning string
+	}{
+		{nil, `test.yaml:10:52: clusters[2].access[1]: "mid" is no region, bloc or class: known are UK, DE, US, FR, Europe, North America, spare, small`, ""},
+		{[]string{"clusters.us.access=[Uk]"}, `--set clusters.us.access: clusters[2].access[0]: "Uk" is no region, bloc or class: did you mean "UK"?`, ""},
+		{[]string{"clusters.us.access=Northern"}, `--set clusters.us.access: "Northern" is no region, bloc or class: known are UK, DE, US, FR, Europe, North America, spare, small`, ""},
+		{[]string{"clusters.us.access=[North America, spare, small, FR]"}, "", ""},
+		{[]string{trace}, "", ""},
+		{[]string{trace, "clusters.us.access=grid"}, "", ""},
+		{[]string{trace, "clusters.us.access=[grid, grit]"}, "", `--set clusters.us.access: clusters[2].access[1]: "grit" is no region, bloc or class of this file: only a job whose trace says so can have it; did you mean "grid"?`},
+		{[]string{"workload.FR/small.class=UK", "clusters.us.access=US"}, "", `test.yaml:8:47: clusters[0].access[0]: "UK" is the name of a place and of a class: the cluster is open to the jobs of both`},
+		// Where the workload has faults the names are not known for sure.
+		{[]string{"workload.FR/small.gpus=0"}, "--set workload.FR/small.gpus: 0 is outside 1 to 100000000", ""},
+	} {
+		s, err := Decode("test.yaml", []byte(access), catalog, c.sets...)
+		got, warned := "", ""
+		var faults *Errors
+		if errors.As(err, &faults) {
+			got = err.Error()
+		} else {
+			for _, w := range s.Warnings {
+				warned += w.String()
+			}
+		}
+		if got != c.faults || warned != c.warning {
+			t.Errorf("%v:\ngot  %s%s\nwant %s%s", c.sets, got, warned, c.faults, c.warning)
+		}
+	}
+}
+
+// Classes that no cluster takes, or not with all of their jobs. de has 100 GPUs of
+// speed 1/2 and allows 32 of them for 24 h, which is 12 h of work at speed 1.
+func TestWarningsOfAccess(t *testing.T) {
+	job := func(class, region, more string) string {
+		return "workload=[{class: " + class + ", region: " + region + ", interarrival: 1h, " + more + "}]"
+	}
+	const fine = "clusters.us.access=US"
+	for _, c := range []struct {
+		name, want string
+		sets       []string
+	}{
+		{"open to the region", "", []string{fine, job("x", "UK", "run-time: 20h, gpus: 64")}},
+		{"open to the bloc", "", []string{fine, job("x", "FR", "run-time: 12h, gpus: 32")}},
+		{"open to the class", "", []string{fine, job("spare", "US", "run-time: 20h, gpus: 64, residency: {bloc: 0.5, any: 0.5}")}},
+		{"open to nobody there", `no cluster that these jobs may use by routing and residency is open to class "x" of region "US", so they are all rejected: see access of us`,
+			[]string{"clusters.us.access=UK", job("x", "US", "run-time: 1h, gpus: 1, residency: bloc")}},
+		{"open to nobody at all", `no cluster that these jobs may use by routing and residency is open to class "x" of region "US", so they are all rejected: see access of uk, de, us`,
+			[]string{"clusters.us.access=UK", job("x", "US", "run-time: 1h, gpus: 1")}},
+		{"at home only", `no cluster that these jobs may use by routing and residency is open to class "x" of region "UK", so they are all rejected: see access of uk`,
+			[]string{fine, "routing=home", "clusters.uk.access=US", job("x", "UK", "run-time: 1h, gpus: 1")}},
+		{"too large for the limit", "jobs of 33 GPUs from FR are larger than the clusters that they may use allow (at most 32 GPUs, see max-gpus), so they are rejected",
+			[]string{fine, job("x", "FR", "run-time: 1h, gpus: {8: 1, 33: 1}")}},
+		{"too large for the cluster", "jobs of 101 GPUs from FR are larger than every cluster that they may use (at most 100 GPUs), so they are rejected",
+			[]string{fine, job("x", "FR", "run-time: 1h, gpus: 101")}},
+		{"a limit on one of two", "", []string{fine, job("x", "UK", "run-time: 1h, gpus: 33")}},
+		{"too long", "requests reach 12h0.1s, but the clusters that these jobs may use allow at most 12h (max-time, at speed 1), so longer ones are rejected: segment: makes chains of them",
+			[]string{fine, job("x", "FR", "run-time: {uniform: {min: 1h, max: 43200.1s}}, gpus: 1")}},
+		{"in segments", "", []string{fine, job("x", "FR", "run-time: 90d, gpus: 1, segment: 2d")}},
+		{"without an end", "requests have no upper bound, but the clusters that these jobs may use allow at most 12h (max-time, at speed 1), so longer ones are rejected: segment: makes chains of them",
+			[]string{fine, job("x", "FR", "run-time: {exponential: {mean: 1h}}, gpus: 1")}},
+		{"overestimated", "requests reach 14h, but the clusters that these jobs may use allow at most 12h (max-time, at speed 1), so longer ones are rejected: segment: makes chains of them",
+			[]string{fine, job("x", "FR", "run-time: 5h, gpus: 1, request: {factor: {min: 1, max: 2.5}, round-up: 7h}")}},
+		{"overestimated, capped", "", []string{fine, job("x", "FR", "run-time: 5h, gpus: 1, request: {factor: 2.5, max: 12h}")}},
+		{"capped, extended", "requests reach 13h, but the clusters that these jobs may use allow at most 12h (max-time, at speed 1), so longer ones are rejected: segment: makes chains of them",
+			[]string{fine, "overrun=extend", job("x", "FR", "run-time: 13h, gpus: 1, request: {factor: 2.5, max: 12h}")}},
+	} {
+		s, err := Decode("test.yaml", []byte(access), catalog, c.sets...)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		got := ""
+		for _, w := range s.Warnings {
+			got += w.Msg
+		}
+		if got != c.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+// Rules are in the canonical form where there are some, and nowhere else.
+func TestRulesArePrinted(t *testing.T) {
+	s := decodes(t, access, "clusters.us.access=[US, North America]")
+	for _, part := range []string{"    access: [UK, spare]\n    gpus: 64\n", "    access: [Europe]\n    max-gpus: 32\n    max-time: 1d\n    gpus: 100\n", "    access: [\"North America\", US]\n"} {
+		if !strings.Contains(string(s.Canonical()), part) {
+			t.Errorf("%q is not in\n%s", part, s.Canonical())
+		}
+	}
+	if text := string(decodes(t, base).Canonical()); strings.Contains(text, "access") || strings.Contains(text, "max-gpus") || strings.Contains(text, "max-time") {
+		t.Errorf("there are rules in\n%s", text)
+	}
+}

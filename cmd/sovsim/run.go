@@ -138,7 +138,10 @@ func announce(c *console, e experiment.Estimate) {
 	if e.Jobs == 0 {
 		return
 	}
-	text := fmt.Sprintf("%s: about %s jobs in each of %s", e.Name, rounded(e.Jobs), number(e.Runs, "run"))
+	text := fmt.Sprintf("%s: about %s jobs", e.Name, rounded(e.Jobs))
+	if e.Runs > 1 {
+		text += fmt.Sprintf(" in each of %d runs", e.Runs)
+	}
 	if size := bytesText(e.Bytes); e.Written {
 		text += "; jobs.csv will take about " + size
 	} else {

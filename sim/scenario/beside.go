@@ -117,6 +117,11 @@ func (d *decoder) timeline(c *clusterAt, sound bool, horizon time.Duration, othe
 			d.warn(ch.at, "this change lies at or after the horizon and never happens")
 		}
 	}
+	for i := range c.closures {
+		if ch := &c.closures[i]; horizon > 0 && ch.from >= horizon {
+			d.warn(ch.at, "this change lies at or after the horizon and never happens")
+		}
+	}
 	c.peak = make([]int, len(c.Groups))
 	before := d.faults
 	var steps []placedStep
@@ -133,12 +138,15 @@ func (d *decoder) timeline(c *clusterAt, sound bool, horizon time.Duration, othe
 	}
 	power := []level{now}
 	for _, s := range steps {
-		c.Timeline = append(c.Timeline, s.Step)
 		now = level{s.At, now.power + float64(float64(s.Change)*c.Groups[s.Group].each())}
 		power = append(power, now)
 	}
 	if sound && d.faults == before {
-		c.power = power
+		c.power = power // closures fill no total
+		steps = d.close(c, steps)
+	}
+	for _, s := range steps {
+		c.Timeline = append(c.Timeline, s.Step)
 	}
 }
 

@@ -23,6 +23,8 @@ type clusterAt struct {
 	at, nameAt value
 	// slip is by how many months the timeline is late.
 	slip int
+	// part is the part of each addition that comes, in millionths.
+	part int
 	// access are the names in Access, each with its place, in file order.
 	access []piece
 	// beside are the clusters with which this one makes up the totals that its
@@ -32,6 +34,8 @@ type clusterAt struct {
 	// the groups, could be read.
 	changes []change
 	sound   bool
+	// closures are the outages and maintenance of the timeline.
+	closures []change
 	// power is the level in H100 equivalents over time; see powerAt.
 	power []level
 	// peak is the most nodes that each group ever has; −1 where faults above
@@ -102,6 +106,7 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, o
 		c.Groups, groupsOK = d.groups(o, speeds)
 	}
 	c.slip = d.slip(o)
+	c.part, _ = read(o, "delivered", "a part, such as 80%", delivery, million)
 	d.readBeside(o, &c)
 	d.readTimeline(o, &c, groupsOK)
 	return c, true

@@ -44,7 +44,7 @@ func (d *decoder) resolve(c *clusterAt, g int, others func(time.Duration) float6
 	for _, ch := range own {
 		switch ch.verb {
 		case "add":
-			ch.total = ch.amount
+			ch.total = ch.delivered(ch.amount)
 		case "remove":
 			ch.total = -ch.amount
 		case "set":
@@ -59,6 +59,9 @@ func (d *decoder) resolve(c *clusterAt, g int, others func(time.Duration) float6
 			if ch.total > 0 && ch.lossAt.node != nil {
 				d.warn(ch.lossAt, "loss has no effect here: the level rises from %d to %d", level, ch.amount)
 			}
+		}
+		if ch.verb == "set" {
+			ch.total = ch.delivered(ch.total)
 		}
 		level += ch.total
 	}

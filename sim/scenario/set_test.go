@@ -122,7 +122,7 @@ func TestFaultsOfSettings(t *testing.T) {
 		"workload.UK/small.interarrival.mean=0s":                   `--set workload.UK/small.interarrival.mean: 0s is not more than zero`,
 		"clusters.hill.absent=false":                               `--set clusters.hill.absent: absent: false says nothing: remove it`,
 		"clusters.hill.absent=yes":                                 `--set clusters.hill.absent: "yes" is neither true nor false`,
-		"clusters.bristol.timeline[0].absent=true":                 `--set clusters.bristol.timeline[0].absent: unknown key "absent": known are at, from, until, add, remove, set, group, announced, loss, slip`,
+		"clusters.bristol.timeline[0].absent=true":                 `--set clusters.bristol.timeline[0].absent: unknown key "absent": known are at, from, until, add, remove, set, group, announced, loss, slip, delivered, outage, maintenance`,
 		"version=2":        `--set version: a value is set after the files are read, so that version cannot be: write a file that extends the scenario`,
 		"include=[x.yaml]": `--set include: a value is set after the files are read, so that include cannot be: write a file that extends the scenario`,
 		"policies=[*x]":    `--set policies: the value is not valid YAML: unknown anchor 'x' referenced; an alias needs an &anchor of that name before it; put a text that begins with * in "quotes"`,

@@ -16,7 +16,7 @@ const maxSteps = 100_000
 // change is one entry of a timeline: a step, or a ramp.
 type change struct {
 	at value
-	// verb is add, remove or set; amount is in nodes (GPUs for a pool) of group.
+	// verb is add, remove or set, or outage or maintenance; amount is in nodes (GPUs for a pool) of group.
 	verb   string
 	amount int
 	group  int
@@ -32,6 +32,8 @@ type change struct {
 	order int
 	// total is the change that the entry makes in all, once levels are known.
 	total int
+	// part is the part of an addition that comes, in millionths.
+	part int
 }
 
 func (c *change) ramp() bool { return c.until > c.from }
@@ -44,13 +46,19 @@ func (d *decoder) readTimeline(o object, c *clusterAt, groupsOK bool) {
 	for _, item := range items {
 		ch, fine := d.change(item, c)
 		ok = ok && fine
-		if fine {
-			ch.order = len(c.changes)
+		if fine && ch.verb != "add" && ch.verb != "remove" && ch.verb != "set" {
+			ch.order = len(c.changes) + len(c.closures)
+			c.closures = append(c.closures, ch)
+		} else if fine {
+			ch.order = len(c.changes) + len(c.closures)
 			c.changes = append(c.changes, ch)
 			totals = totals || ch.verb == "set" && ch.isPower
 		}
 	}
 	c.sound = ok && groupsOK
+	if o.has("delivered") && c.sound && len(c.changes) == 0 {
+		d.warn(o.get("delivered"), "this has no effect: the timeline adds nothing")
+	}
 	if c.sound && len(c.beside) > 0 && !totals {
 		d.warn(o.get("beside"), "this has no effect: no change of this cluster sets an amount in EF or h100e")
 	}
@@ -66,6 +74,9 @@ func (d *decoder) change(v value, c *clusterAt) (ch change, ok bool) {
 	}
 	ch.at = o.at
 	faults := d.faults
+	if d.closure(o, c, &ch) {
+		return ch, d.faults == faults
+	}
 	slip := c.slip
 	if o.has("slip") {
 		slip = d.slip(o)
@@ -76,6 +87,10 @@ func (d *decoder) change(v value, c *clusterAt) (ch change, ok bool) {
 	ch.announced, _ = read(o, "announced", "true or false", truth, true)
 	ch.loss, _ = read(o, "loss", "drain, kill or requeue", oneOf(Drain, Kill, Requeue), Drain)
 	ch.lossAt = o.get("loss")
+	ch.part, _ = read(o, "delivered", "a part, such as 80%", delivery, c.part)
+	if o.has("delivered") && ch.verb == "remove" {
+		d.fault(o.get("delivered"), "delivered says which part of an addition comes; remove adds nothing: remove this key")
+	}
 	if o.has("loss") && ch.verb == "add" {
 		d.fault(ch.lossAt, "loss says what a step down does to running jobs; add takes nothing away: remove this key")
 	}

@@ -20,6 +20,10 @@ type Spec struct {
 // New makes the policy's state for one run on a cluster.
 func (s Spec) New(c *sim.Cluster) sim.Policy { return s.Preset.build(s.parts, c) }
 
+// Remainders tells that the placement puts what a large job needs beyond whole
+// nodes on a part of a node; see sim.Cluster.
+func (s Spec) Remainders() bool { return s.parts.placement == consolidated }
+
 // Parse reads a policy: a name, and parameters in parentheses after it,
 // name=value, separated by commas.
 func Parse(text string) (Spec, error) {

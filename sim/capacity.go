@@ -38,6 +38,9 @@ func (e *engine) step(s *site) {
 		e.fall(s, &st)
 		e.dropHopeless(s)
 	}
+	if e.why != nil && s.def.Kind == Nodes {
+		s.racks[st.Group].countFree()
+	}
 	e.pushStep(s)
 }
 

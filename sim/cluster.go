@@ -41,6 +41,10 @@ type Cluster struct {
 	MaxTime time.Duration
 	// PolicyName is the policy as the user typed it.
 	PolicyName string
+	// Remainders tells that the policy puts what a large job needs beyond whole
+	// nodes on a part of a node; without it such a job takes whole nodes only.
+	// It says what is placeable where jobs are told why they wait.
+	Remainders bool
 	// NewPolicy makes the policy's state for one run on this cluster.
 	NewPolicy func(*Cluster) Policy
 }

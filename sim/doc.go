@@ -98,4 +98,6 @@
 //	route.go     which clusters may a job join?
 //	ground.go    regions, blocs, links      stage.go     data on their way
 //	chain.go     a job in pieces            planned.go   a wait by a full plan
+//	reasons.go   why each job waited        level.go     for how long GPUs were too few
+//	free.go      what could start now
 package sim

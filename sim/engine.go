@@ -70,6 +70,8 @@ type engine struct {
 	seq     int64
 	wakes   int64
 	result  Result
+	// why is nil unless the model asks for reasons.
+	why *reasons
 	// record and state are lent to observers.
 	record Record
 	state  State
@@ -315,6 +317,9 @@ func (e *engine) open() error {
 	if err := e.ground.open(m, &e.in.Directory.Regions); err != nil {
 		return err
 	}
+	if m.Reasons {
+		e.why = newReasons(e)
+	}
 	return e.fetch()
 }
 
@@ -363,6 +368,8 @@ func (e *engine) close() {
 	for _, slot := range e.inSourceOrder(phaseStaging, phaseQueued) {
 		if j := &e.jobs[slot]; j.phase == phaseStaging {
 			j.staged += e.now.Sub(j.start)
+		} else if e.why != nil {
+			e.why.leave(slot)
 		}
 		e.tell(slot, Queued, NoReason)
 	}

@@ -146,6 +146,9 @@ type Record struct {
 	// the job held no GPUs; Held is all time in which it held them. Staged is
 	// the part of Wait in which its data were on their way.
 	Wait, Held, Staged time.Duration
+	// Parts is Wait by reason, in a run whose model asks for it: the parts add
+	// up to Wait exactly, and the first is Staged. Else all are 0.
+	Parts [Parts]time.Duration
 	// GPUTime is GPUs × time held, with the GPUs that whole-node rounding adds;
 	// H100Time is the same with each span times the speed at which it ran.
 	GPUTime, H100Time unit.GPUTime

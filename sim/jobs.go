@@ -29,6 +29,9 @@ func (e *engine) arrive() error {
 	s.cluster, s.firstStart, s.held, s.staged = -1, Never, 0, 0
 	s.gpuTime, s.speedUp = unit.GPUTime{}, unit.GPUTime{}
 	s.fullSize = int32(j.FullSize)
+	if e.why != nil {
+		e.why.arrive(slot)
+	}
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
@@ -76,6 +79,9 @@ func (e *engine) join(slot Slot) {
 	s.queued++
 	s.queuedGPUs += int64(v.GPUs)
 	s.widest = max(s.widest, s.timeline.widest(v))
+	if e.why != nil {
+		e.why.join(slot)
+	}
 	s.view.Joined = append(s.view.Joined, slot)
 	e.affect(s)
 	// Behind an announced loss it may become impossible before any step.
@@ -105,6 +111,9 @@ func (e *engine) dequeue(slot Slot) {
 	j, v := &e.jobs[slot], &e.views[slot]
 	s := &e.sites[j.cluster]
 	s.queued--
+	if e.why != nil {
+		e.why.leave(slot)
+	}
 	if j.timed {
 		j.timed = false
 		e.stale++
@@ -173,6 +182,9 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	r.GPUTime, r.H100Time, r.Done = j.gpuTime, j.gpuTime.Plus(j.speedUp), j.saved()
 	r.Restarts, r.Segments, r.Moves = int(j.restarts), int(j.segments), int(j.moves)
 	r.Outcome, r.Reason, r.WarmUp = o, why, j.warmUp
+	if e.why != nil {
+		r.Parts = e.why.split(slot, j.staged)
+	}
 	for _, obs := range e.in.Observers {
 		obs.Job(r)
 	}
@@ -201,6 +213,9 @@ func (e *engine) affect(s *site) {
 // of an instant.
 func (e *engine) showStates() {
 	for i := e.moved.take(); i >= 0; i = e.moved.take() {
+		if e.why != nil {
+			e.why.update(i)
+		}
 		e.state = e.sites[i].state()
 		for _, obs := range e.in.Observers {
 			obs.State(e.now, i, &e.state)

@@ -40,6 +40,8 @@ type Model struct {
 	// at most: at A, 3A, 7A and so on after it. A job whose data are on their way
 	// then is left alone until the next time. 0 leaves a job where it is.
 	RerouteAfter time.Duration
+	// Reasons asks for Record.Parts: why each job waited.
+	Reasons bool
 }
 
 // MaxReroutes is how often a queued job is routed again by the clock.

@@ -65,6 +65,10 @@ type rack struct {
 	// stamp marks the nodes of the start being checked.
 	stamp []uint32
 	mark  uint32
+	// byFree counts the nodes in service by free GPUs, free their sum; byFree is
+	// nil in runs that do not tell why jobs wait.
+	byFree []int32
+	free   int64
 }
 
 func (s *site) open(index int, def *Cluster, dir *Directory) error {
@@ -156,6 +160,9 @@ func (s *site) occupy(p *Plan, st *start, v *JobView, j *jobState) error {
 			r.used[n] += st.perNode
 		}
 		r.used[nodes[len(nodes)-1]] += st.last
+		if r.byFree != nil {
+			r.recount(nodes, st.perNode, st.last, 1)
+		}
 		j.nodes = append(s.spareList(), nodes...)
 		j.heldGPUs = int64(len(nodes)-1)*int64(st.perNode) + int64(st.last)
 	}
@@ -228,6 +235,9 @@ func (s *site) vacate(j *jobState) {
 				s.view.Changed = true
 			}
 		}
+	}
+	if r.byFree != nil {
+		r.recount(j.nodes, j.perNode, j.last, -1)
 	}
 	s.spare, j.nodes = append(s.spare, j.nodes), nil
 }

@@ -30,7 +30,7 @@ var (
 	profileKeys      = []string{"hours", "days"}
 	residencyKeys    = []string{"home", "bloc", "any"}
 	dataKeys         = []string{"log-uniform"}
-	outputKeys       = []string{"jobs", "interval", "follow-up", "target"}
+	outputKeys       = []string{"jobs", "interval", "follow-up", "target", "reasons"}
 
 	// composingKeys are gone once the files of a scenario are merged.
 	composingKeys = []string{"extends", "include", "absent"}

@@ -85,6 +85,9 @@ func (s *Scenario) print(description bool) []byte {
 	if s.Outputs.Target > 0 {
 		p.line(2, "target: %s", unit.FormatDuration(s.Outputs.Target))
 	}
+	if s.Outputs.Reasons {
+		p.line(2, "reasons: true")
+	}
 	return p.b
 }
 

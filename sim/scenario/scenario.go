@@ -323,6 +323,8 @@ const (
 type Outputs struct {
 	// Jobs asks for jobs.csv.
 	Jobs bool
+	// Reasons asks why each job waited: the parts of its wait.
+	Reasons bool
 	// Interval is the width of a row of timeseries.csv.
 	Interval time.Duration
 	// FollowUp is how long after its submission each job is followed in figures

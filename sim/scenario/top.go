@@ -213,4 +213,5 @@ func (d *decoder) outputs(o object, s *Scenario) {
 	}
 	s.Outputs.FollowUp, _ = read(out, "follow-up", "a duration, such as 28d", positive, s.Outputs.FollowUp)
 	s.Outputs.Target, _ = read(out, "target", "a duration, such as 24h", positive, s.Outputs.Target)
+	s.Outputs.Reasons, _ = read(out, "reasons", "true or false", truth, false)
 }

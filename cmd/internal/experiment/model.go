@@ -25,7 +25,7 @@ func pinned(s *scenario.Scenario, policies []scheduler.Spec) (warnings []string,
 
 // model is the scenario with one policy on every cluster that has none of its own.
 func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
-	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp), RerouteAfter: s.RerouteAfter}
+	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp), RerouteAfter: s.RerouteAfter, Reasons: s.Outputs.Reasons}
 	for _, b := range s.Blocs() {
 		bloc := sim.Bloc{Name: b.Name}
 		for _, r := range b.Regions {
@@ -65,7 +65,7 @@ func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 
 func cluster(c *scenario.Cluster, policy scheduler.Spec) sim.Cluster {
 	out := sim.Cluster{Name: c.Name, Region: c.Region, PolicyName: policy.Name, NewPolicy: policy.New,
-		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime}
+		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, Remainders: policy.Remainders()}
 	if c.Kind == scenario.Nodes {
 		out.Kind = sim.Nodes
 	}

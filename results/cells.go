@@ -75,6 +75,7 @@ type fate struct {
 	waiting  waiting
 	kind     int8 // of event; noEvent for a job that is not followed
 	after    time.Duration
+	parts    bool   // why it waited is known and counts
 	slowdown uint64 // 0 for a job that has not started and ended
 }
 
@@ -107,6 +108,9 @@ func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
 		*slot = x
 	}
 	x.tally.add(f.Record, f.soil)
+	if f.parts {
+		x.tally.addParts(f.Record)
+	}
 	if f.waiting.until > 0 {
 		x.backlogs.add(&f.waiting)
 	}

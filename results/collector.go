@@ -45,6 +45,8 @@ type Config struct {
 	Horizon sim.Time
 	// WarmUp is the model's: the throughput counts from it.
 	WarmUp sim.Time
+	// Reasons tells that the model asks why jobs wait, so that records have parts.
+	Reasons bool
 	// Interval is the width of the intervals of timeseries.csv. 0 chooses a
 	// round width that gives at most MaxAutoIntervals of them.
 	Interval time.Duration
@@ -107,7 +109,7 @@ func NewCollector(c Config) (*Collector, error) {
 	}
 	names := newRunNames(&c)
 	if c.Jobs != nil {
-		k.jobs = newJobWriter(c.Jobs, names, c.Directory)
+		k.jobs = newJobWriter(c.Jobs, names, c.Reasons, c.Directory)
 	}
 	k.series = newSeries(&c, names)
 	return k, nil
@@ -119,6 +121,7 @@ func (k *Collector) Job(r *sim.Record) {
 		k.jobs.write(r)
 	}
 	f := fateOf(r, k.soils.of(r.Region, r.Cluster), k.config.WarmUp)
+	f.parts = k.config.Reasons && !r.WarmUp
 	key := cellKey{class: r.Class, region: r.Region, cluster: int32(r.Cluster), late: !k.periods.early(r.Submit)}
 	k.byCluster.add(key, &f, k.periods.follow)
 	if k.main != k.byCluster {

@@ -104,17 +104,17 @@ func TestStoryByHand(t *testing.T) {
 	// g((b² − a²)/2 − 95(b − a)): −1800 −4498 −2612.5 +12000 −1584 +0 = 1505.5; the
 	// slope is 12/190³ of that, 0.0026339/s or 227.57 a day. Weighted by run times
 	// (5, 100, 1, 100, 74, 100): 621,371.5, 1.0871/s or 26.09 GPU·h a day.
-	want := `scenario,policy,replication,group,key,jobs,completed,killed,reneged,rejected,running,queued,warmup_jobs,started,never_started,wait_mean_s,wait_p50_s,wait_p90_s,wait_p95_s,wait_p99_s,wait_max_s,total_wait_mean_s,total_wait_max_s,slowdown_mean,utilisation,throughput_per_day,gpu_hours,gpu_hours_held,makespan_s,backlog_jobs,backlog_gpus,weight,followed,followed_for_s,started_1h,started_24h,started_7d,started_28d,started_target,withdrawn_1h,withdrawn_24h,withdrawn_7d,withdrawn_28d,rejected_share,demanded_h100h,useful_h100h,held_h100h,on_soil_h100h,on_soil_share,on_soil_share_served,home_share,backlog_mean_gpus,backlog_slope_gpus_per_day,backlog_slope_h100h_per_day,staged_total_s,segments,moves,target_month,reneged_share,lost_h100h
-story,fcfs,0,all,,6,2,1,0,1,1,1,2,4,2,46,66,,,,95,46,95,4.076666667,0.79875,909.473684211,0.155277777778,0.155277777778,116,2,6,6,5,150,,,,,,,,,,0.166666666667,0.488611111111,0.155277777778,0.155277777778,0.155,0.317225696418,0.998211091234,0.998211091234,6.73157894737,227.569966467,26.0905368129,0,4,0,,0,0.222222222222
-story,fcfs,0,class,large,3,0,1,0,1,0,1,0,1,2,13,13,,,,13,13,13,1.13,,0,0.111111111111,0.111111111111,113,1,4,3,2,150,,,,,,,,,,0.333333333333,0.444444444444,0.111111111111,0.111111111111,0.111111111111,0.25,1,1,3.43157894737,1133.99527628,31.4998687855,0,1,0,,0,0.222222222222
-story,fcfs,0,class,small,3,2,0,0,0,1,0,2,3,0,57,66,95,95,95,95,57,95,5.55,,909.473684211,0.0441666666667,0.0441666666667,116,1,2,3,3,95,1,1,1,1,1,0,0,0,0,0,0.0441666666667,0.0441666666667,0.0441666666667,0.0438888888889,0.993710691824,0.993710691824,0.993710691824,3.3,-906.425309812,-5.40933197259,0,3,0,,0,0
-story,fcfs,0,region,DE,4,1,1,0,0,1,1,0,3,1,29.666666667,13,,,,66,29.666666667,66,1.315,,454.736842105,0.155,0.155,115,1,4,4,4,150,,,,,,,,,,0,0.266111111111,0.155,0.155,0.155,0.582463465553,1,1,4.23157894737,622.473013559,26.2002321038,0,3,0,,0,0
-story,fcfs,0,region,FR,2,1,0,0,1,0,0,2,1,1,95,95,95,95,95,95,95,95,9.6,,454.736842105,0.000277777777778,0.000277777777778,96,1,2,2,1,95,1,1,1,1,1,0,0,0,0,0.5,0.2225,0.000277777777778,0.000277777777778,0,0,0,0,2.5,-394.903047091,-0.109695290859,0,1,0,,0,0.222222222222
-story,fcfs,0,cluster,Jülich,5,2,1,0,0,1,1,2,4,1,46,66,,,,95,46,95,4.076666667,0.79875,909.473684211,0.155277777778,0.155277777778,116,2,6,5,5,150,,,,,,,,,,0,0.266388888889,0.155277777778,0.155277777778,0.155,0.581856100104,0.998211091234,0.998211091234,6.73157894737,227.569966467,26.0905368129,0,4,0,,0,0
-story,fcfs,0,region-class,DE/large,2,0,1,0,0,0,1,0,1,1,13,13,,,,13,13,13,1.13,,0,0.111111111111,0.111111111111,113,1,4,2,2,150,,,,,,,,,,0,0.222222222222,0.111111111111,0.111111111111,0.111111111111,0.5,1,1,3.43157894737,1133.99527628,31.4998687855,0,1,0,,0,0
-story,fcfs,0,region-class,DE/small,2,1,0,0,0,1,0,0,2,0,38,10,66,66,66,66,38,66,1.5,,454.736842105,0.0438888888889,0.0438888888889,15,0,0,2,2,66,1,1,1,1,1,0,0,0,0,0,0.0438888888889,0.0438888888889,0.0438888888889,0.0438888888889,1,1,1,0.8,-511.522262721,-5.29963668173,0,2,0,,0,0
-story,fcfs,0,region-class,FR/large,1,0,0,0,1,0,0,0,0,1,,,,,,,,,,,0,0,0,,0,0,1,0,,,,,,,,,,,1,0.222222222222,0,0,0,0,,,0,0,0,0,0,0,,0,0.222222222222
-story,fcfs,0,region-class,FR/small,1,1,0,0,0,0,0,2,1,0,95,95,95,95,95,95,95,95,9.6,,454.736842105,0.000277777777778,0.000277777777778,96,1,2,1,1,95,1,1,1,1,1,0,0,0,0,0,0.000277777777778,0.000277777777778,0.000277777777778,0,0,0,0,2.5,-394.903047091,-0.109695290859,0,1,0,,0,0
+	want := `scenario,policy,replication,group,key,jobs,completed,killed,reneged,rejected,running,queued,warmup_jobs,started,never_started,wait_mean_s,wait_p50_s,wait_p90_s,wait_p95_s,wait_p99_s,wait_max_s,total_wait_mean_s,total_wait_max_s,slowdown_mean,utilisation,throughput_per_day,gpu_hours,gpu_hours_held,makespan_s,backlog_jobs,backlog_gpus,weight,followed,followed_for_s,started_1h,started_24h,started_7d,started_28d,started_target,withdrawn_1h,withdrawn_24h,withdrawn_7d,withdrawn_28d,rejected_share,demanded_h100h,useful_h100h,held_h100h,on_soil_h100h,on_soil_share,on_soil_share_served,home_share,backlog_mean_gpus,backlog_slope_gpus_per_day,backlog_slope_h100h_per_day,staged_total_s,segments,moves,target_month,reneged_share,lost_h100h,wait_staging_share,wait_policy_share,wait_fragmentation_share,wait_routing_share,wait_eligibility_share,wait_capacity_share
+story,fcfs,0,all,,6,2,1,0,1,1,1,2,4,2,46,66,,,,95,46,95,4.076666667,0.79875,909.473684211,0.155277777778,0.155277777778,116,2,6,6,5,150,,,,,,,,,,0.166666666667,0.488611111111,0.155277777778,0.155277777778,0.155,0.317225696418,0.998211091234,0.998211091234,6.73157894737,227.569966467,26.0905368129,0,4,0,,0,0.222222222222,,,,,,
+story,fcfs,0,class,large,3,0,1,0,1,0,1,0,1,2,13,13,,,,13,13,13,1.13,,0,0.111111111111,0.111111111111,113,1,4,3,2,150,,,,,,,,,,0.333333333333,0.444444444444,0.111111111111,0.111111111111,0.111111111111,0.25,1,1,3.43157894737,1133.99527628,31.4998687855,0,1,0,,0,0.222222222222,,,,,,
+story,fcfs,0,class,small,3,2,0,0,0,1,0,2,3,0,57,66,95,95,95,95,57,95,5.55,,909.473684211,0.0441666666667,0.0441666666667,116,1,2,3,3,95,1,1,1,1,1,0,0,0,0,0,0.0441666666667,0.0441666666667,0.0441666666667,0.0438888888889,0.993710691824,0.993710691824,0.993710691824,3.3,-906.425309812,-5.40933197259,0,3,0,,0,0,,,,,,
+story,fcfs,0,region,DE,4,1,1,0,0,1,1,0,3,1,29.666666667,13,,,,66,29.666666667,66,1.315,,454.736842105,0.155,0.155,115,1,4,4,4,150,,,,,,,,,,0,0.266111111111,0.155,0.155,0.155,0.582463465553,1,1,4.23157894737,622.473013559,26.2002321038,0,3,0,,0,0,,,,,,
+story,fcfs,0,region,FR,2,1,0,0,1,0,0,2,1,1,95,95,95,95,95,95,95,95,9.6,,454.736842105,0.000277777777778,0.000277777777778,96,1,2,2,1,95,1,1,1,1,1,0,0,0,0,0.5,0.2225,0.000277777777778,0.000277777777778,0,0,0,0,2.5,-394.903047091,-0.109695290859,0,1,0,,0,0.222222222222,,,,,,
+story,fcfs,0,cluster,Jülich,5,2,1,0,0,1,1,2,4,1,46,66,,,,95,46,95,4.076666667,0.79875,909.473684211,0.155277777778,0.155277777778,116,2,6,5,5,150,,,,,,,,,,0,0.266388888889,0.155277777778,0.155277777778,0.155,0.581856100104,0.998211091234,0.998211091234,6.73157894737,227.569966467,26.0905368129,0,4,0,,0,0,,,,,,
+story,fcfs,0,region-class,DE/large,2,0,1,0,0,0,1,0,1,1,13,13,,,,13,13,13,1.13,,0,0.111111111111,0.111111111111,113,1,4,2,2,150,,,,,,,,,,0,0.222222222222,0.111111111111,0.111111111111,0.111111111111,0.5,1,1,3.43157894737,1133.99527628,31.4998687855,0,1,0,,0,0,,,,,,
+story,fcfs,0,region-class,DE/small,2,1,0,0,0,1,0,0,2,0,38,10,66,66,66,66,38,66,1.5,,454.736842105,0.0438888888889,0.0438888888889,15,0,0,2,2,66,1,1,1,1,1,0,0,0,0,0,0.0438888888889,0.0438888888889,0.0438888888889,0.0438888888889,1,1,1,0.8,-511.522262721,-5.29963668173,0,2,0,,0,0,,,,,,
+story,fcfs,0,region-class,FR/large,1,0,0,0,1,0,0,0,0,1,,,,,,,,,,,0,0,0,,0,0,1,0,,,,,,,,,,,1,0.222222222222,0,0,0,0,,,0,0,0,0,0,0,,0,0.222222222222,,,,,,
+story,fcfs,0,region-class,FR/small,1,1,0,0,0,0,0,2,1,0,95,95,95,95,95,95,95,95,9.6,,454.736842105,0.000277777777778,0.000277777777778,96,1,2,1,1,95,1,1,1,1,1,0,0,0,0,0,0.000277777777778,0.000277777777778,0.000277777777778,0,0,0,0,2.5,-394.903047091,-0.109695290859,0,1,0,,0,0,,,,,,
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -125,7 +125,7 @@ func TestFiguresAgreeWithASlowCount(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		rs := randomRecords(r, 1+r.IntN(120))
-		c := Config{Clusters: []Cluster{{Name: "a"}, {Name: "b"}}, Directory: directory()}
+		c := Config{Clusters: []Cluster{{Name: "a"}, {Name: "b"}}, Directory: directory(), Reasons: true}
 		s := collect(t, c, rs, 5000*second)
 		for i := range s.Rows {
 			row := &s.Rows[i]
@@ -161,7 +161,8 @@ func checkRow(t *testing.T, row *Row, rs []sim.Record) {
 	var lives []life
 	var jobs, ended, backlog int64
 	sum, slow, lost := new(big.Rat), new(big.Rat), new(big.Rat)
-	reneged := 0.0
+	var parts [sim.Parts]float64
+	reneged, waited := 0.0, 0.0
 	for i := range rs {
 		x := &rs[i]
 		if x.Outcome == sim.Queued {
@@ -171,6 +172,10 @@ func checkRow(t *testing.T, row *Row, rs []sim.Record) {
 			continue
 		}
 		jobs++
+		waited += x.Wait.Seconds()
+		for p, d := range x.Parts {
+			parts[p] += d.Seconds()
+		}
 		switch x.Outcome {
 		case sim.Reneged:
 			reneged++
@@ -201,6 +206,11 @@ func checkRow(t *testing.T, row *Row, rs []sim.Record) {
 		}
 	}
 	slices.Sort(waits)
+	for p, got := range row.Parts {
+		if row.HasParts != (waited > 0) || waited > 0 && math.Abs(got-parts[p]/waited) > 1e-12 {
+			t.Fatalf("%s %q: shares %v (known: %v) of %v s, want %v ÷ that", row.Group, row.Key, row.Parts, row.HasParts, waited, parts)
+		}
+	}
 	if want, _ := lost.Float64(); math.Abs(row.Lost-want) > 1e-9 || row.RenegedWeight != reneged {
 		t.Fatalf("%s %q: %v GPU-hours lost, %v jobs withdrawn; want %v, %v", row.Group, row.Key, row.Lost, row.RenegedWeight, want, reneged)
 	}
@@ -255,7 +265,7 @@ func TestExtremesDoNotOverflow(t *testing.T) {
 
 func TestARunWithoutJobsHasEmptyFigures(t *testing.T) {
 	s := collect(t, Config{Scenario: "s", Policy: "p", Clusters: []Cluster{{Name: "a"}}}, nil, 0)
-	want := "s,p,0,all,,0,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,0,0,,0,0" + ",0,0,,,,,,,,,,,,0,0,0,,,,,,,,0,0,0,,,0\n"
+	want := "s,p,0,all,,0,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,0,0,,0,0" + ",0,0,,,,,,,,,,,,0,0,0,,,,,,,,0,0,0,,,0,,,,,,\n"
 	if got, _, _ := strings.Cut(string(AppendSummary(nil, s)), "\n"); got+"\n" != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

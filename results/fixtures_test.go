@@ -109,6 +109,9 @@ func randomRecords(r *rand.Rand, n int) []sim.Record {
 			x.Cluster = r.IntN(2)
 		}
 		x.WarmUp = submit < 20
+		x.Parts[i%sim.Parts] = x.Wait / 3
+		x.Parts[(i+2)%sim.Parts] = x.Wait - x.Wait/3
+		x.Staged = x.Parts[sim.InStaging]
 		rs = append(rs, x)
 	}
 	return rs

@@ -15,12 +15,13 @@ type jobRow struct {
 // jobWriter writes the rows of jobs.csv of one run: no allocation per row.
 type jobWriter struct {
 	out                               rowBuffer
+	reasons                           bool
 	names                             *runNames
 	users, classes, regions, projects fields
 }
 
-func newJobWriter(to io.Writer, names *runNames, d *sim.Directory) *jobWriter {
-	return &jobWriter{out: newRowBuffer(to), names: names,
+func newJobWriter(to io.Writer, names *runNames, reasons bool, d *sim.Directory) *jobWriter {
+	return &jobWriter{out: newRowBuffer(to), reasons: reasons, names: names,
 		users: fields{of: &d.Users}, classes: fields{of: &d.Classes}, regions: fields{of: &d.Regions}, projects: fields{of: &d.Projects}}
 }
 
@@ -97,4 +98,19 @@ var jobColumns = []column[jobRow]{
 		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.Moves)) }},
 	{Column{"staged_s", "s", "The part of wait_s in which its data were on their way."},
 		func(b []byte, j jobRow) []byte { return appendSeconds(b, int64(j.r.Staged)) }},
+	{Column{"wait_policy_s", "s", "The part of wait_s in which it was queued and its cluster could have started it: the policy held it back. With staged_s and the next four it adds up to wait_s. All five are empty unless the scenario asks for outputs: {reasons: true}."}, partTime(sim.ByPolicy)},
+	{Column{"wait_fragmentation_s", "s", "The part in which enough GPUs were free in its cluster, but not in one piece."}, partTime(sim.ByFragmentation)},
+	{Column{"wait_routing_s", "s", "The part in which too few were free in its cluster, and enough in another that it may use."}, partTime(sim.ByRouting)},
+	{Column{"wait_eligibility_s", "s", "The part in which enough were free only in clusters that it may not use."}, partTime(sim.ByEligibility)},
+	{Column{"wait_capacity_s", "s", "The part in which no cluster had enough free."}, partTime(sim.ByCapacity)},
+}
+
+// partTime is the column of a part of the wait.
+func partTime(p sim.Part) func(b []byte, j jobRow) []byte {
+	return func(b []byte, j jobRow) []byte {
+		if !j.w.reasons {
+			return b
+		}
+		return appendSeconds(b, int64(j.r.Parts[p]))
+	}
 }

@@ -35,13 +35,13 @@ func TestJobsByHand(t *testing.T) {
 	c.Policy, c.Replication = "fcfs(placement=best-fit,depth=3)", 12
 	c.Directory.Projects.ID("")
 	c.Directory.Projects.ID("LLM, small")
-	want := `scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s
-story,"fcfs(placement=best-fit,depth=3)",12,0,ann,small,FR,Jülich,4,0,0,20,0,20,20,0,completed,,1,0,0
-story,"fcfs(placement=best-fit,depth=3)",12,1,bob,small,DE,Jülich,2,10,20.5,25,10.5,4.999999999,5,0,completed,,1,0,0
-story,"fcfs(placement=best-fit,depth=3)",12,2,ann,large,DE,Jülich,4,12,25,125,40,100,100,2,killed,,1,0,0
-story,"fcfs(placement=best-fit,depth=3)",12,3,bob,small,FR,Jülich,1,30,125,126,95,1,3600,0,completed,"LLM, small",3,2,1.5
-story,"fcfs(placement=best-fit,depth=3)",12,4,ann,large,FR,,8,40,,40,0,0,100,0,rejected,,0,0,0
-story,"fcfs(placement=best-fit,depth=3)",12,5,bob,large,DE,Jülich,4,50,,,150,0,100,0,queued,,0,0,0
+	want := `scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s,wait_policy_s,wait_fragmentation_s,wait_routing_s,wait_eligibility_s,wait_capacity_s
+story,"fcfs(placement=best-fit,depth=3)",12,0,ann,small,FR,Jülich,4,0,0,20,0,20,20,0,completed,,1,0,0,,,,,
+story,"fcfs(placement=best-fit,depth=3)",12,1,bob,small,DE,Jülich,2,10,20.5,25,10.5,4.999999999,5,0,completed,,1,0,0,,,,,
+story,"fcfs(placement=best-fit,depth=3)",12,2,ann,large,DE,Jülich,4,12,25,125,40,100,100,2,killed,,1,0,0,,,,,
+story,"fcfs(placement=best-fit,depth=3)",12,3,bob,small,FR,Jülich,1,30,125,126,95,1,3600,0,completed,"LLM, small",3,2,1.5,,,,,
+story,"fcfs(placement=best-fit,depth=3)",12,4,ann,large,FR,,8,40,,40,0,0,100,0,rejected,,0,0,0,,,,,
+story,"fcfs(placement=best-fit,depth=3)",12,5,bob,large,DE,Jülich,4,50,,,150,0,100,0,queued,,0,0,0,,,,,
 `
 	if diff := cmp.Diff(want, jobsOfRecords(t, c, rs)); diff != "" {
 		t.Error(diff)
@@ -120,7 +120,7 @@ func TestTimesReadBackExactly(t *testing.T) {
 // BenchmarkJobRow is one row of jobs.csv.
 func BenchmarkJobRow(b *testing.B) {
 	c := Config{Clusters: []Cluster{{Name: "KTH"}}, Directory: directory(), Scenario: "KTH-SP2-1996-2", Policy: "easy"}
-	w := newJobWriter(&full{1 << 60}, newRunNames(&c), c.Directory)
+	w := newJobWriter(&full{1 << 60}, newRunNames(&c), false, c.Directory)
 	r := ran(123456, 8, 29_363_626, 29_363_700, 29_400_000)
 	b.ReportAllocs()
 	for b.Loop() {

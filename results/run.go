@@ -149,6 +149,10 @@ type Row struct {
 	// and Moves count those of all jobs.
 	Staged          time.Duration
 	Segments, Moves int64
+	// Parts are what parts of the waits of all jobs, started or not, are shares
+	// of, by weight; HasParts tells whether they are known and any job waited.
+	Parts    [sim.Parts]float64
+	HasParts bool
 	// HasUse tells whether Use is known: it is for all jobs and for a cluster.
 	HasUse bool
 	// Use is the GPU-time held and in service over the run's period, the

@@ -43,6 +43,9 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 		row.Weight += w * float64(jobs)
 		row.RenegedWeight += w * float64(x.outcomes[sim.Reneged])
 		row.RejectedWeight += w * float64(x.outcomes[sim.Rejected])
+		for p := range x.parts {
+			row.Parts[p] += w * x.parts[p].float()
+		}
 		row.HasSoil = row.HasSoil || f.config.Directory.Regions.Name(x.region) != ""
 		if kind.Pooled() {
 			back.plus(&x.backlogs)
@@ -55,6 +58,7 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 	}
 	row.Outcomes, row.WarmUp, row.Started, row.Ended = t.outcomes, t.warmUp, t.started, t.ended
 	row.FirstSubmit, row.LastEnd = t.first, t.last
+	row.shareParts(f.config.Reasons)
 	row.Asked, row.Held, row.H100 = t.asked.hours(), t.held.Hours(), t.h100.Hours()
 	row.Demanded, row.Useful, row.OnSoil, row.AtHome = t.demanded.hours(), t.useful.hours(), t.onSoil.hours(), t.atHome.hours()
 	row.Lost = t.lost.hours()
@@ -153,4 +157,17 @@ func (m *means) figures(equal bool) (wait, total time.Duration, slowdown float64
 		slowdown = m.slowdowns / m.weightEnded / slowdownOne
 	}
 	return wait, total, slowdown
+}
+
+// shareParts makes shares of sums, where a run has them.
+func (r *Row) shareParts(known bool) {
+	sum := 0.0
+	for _, x := range r.Parts {
+		sum += x
+	}
+	if r.HasParts = known && sum > 0; r.HasParts {
+		for p := range r.Parts {
+			r.Parts[p] /= sum
+		}
+	}
 }

@@ -29,6 +29,7 @@ type tally struct {
 	atHome   sum128       // the part of useful in its own region
 	lost     sum128       // GPUs × run time that reneged and rejected jobs never did
 	staged   sum128
+	parts    [sim.Parts]sum128 // of all waits, in a run that asks for reasons
 	segments int64
 	moves    int64
 
@@ -76,6 +77,13 @@ func (t *tally) add(r *sim.Record, soil soil) {
 	if r.Outcome == sim.Completed || r.Outcome == sim.Killed {
 		t.ended++
 		t.last = max(t.last, r.End)
+	}
+}
+
+// addParts counts why one measured job waited.
+func (t *tally) addParts(r *sim.Record) {
+	for p, d := range r.Parts {
+		t.parts[p].add(uint64(d))
 	}
 }
 
@@ -141,6 +149,9 @@ func (t *tally) merge(u *tally) {
 	t.atHome.plus(u.atHome)
 	t.lost.plus(u.lost)
 	t.staged.plus(u.staged)
+	for p := range t.parts {
+		t.parts[p].plus(u.parts[p])
+	}
 	t.segments += u.segments
 	t.moves += u.moves
 	t.warmUp += u.warmUp

@@ -146,6 +146,31 @@ func TestMixes(t *testing.T) {
 	}
 }
 
+// What it costs to tell why each job waits, as the queue grows.
+func BenchmarkReasons(b *testing.B) {
+	for _, k := range kinds {
+		for _, waiting := range []int64{100, 100_000} {
+			for _, on := range []string{"off", "on"} {
+				b.Run(fmt.Sprintf("%s/%d/%s", k.name, waiting, on), func(b *testing.B) {
+					spent, jobs := time.Duration(0), int64(0)
+					for range b.N {
+						c := newCrowd(ordinary, waiting, 100_000)
+						m := model256(b, k.kind, "easy")
+						m.Reasons = on == "on"
+						if _, err := sim.Run(context.Background(), m, sim.Input{Source: c, Observers: []sim.Observer{c}}); !errors.Is(err, errEnough) {
+							b.Fatal(err)
+						}
+						spent += time.Since(c.begun)
+						jobs += c.measure
+					}
+					b.ReportMetric(float64(spent.Nanoseconds())/float64(jobs), "ns/job")
+					b.ReportMetric(0, "ns/op")
+				})
+			}
+		}
+	}
+}
+
 // The engine's cost per job with records on, as the queue grows.
 func BenchmarkWaiting(b *testing.B) {
 	for _, policy := range []string{"fcfs", "sjf", "easy"} {

@@ -53,7 +53,7 @@ workload:
     classes: {small: 0.3, mid: 0.7}
     profile: {hours: [0.1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2], days: [1,1,1,1,1,0,0]}
   - {class: solo, region: UK, residency: home, interarrival: {mean: 1h, batch: 2}, run-time: 1h, gpus: {1: {weight: 1}, 4: 0}, jobs: 10, growth: 0.1}
-outputs: {follow-up: 7d, target: 4h}
+outputs: {follow-up: 7d, target: 4h, reasons: true}
 `
 
 // What is printed is read back as the same data.
@@ -72,7 +72,7 @@ func TestEveryKeySurvivesPrinting(t *testing.T) {
 		"- {between: [UK, US], bandwidth: 625 MB/s}\n", "- {between: [UK, \"no\"], bandwidth: 1001 B/s}\n", "users: {count: 400, projects: 40, zipf: 1.1}\n",
 		"1: {weight: 0.9, run-time: {quantiles: {0: 0s, 0.25: 1m55s, 0.5: 19m4s, 1: 60d}}}\n", "gpus: {log-uniform: {min: 16, max: 256}}\n",
 		"data: {log-uniform: {min: 100 GB, max: 15 TB}}\n", "data: 1 TB\n", "residency: {home: 0.2, bloc: 0.3, any: 0.5}\n", "residency: bloc\n", "residency: home\n",
-		"growth: -0.05\n", "segment: 1d\n", "days: [1, 1, 1, 1, 1, 0, 0]\n", "follow-up: 7d\n", "target: 4h\n", "speed: 0.29025\n", "cv: 11, batch: 1.3}\n",
+		"growth: -0.05\n", "segment: 1d\n", "days: [1, 1, 1, 1, 1, 0, 0]\n", "follow-up: 7d\n", "target: 4h\n", "  reasons: true\n", "speed: 0.29025\n", "cv: 11, batch: 1.3}\n",
 		"access: [Europe, \"no\", small]\n", "max-gpus: 512\n", "max-time: 1d12h\n",
 	} {
 		if !strings.Contains(string(s.YAML()), part) {
@@ -90,7 +90,7 @@ func TestCanonicalKnowsEveryKey(t *testing.T) {
 		{"slip: 1 month", "slip: 2 months"}, {"projects: 40", "projects: 41"}, {"zipf: 1.1", "zipf: 1"}, {"batch: 1.3", "batch: 1.4"},
 		{"115s", "116s"}, {"segment: 24h", "segment: 25h"}, {"max: 15 TB", "max: 16 TB"}, {"home: 0.2", "home: 0.3"}, {"growth: -5%", "growth: -6%"},
 		{"max: 256}", "max: 257}"}, {"demand: 3 EF", "demand: 4 EF"}, {"US: 3}", "US: 4}"}, {"mid: 0.7", "mid: 0.8"}, {"[0.1,", "[0.2,"},
-		{"days: [1,", "days: [2,"}, {"follow-up: 7d", "follow-up: 8d"}, {"target: 4h", "target: 5h"},
+		{"days: [1,", "days: [2,"}, {"follow-up: 7d", "follow-up: 8d"}, {"target: 4h", "target: 5h"}, {"reasons: true", "reasons: false"},
 		{"[small, \"no\", Europe]", "[small, Europe]"}, {"max-gpus: 512", "max-gpus: 511"}, {"max-time: 36h", "max-time: 37h"},
 	} {
 		if strings.Count(every, c[0]) != 1 {

@@ -268,9 +268,9 @@ func TestATraceIsLabelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "s,fcfs,0,1,u,small,DE,a,1,0,0,10,0,10,10,0,completed,,1,0,0\n" +
-		"s,fcfs,0,2,u,big,DE,a,1,1,1,11,0,10,10,0,completed,,1,0,0\n" +
-		"s,fcfs,0,3,u,small,US,b,1,2,2,12,0,10,10,0,completed,,1,0,0\n"
+	want := "s,fcfs,0,1,u,small,DE,a,1,0,0,10,0,10,10,0,completed,,1,0,0,,,,,\n" +
+		"s,fcfs,0,2,u,big,DE,a,1,1,1,11,0,10,10,0,completed,,1,0,0,,,,,\n" +
+		"s,fcfs,0,3,u,small,US,b,1,2,2,12,0,10,10,0,completed,,1,0,0,,,,,\n"
 	if _, rows, _ := strings.Cut(string(data), "\n"); rows != want {
 		t.Errorf("got\n%swant\n%s", rows, want)
 	}

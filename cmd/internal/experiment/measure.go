@@ -14,7 +14,7 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		Scenario: s.Name, Policy: name, Replication: replication, Directory: dir,
 		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: s.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
 		Blocs: p.blocs, Weight: p.weight, Scale: p.full.Scale,
-		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target,
+		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target, Reasons: m.Reasons,
 	}
 	for i := range m.Clusters {
 		c.Clusters = append(c.Clusters, results.Cluster{Name: m.Clusters[i].Name, Region: m.Clusters[i].Region})

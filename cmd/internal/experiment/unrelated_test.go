@@ -2,10 +2,14 @@ package experiment
 
 import (
 	"bytes"
+	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"sovsim/sim/unit"
 )
 
 // rows are the lines of a result file that contain a text.
@@ -89,5 +93,56 @@ func TestOutputsDoNotMatter(t *testing.T) {
 	_, fine := execute(t, decode(t, apart, "outputs.interval=1h"), Options{Workers: 2})
 	if !bytes.Equal(read(plain, "summary.csv"), read(fine, "summary.csv")) {
 		t.Error("summary.csv depends on the interval of timeseries.csv")
+	}
+	_, all := execute(t, decode(t, apart, "outputs.jobs=true"), Options{Workers: 2})
+	_, why := execute(t, decode(t, apart, "outputs.jobs=true", "outputs.reasons=true"), Options{Workers: 2})
+	if !bytes.Equal(read(all, "timeseries.csv"), read(why, "timeseries.csv")) {
+		t.Error("timeseries.csv depends on whether jobs are told why they wait")
+	}
+	for file, parts := range map[string]int{"jobs.csv": 5, "summary.csv": 6} {
+		without, with := bytes.Split(read(all, file), []byte("\n")), bytes.Split(read(why, file), []byte("\n"))
+		for i := range without {
+			if before, ok := bytes.CutSuffix(without[i], bytes.Repeat([]byte(","), parts)); i > 0 && (!ok && len(before) > 0 || !bytes.HasPrefix(with[i], before)) {
+				t.Fatalf("%s: asking why jobs wait changes more than the last %d columns:\n%s\n%s", file, parts, without[i], with[i])
+			}
+		}
+	}
+}
+
+// In a file as it is written, the parts of each wait add up to it.
+func TestPartsAddUpInTheFile(t *testing.T) {
+	_, dir := execute(t, decode(t, apart, "outputs.jobs=true", "outputs.reasons=true", "routing=overflow", "policies=[easy(placement=consolidated)]"), Options{Workers: 2})
+	f, err := os.Open(filepath.Join(dir, "jobs.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := []string{"staged_s", "wait_policy_s", "wait_fragmentation_s", "wait_routing_s", "wait_eligibility_s", "wait_capacity_s"}
+	total := map[string]int64{}
+	for _, line := range lines[1:] {
+		value := func(column string) int64 {
+			ns, err := unit.ParseSeconds(line[slices.Index(lines[0], column)])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ns
+		}
+		sum := int64(0)
+		for _, p := range parts {
+			sum += value(p)
+			total[p] += value(p)
+		}
+		if sum != value("wait_s") {
+			t.Fatalf("the parts are %d ns: %v", sum, line)
+		}
+	}
+	for _, p := range []string{"wait_policy_s", "wait_fragmentation_s", "wait_routing_s", "wait_capacity_s"} {
+		if total[p] == 0 {
+			t.Errorf("no job has a %s", p)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/binary"
 	"fmt"
 	"time"
 )
@@ -46,9 +47,9 @@ func (p Part) String() string { return partNames[p] }
 // level say it all, one when the job joins its queue and one when it leaves, and
 // no queue is ever walked.
 //
-// A job may use a cluster that its residency allows. Whether the cluster could
-// ever run it is not asked: that depends on each job's request and the steps to
-// come, and jobs that share levels would no longer be alike.
+// A job may use a cluster that its residency and the cluster's rules allow, by
+// what they say when it joins its queue. Whether the cluster could ever run it is
+// not asked: that is a matter of capacity and of steps to come, not of rules.
 //
 // By hand: clusters A and B of 4 GPUs each, 3 free in A and 1 in B, which is
 // where a job of 2 GPUs waits: P = F = 1, R = X = 3, so it waits for the routing.
@@ -59,6 +60,13 @@ type reasons struct {
 	e *engine
 	// jobs is by slot.
 	jobs []waiting
+	// sets are the sets of clusters that jobs may use, numbered as they are first
+	// seen; homes has those that follow from home and residency alone.
+	sets  map[string]int32
+	homes map[homeKey]int32
+	// set and text are scratch: the clusters that a job may use, one bit for each.
+	set  siteSet
+	text []byte
 	// kinds are the kinds of jobs seen, levels the levels that they look at.
 	kinds  map[kindKey]*kind
 	levels map[levelKey]*level
@@ -78,12 +86,17 @@ type waiting struct {
 // kind is the levels P, F, R and X of the jobs that are alike but for their size.
 type kind [4]*level
 
-// kindKey is what makes jobs alike: the cluster where they are queued, where else
-// they may run, and the GPUs that they need on each node.
+// kindKey is what makes jobs alike: the cluster where they are queued, the set of
+// those that they may use, and the GPUs that they need on each node.
 type kindKey struct {
-	cluster, region int32
-	residency       Residency
-	each            int
+	cluster, set int32
+	each         int
+}
+
+// homeKey is a home and how far from it a job may go.
+type homeKey struct {
+	region    int32
+	residency Residency
 }
 
 // levelKey tells levels apart; clusters is their list as text.
@@ -99,7 +112,7 @@ func newReasons(e *engine) *reasons {
 			e.sites[i].racks[g].countFree()
 		}
 	}
-	return &reasons{e: e, kinds: map[kindKey]*kind{}, levels: map[levelKey]*level{}, of: make([][]*level, len(e.sites))}
+	return &reasons{e: e, sets: map[string]int32{}, homes: map[homeKey]int32{}, set: newSiteSet(len(e.sites)), kinds: map[kindKey]*kind{}, levels: map[levelKey]*level{}, of: make([][]*level, len(e.sites))}
 }
 
 // arrive begins the story of a job.
@@ -184,10 +197,7 @@ func (w *reasons) measure(l *level) int64 {
 // kindOf is the kind of a job that is queued.
 func (w *reasons) kindOf(slot Slot) *kind {
 	j, v := &w.e.jobs[slot], &w.e.views[slot]
-	key := kindKey{cluster: j.cluster, residency: j.residency}
-	if j.residency != Anywhere {
-		key.region = v.Region
-	}
+	key := kindKey{cluster: j.cluster, set: w.setOf(slot)}
 	if v.Nodes > 0 {
 		key.each = v.GPUs / v.Nodes
 	}
@@ -195,11 +205,11 @@ func (w *reasons) kindOf(slot Slot) *kind {
 	if k == nil {
 		own, all := []int32{j.cluster}, make([]int32, 0, len(w.e.sites))
 		var may []int32
-		soil := w.e.ground.place(v.Region).soil
+		w.findSet(slot)
+		w.set.add(int(j.cluster)) // counts whatever the rules say
 		for i := range w.e.sites {
 			all = append(all, int32(i))
-			// Its own cluster counts whatever the rules say now.
-			if soil[i] >= j.residency || i == int(j.cluster) {
+			if w.set.has(i) {
 				may = append(may, int32(i))
 			}
 		}
@@ -207,6 +217,42 @@ func (w *reasons) kindOf(slot Slot) *kind {
 		w.kinds[key] = k
 	}
 	return k
+}
+
+// setOf is the number of the set of clusters that a job may use. Where clusters
+// have rules, which ask about each job, it looks at every cluster.
+func (w *reasons) setOf(slot Slot) int32 {
+	home := homeKey{w.e.views[slot].Region, w.e.jobs[slot].residency}
+	if w.e.rules == nil {
+		if n, ok := w.homes[home]; ok {
+			return n
+		}
+	}
+	w.findSet(slot)
+	w.text = w.text[:0]
+	for _, word := range w.set {
+		w.text = binary.LittleEndian.AppendUint64(w.text, word)
+	}
+	n, ok := w.sets[string(w.text)]
+	if !ok {
+		n = int32(len(w.sets))
+		w.sets[string(w.text)] = n
+	}
+	if w.e.rules == nil {
+		w.homes[home] = n
+	}
+	return n
+}
+
+// findSet collects the clusters that a job may use.
+func (w *reasons) findSet(slot Slot) {
+	clear(w.set)
+	home := w.e.ground.place(w.e.views[slot].Region)
+	for i, soil := range home.soil {
+		if soil >= w.e.jobs[slot].residency && (w.e.rules == nil || w.e.forbids(slot, i, home) == NoReason) {
+			w.set.add(i)
+		}
+	}
 }
 
 // level is the level over some clusters, a new one if need be.

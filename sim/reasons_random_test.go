@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +46,14 @@ func drawReasons(t *rapid.T) (sim.Model, []homed) {
 		if rapid.IntRange(0, 2).Draw(t, "shaped") == 0 {
 			j.Nodes = rapid.IntRange(1, 3).Draw(t, "on nodes")
 			j.GPUs = j.Nodes * rapid.IntRange(1, 4).Draw(t, "gpus on each")
+		}
+	}
+	if rapid.Bool().Draw(t, "rules") {
+		drawRules(t, &m, jobs)
+		for i := range jobs {
+			if j := &jobs[i].Job; j.FullSize > 0 {
+				j.FullSize = max(j.FullSize, j.GPUs)
+			}
 		}
 	}
 	return m, jobs
@@ -111,6 +120,12 @@ func TestReasonsAgreeWithASlowRecount(t *testing.T) {
 				return c.Eligible[n*7%len(c.Eligible)]
 			})
 		}
+		name := func(w *world) {
+			for class := range 3 { // of the fourth nobody tells
+				w.dir.Classes.ID(fmt.Sprint("c", class))
+			}
+		}
+		name(w.world)
 		w.NewRouter = route
 		ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
 		defer stop()
@@ -124,6 +139,7 @@ func TestReasonsAgreeWithASlowRecount(t *testing.T) {
 
 		off := &world{Model: m, jobs: jobs, records: map[int64]sim.Record{}}
 		off.Reasons, off.NewRouter = false, route
+		name(off)
 		again, err := sim.Run(ctx, &off.Model, sim.Input{Source: off, Directory: &off.dir, Observers: []sim.Observer{off}})
 		if err != nil {
 			t.Fatal(err)

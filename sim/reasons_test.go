@@ -80,6 +80,10 @@ func TestWhyJobsWait(t *testing.T) {
 			map[int64]string{2: "routing 9", 3: "capacity 13"}},
 		{"eligibility", newWorld(first, pool(4), us(3)), []homed{british(1, 3, 0, 10), british(2, 2, 1, 5, athome), british(3, 4, 2, 5, inbloc)},
 			map[int64]string{2: "eligibility 9", 3: "capacity 13"}},
+		{"a cluster that is not open", newWorld(first, pool(4), open(us(3), "US")), []homed{british(1, 3, 0, 10), british(2, 3, 1, 5)},
+			map[int64]string{2: "eligibility 9"}},
+		{"a cluster for smaller jobs", newWorld(first, pool(4), largest(us(3), 2)), []homed{british(1, 4, 0, 10), british(2, 3, 1, 5), british(3, 2, 2, 10)},
+			map[int64]string{2: "eligibility 9", 3: "routing 13"}},
 		// The US has 3 free until job 2 is there at 4 s, and again from 6 s on.
 		{"eligibility comes and goes", newWorld(routed(func(c *sim.Choice) int { return int(c.Job.ID) / 100 }), pool(4), us(3)),
 			[]homed{british(1, 4, 0, 10), british(2, 2, 1, 5, athome), british(3, 2, 2, 5), british(101, 2, 4, 2)},

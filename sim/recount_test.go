@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // Recount tells why jobs wait the slow way: after each instant it walks the job
 // table and asks of each queued job where it could be placed, node by node.
 type Recount struct {
@@ -74,12 +76,27 @@ func (r *Recount) classify(slot Slot) Part {
 				may = may || here && yonder
 			}
 		}
-		if may {
+		if may && r.admits(slot, s.def) {
 			return ByRouting
 		}
 		answer = ByEligibility
 	}
 	return answer
+}
+
+// admits tells whether the cluster's rules let a job in, as they are defined.
+func (r *Recount) admits(slot Slot, c *Cluster) bool {
+	j, v, d := &r.e.jobs[slot], &r.e.views[slot], r.e.in.Directory
+	home := d.Regions.Name(v.Region)
+	names := []string{home, d.Classes.Name(v.Class)}
+	for _, b := range r.e.model.Blocs {
+		if slices.Contains(b.Regions, home) {
+			names = append(names, b.Name)
+		}
+	}
+	listed := len(c.Access) == 0 || slices.ContainsFunc(c.Access, func(name string) bool { return name != "" && slices.Contains(names, name) })
+	long := c.MaxTime > 0 && j.segment == 0 && c.Groups[0].Speed.DivideUp(j.request-j.saved()) > c.MaxTime
+	return listed && !long && (c.MaxGPUs == 0 || max(int(j.fullSize), v.GPUs) <= c.MaxGPUs)
 }
 
 // Heads looks at the clusters whose policy starts the first of its queue whenever

@@ -10,6 +10,8 @@ func newSiteSet(sites int) siteSet { return make(siteSet, (sites+63)/64) }
 
 func (s siteSet) add(site int) { s[site/64] |= 1 << (site % 64) }
 
+func (s siteSet) has(site int) bool { return s[site/64]>>(site%64)&1 == 1 }
+
 // take removes the first cluster in file order and returns it; −1 if there is
 // none.
 func (s siteSet) take() int {

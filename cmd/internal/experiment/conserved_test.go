@@ -1,0 +1,360 @@
+package experiment
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"math/big"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"sovsim/sim"
+	"sovsim/sim/rng"
+	"sovsim/sim/unit"
+)
+
+// everything has all that a scenario can have, under load: nodes and pools of
+// different speed, ramps, late and unannounced steps, losses of every kind, chains,
+// checkpoints, patience, bursts, residencies of every kind, data, re-routing, requests
+// above and below the run time, jobs that no cluster takes, and a scale. Every link has
+// 8 Gbit/s, which is one byte a nanosecond: a time on the way is a number of bytes.
+const everything = `version: 1
+epoch: 2026-01-01
+horizon: 130d
+warm-up: 10d
+scale: 1/2
+seed: 5
+routing: overflow(wait=1h)
+reroute-after: 2h
+policies: [easy, conservative, sjf-easy]
+replications: 2
+regions: {DE: {bloc: Europe, utc-offset: 1h}, UK: {bloc: Europe}, FR: {bloc: Europe, utc-offset: 1h}, CH: {}, US: {utc-offset: -5h}}
+links: [{between: [Europe, Europe], bandwidth: 8 Gbit/s}, {between: [Europe, US], bandwidth: 8 Gbit/s}, {between: [CH, US], bandwidth: 1 GB/s}, {between: [CH, Europe], bandwidth: 1 GB/s}]
+accelerators: {A100: {ratio: 0.315}, H100: {ratio: 1}, MI250X: {ratio: 0.387, efficiency: 0.30}}
+classes:
+  small:
+    gpus: {1: 0.6, 2: 0.2, 8: {weight: 0.2, run-time: {log-uniform: {min: 1h, max: 30h}}}}
+    run-time: {log-normal: {median: 2h, sigma: 1.3, max: 60h}}
+    interarrival: {cv: 4, batch: 1.4}
+    users: {count: 40, projects: 7, zipf: 1.1}
+    request: {factor: {min: 1, max: 3}, round-up: 15m, max: 24h}
+    patience: {exponential: {mean: 1d}}
+    checkpoint: 30m
+    profile: {hours: [1,1,1,1,1,1,1,2,3,4,4,4,4,4,4,4,4,3,2,2,1,1,1,1], days: [1,1,1,1,1,0.5,0.5]}
+    residency: {home: 0.2, bloc: 0.3, any: 0.5}
+    data: {log-uniform: {min: 1 GB, max: 30 TB}}
+  large:
+    gpus: {log-uniform: {min: 16, max: 96}}
+    run-time: {log-uniform: {min: 10h, max: 90h}}
+    users: 6
+    patience: {exponential: {mean: 8d}}
+    segment: 12h
+    checkpoint: 2h
+    residency: {bloc: 0.5, any: 0.5}
+    data: {log-uniform: {min: 100 GB, max: 100 TB}}
+clusters:
+  - name: bristol
+    region: UK
+    groups: [{name: old, nodes: 10, gpus-per-node: 4, accelerator: A100}, {name: new, nodes: 12, gpus-per-node: 8, accelerator: H100}]
+    timeline:
+      - {at: 20d, group: new, remove: 8, loss: requeue, announced: false}
+      - {at: 23d, group: new, add: 8, announced: false}
+      - {at: 60d, group: old, set: 0, loss: drain}
+  - name: paris
+    region: FR
+    gpus: 100
+    accelerator: MI250X
+    timeline:
+      - {at: 30d, remove: 60, loss: kill, announced: false}
+      - {from: 40d, until: 70d, add: 90}
+      - {at: 80d, remove: 70, loss: requeue, announced: false}
+      - {at: 90d, add: 50}
+  - name: reims
+    region: FR
+    gpus: 24
+    accelerator: H100
+    timeline: [{at: 2026-03-01, set: 0, loss: requeue, announced: false}]
+  - {name: jena, region: DE, gpus: 16, timeline: [{at: 50d, set: 0, loss: requeue, announced: false}]}
+  - {name: cloud, region: US, gpus: 64, accelerator: H100, timeline: [{from: 2026-02-01, until: 2026-04-01, add: 40, slip: 1mo}]}
+workload:
+  - {name: europe, demand: 190 h100e, regions: {UK: 3, FR: 2, CH: 1}, classes: {small: 0.5, large: 0.5}, growth: 30%}
+  - {name: us, demand: 60 h100e, regions: {US: 1}, classes: {small: 0.6, large: 0.4}}
+  - {class: huge, region: FR, gpus: 5000, run-time: 1h, interarrival: 5d, residency: bloc}
+  - {class: stay, region: DE, gpus: 4, run-time: {log-uniform: {min: 1h, max: 200h}}, interarrival: 4h, residency: home, data: 1 TB}
+outputs: {jobs: true, interval: 1d}
+`
+
+// book adds up what the engine tells of a run, apart from the results. All in it is
+// whole: times in ns, and GPU·ns.
+type book struct {
+	t      *testing.T
+	model  *sim.Model
+	dir    *sim.Directory
+	states []sim.State
+	since  []sim.Time
+	// staging and holding are ∫ of the clusters' states over time.
+	staging, holding unit.GPUTime
+	// staged, once more allStaged, and held are Σ over the jobs, the warm-up's too.
+	staged, held unit.GPUTime
+	allStaged    time.Duration
+	// The rest is of measured jobs, without the warm-up's; demanded is GPUs × run
+	// time, useful GPUs × what of it was done and not lost.
+	measuredStaged, moves, segments int64
+	measuredHeld, demanded, useful  unit.GPUTime
+	// came counts the jobs that the source had, told those with a record.
+	source     sim.Source
+	came, told int64
+	// nowhere is the measured jobs that no cluster took: jobs, GPU × run time, and
+	// weight; nowhereEarly those of the warm-up.
+	nowhere, nowhereEarly int64
+	nowhereWork           unit.GPUTime
+	weight                float64
+	weights               func(class, region string) float64
+	seen                  map[string]int64 // what the jobs went through
+}
+
+func (b *book) Next(j *sim.Job) (bool, error) {
+	ok, err := b.source.Next(j)
+	if ok {
+		b.came++
+	}
+	return ok, err
+}
+
+func (b *book) State(now sim.Time, cluster int, s *sim.State) {
+	was, d := &b.states[cluster], now.Sub(b.since[cluster])
+	b.staging.Add(was.Staging, d)
+	b.holding.Add(was.Held, d)
+	b.states[cluster], b.since[cluster] = *s, now
+}
+
+func (b *book) Job(r *sim.Record) {
+	b.told++
+	b.staged.Add(1, r.Staged)
+	b.allStaged += r.Staged
+	b.held = b.held.Plus(r.GPUTime)
+	if r.WarmUp && r.Cluster < 0 {
+		b.nowhereEarly++
+	}
+	if !r.WarmUp {
+		b.measuredStaged += int64(r.Staged)
+		b.moves += int64(r.Moves)
+		b.segments += int64(r.Segments)
+		b.demanded.Add(int64(r.GPUs), r.Run)
+		b.useful.Add(int64(r.GPUs), r.Done)
+		b.measuredHeld = b.measuredHeld.Plus(r.GPUTime)
+		if r.Cluster < 0 {
+			b.nowhere++
+			b.nowhereWork.Add(int64(r.GPUs), r.Run)
+			b.weight += b.weights(b.dir.Classes.Name(r.Class), b.dir.Regions.Name(r.Region))
+		}
+	}
+	b.journeys(r)
+}
+
+// journeys holds the bytes of a job to its story. A byte takes a nanosecond: each
+// journey to a cluster outside of the home region takes as many as the job has
+// bytes, unless the job was withdrawn, or the run ended, on the way.
+func (b *book) journeys(r *sim.Record) {
+	n, rest := int64(0), int64(r.Staged)
+	if r.Bytes > 0 {
+		n, rest = rest/r.Bytes, rest%r.Bytes
+	}
+	abroad := r.Cluster >= 0 && b.model.Clusters[r.Cluster].Region != b.dir.Regions.Name(r.Region)
+	onTheWay := r.Outcome == sim.Reneged || r.Outcome == sim.Queued // perhaps
+	least := int64(0)
+	if abroad && !onTheWay && r.Bytes > 0 {
+		least = 1
+	}
+	if most := int64(1 + r.Moves); rest > 0 && (r.Bytes == 0 || !onTheWay) || n < least || n > most || rest > 0 && n == most ||
+		r.Moves == 0 && !abroad && r.Staged > 0 {
+		b.t.Errorf("job %d, %v with %d moves, abroad %v: %d bytes, of which %d were on their way", r.ID, r.Outcome, r.Moves, abroad, r.Bytes, int64(r.Staged))
+	}
+	for what, is := range map[string]bool{
+		"staged": n > 0, "staged again": n > 1, "broken off on the way": rest > 0, "moved": r.Moves > 0, "restarted": r.Restarts > 0,
+		"chained": r.Segments > 1, "without cluster": r.Cluster < 0, "with whole nodes": r.Held > 0 && r.GPUTime.Hours() > float64(r.GPUs)*r.Held.Hours()*1.001,
+		"capacity gone": r.Reason == sim.CapacityGone, r.Outcome.String(): true,
+	} {
+		if is {
+			b.seen[what]++
+		}
+	}
+}
+
+// table is the rows of a result file, by policy and replication; its header gives
+// the places of the columns.
+func table(t *testing.T, dir, file string) (head []string, runs map[string][][]string) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs = map[string][][]string{}
+	for _, r := range rows[1:] {
+		runs[r[1]+" "+r[2]] = append(runs[r[1]+" "+r[2]], r)
+	}
+	return rows[0], runs
+}
+
+// exact is a field's number; an empty field is 0.
+func exact(t *testing.T, field string) *big.Rat {
+	t.Helper()
+	x := new(big.Rat)
+	if field == "" {
+		return x
+	}
+	if _, ok := x.SetString(field); !ok {
+		t.Fatalf("%q is no number", field)
+	}
+	return x
+}
+
+// additive are the columns of summary.csv of which groups that have each job once add
+// up to all; true where they are whole (a number of jobs, or of ns), and so exactly.
+var additive = map[string]bool{
+	"jobs": true, "completed": true, "killed": true, "reneged": true, "rejected": true, "running": true, "queued": true,
+	"warmup_jobs": true, "started": true, "never_started": true, "backlog_jobs": true, "backlog_gpus": true,
+	"staged_total_s": true, "segments": true, "moves": true,
+	"gpu_hours": false, "gpu_hours_held": false, "weight": false, "demanded_h100h": false, "useful_h100h": false,
+	"held_h100h": false, "on_soil_h100h": false, "lost_h100h": false,
+}
+
+// sums adds a column up over the rows of each group.
+func sums(t *testing.T, head []string, rows [][]string, column string) map[string]*big.Rat {
+	t.Helper()
+	of := map[string]*big.Rat{}
+	group, at := slices.Index(head, "group"), slices.Index(head, column)
+	if at < 0 {
+		t.Fatalf("there is no column %s", column)
+	}
+	for _, r := range rows {
+		if of[r[group]] == nil {
+			of[r[group]] = new(big.Rat)
+		}
+		of[r[group]].Add(of[r[group]], exact(t, r[at]))
+	}
+	return of
+}
+
+// same tells whether two numbers are equal, or to ten digits where they are rounded.
+func same(a, b *big.Rat, whole bool) bool {
+	if whole {
+		return a.Cmp(b) == 0
+	}
+	x, _ := a.Float64()
+	y, _ := b.Float64()
+	return math.Abs(x-y) <= 1e-10*max(math.Abs(x), math.Abs(y))
+}
+
+func real(x float64) *big.Rat { return new(big.Rat).SetFloat64(x) }
+
+// Nothing is lost and nothing is made, with everything switched on. Jobs: as many are
+// told of as came. Bytes: those that were on their way to clusters, over time, are
+// those of the jobs, each of which has made whole journeys. GPU-time: what clusters
+// say was held is what jobs say they held, to the nanosecond. And all of it stands in
+// the files: over clusters, regions, classes, blocs and months, and the pairs of
+// these, each column adds up to that of all.
+func TestConservation(t *testing.T) {
+	s := decode(t, everything)
+	_, dir := execute(t, s, Options{Workers: 2})
+	head, summary := table(t, dir, "summary.csv")
+	jobsHead, jobRows := table(t, dir, "jobs.csv")
+	seriesHead, series := table(t, dir, "timeseries.csv")
+
+	p, err := newPlan(s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.supply, err = newSupply(context.Background(), p.scenario, false); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int64{}
+	for policy, m := range p.models {
+		for replication := range s.Replications {
+			run := fmt.Sprint(p.policies[policy].Name, " ", replication)
+			dir, key := &sim.Directory{}, rng.Key{Seed: p.scenario.Seed, Replication: replication}
+			source, closeAll, err := p.supply.open(key, dir)
+			defer closeAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := &book{t: t, model: m, dir: dir, source: source, weights: p.weight, seen: seen,
+				states: make([]sim.State, len(m.Clusters)), since: make([]sim.Time, len(m.Clusters))}
+			if _, err := sim.Run(context.Background(), m, sim.Input{Source: b, Directory: dir, Observers: []sim.Observer{b}, Key: key}); err != nil {
+				t.Fatal(err)
+			}
+			if b.came != b.told || b.staging != b.staged || b.holding != b.held {
+				t.Errorf("%s: %d jobs came, %d are told of; data on the way: %v by clusters, %v by jobs; GPU-time: %v by clusters, %v by jobs",
+					run, b.came, b.told, b.staging, b.staged, b.holding, b.held)
+			}
+
+			// What no cluster took is in every group but those of clusters.
+			missing := map[string]*big.Rat{"jobs": real(float64(b.nowhere)), "rejected": real(float64(b.nowhere)), "never_started": real(float64(b.nowhere)),
+				"warmup_jobs": real(float64(b.nowhereEarly)), "weight": real(b.weight), "demanded_h100h": real(b.nowhereWork.Hours()), "lost_h100h": real(b.nowhereWork.Hours())}
+			for column, whole := range additive {
+				of := sums(t, head, summary[run], column)
+				if len(of) != 11 {
+					t.Fatalf("%s: there are %d kinds of groups", run, len(of))
+				}
+				for group, sum := range of {
+					if rest := missing[column]; rest != nil && group == "cluster" {
+						sum.Add(sum, rest)
+					}
+					if !same(sum, of["all"], whole) {
+						t.Errorf("%s: %s adds up to %s over groups by %s, in all it is %s", run, column, sum.FloatString(9), group, of["all"].FloatString(9))
+					}
+				}
+			}
+			all := func(column string) *big.Rat { return sums(t, head, summary[run], column)["all"] }
+			check := func(what string, got, want *big.Rat, whole bool) {
+				t.Helper()
+				if !same(got, want, whole) {
+					t.Errorf("%s: %s: %s, want %s", run, what, got.FloatString(9), want.FloatString(9))
+				}
+			}
+			check("jobs", new(big.Rat).Add(all("jobs"), all("warmup_jobs")), real(float64(b.came)), true)
+			check("gpu_hours_held", all("gpu_hours_held"), real(b.measuredHeld.Hours()), false)
+			check("moves", all("moves"), real(float64(b.moves)), true)
+			check("segments", all("segments"), real(float64(b.segments)), true)
+			check("demanded_h100h", all("demanded_h100h"), real(b.demanded.Hours()), false)
+			check("useful_h100h", all("useful_h100h"), real(b.useful.Hours()), false)
+			// A byte is a nanosecond: staged_total_s is the gigabytes that were moved.
+			check("staged_total_s", all("staged_total_s"), big.NewRat(b.measuredStaged, 1e9), true)
+			var staged, held, capacity big.Rat
+			for _, r := range jobRows[run] {
+				staged.Add(&staged, exact(t, r[slices.Index(jobsHead, "staged_s")]))
+			}
+			check("staged_s in jobs.csv", &staged, big.NewRat(int64(b.allStaged), 1e9), true)
+			check("rows of jobs.csv", real(float64(len(jobRows[run]))), real(float64(b.came)), true)
+			staged.SetInt64(0)
+			for _, r := range series[run] {
+				of := func(column string) *big.Rat {
+					x := exact(t, r[slices.Index(seriesHead, column)])
+					return x.Mul(x, exact(t, r[slices.Index(seriesHead, "interval_s")]))
+				}
+				staged.Add(&staged, of("staging_jobs"))
+				held.Add(&held, of("held_gpus"))
+				capacity.Add(&capacity, of("capacity_gpus"))
+			}
+			check("staging_jobs in timeseries.csv", &staged, real(b.staged.Nanos()/1e9), false)
+			check("held_gpus in timeseries.csv", &held, real(b.held.Nanos()/1e9), false)
+			// All that was held of all that was in service, the warm-up too.
+			check("utilisation", new(big.Rat).Mul(all("utilisation"), &capacity), &held, false)
+		}
+	}
+	for _, what := range []string{"staged", "staged again", "broken off on the way", "moved", "restarted", "chained", "without cluster",
+		"with whole nodes", "capacity gone", "completed", "killed", "reneged", "rejected", "running", "queued"} {
+		if seen[what] < 3 {
+			t.Errorf("of jobs that were %q the runs have %d: %v", what, seen[what], seen)
+		}
+	}
+}

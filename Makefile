@@ -7,7 +7,7 @@ FUZZTIME ?= 10s
 VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test examples scales trust race check format vet staticcheck house cross bench fuzz clean
+.PHONY: help build run test examples scales trust race check format vet staticcheck house cross bench profile fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ cross: ## compile for windows/amd64 and darwin/arm64
 
 bench: ## measure the engine, the policies, reading and writing
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+profile: ## measure a run anew, for the compiler: cmd/sovsim/default.pgo
+	$(GO) test ./cmd/internal/experiment -run '^$$' -bench UK20x -benchtime 2x -cpuprofile cmd/sovsim/default.pgo -o /dev/null
 
 fuzz: ## fuzz each decoder for FUZZTIME (10s)
 	@set -e; for package in $$($(GO) list ./...); do \

@@ -12,26 +12,20 @@ import (
 	"sovsim/sim"
 )
 
-// impatient is an M/G/c+G line: jobs of one GPU that come at a rate per second and
-// are withdrawn unless they start within their patience, in seconds.
+// impatient is an M/G/c+G line: its jobs are withdrawn unless they start within
+// their patience, in seconds.
 type impatient struct {
-	r              *rand.Rand
-	rate           float64
-	draw, patience func(*rand.Rand) float64
-	left           int
-	at             float64
+	line
+	patience func(*rand.Rand) float64
 }
 
 func (l *impatient) Next(j *sim.Job) (bool, error) {
-	if l.left == 0 {
-		return false, nil
+	ok, err := l.line.Next(j)
+	if ok {
+		// A patience of 0 would be one without end.
+		j.Patience = max(1, time.Duration(l.patience(l.r)*1e9))
 	}
-	l.left--
-	l.at += l.r.ExpFloat64() / l.rate
-	run := time.Duration(l.draw(l.r) * 1e9)
-	// A patience of 0 would be one without end.
-	*j = sim.Job{GPUs: 1, Submit: sim.Time(l.at * 1e9), Run: run, Request: run, Patience: max(1, time.Duration(l.patience(l.r)*1e9))}
-	return true, nil
+	return ok, err
 }
 
 // queueing is what of the jobs of a batch of arrivals had to wait and left
@@ -185,8 +179,8 @@ func TestErlangA(t *testing.T) {
 					case c == 16 && rho == 1:
 						size = 10_000
 					}
-					q := abandon(t, c, &impatient{r: rand.New(rand.NewPCG(uint64(c), uint64(10*rho+1000*theta))), rate: rho * float64(c),
-						draw: exponential, patience: func(r *rand.Rand) float64 { return r.ExpFloat64() / theta }}, size)
+					q := abandon(t, c, &impatient{line{r: rand.New(rand.NewPCG(uint64(c), uint64(10*rho+1000*theta))), rate: rho * float64(c),
+						draw: exponential}, func(r *rand.Rand) float64 { return r.ExpFloat64() / theta }}, size)
 					want := birthDeath(c, rho, theta)
 					if want.delayed < 0.999 {
 						sharply(t, "probability of waiting", q.delayed, want.delayed)
@@ -219,8 +213,8 @@ func TestErlangLoss(t *testing.T) {
 		for _, rho := range []float64{0.7, 2} {
 			t.Run(fmt.Sprintf("%s,rho=%g", name, rho), func(t *testing.T) {
 				t.Parallel()
-				q := abandon(t, 5, &impatient{r: rand.New(rand.NewPCG(11, uint64(rho*10))), rate: 5 * rho,
-					draw: draw, patience: func(*rand.Rand) float64 { return 0 }}, 5000)
+				q := abandon(t, 5, &impatient{line{r: rand.New(rand.NewPCG(11, uint64(rho*10))), rate: 5 * rho,
+					draw: draw}, func(*rand.Rand) float64 { return 0 }}, 5000)
 				sharply(t, "loss", q.left, erlangB(5, rho))
 			})
 		}

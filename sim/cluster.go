@@ -39,6 +39,10 @@ type Cluster struct {
 	// MaxTime is the longest time that a job may request in one piece, by the
 	// clock of the first group; a job in segments is cut to it. 0 is no limit.
 	MaxTime time.Duration
+	// MaxQueued is how many jobs may be queued or have their data on their way
+	// here; while there are so many, no further one is sent here. Restarts and
+	// later pieces of a chain are not asked. 0 is no limit.
+	MaxQueued int
 	// PolicyName is the policy as the user typed it.
 	PolicyName string
 	// Remainders tells that the policy puts what a large job needs beyond whole

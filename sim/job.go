@@ -116,14 +116,18 @@ const (
 	// OverLimit: clusters that are open to the job could run it, but it is
 	// larger or longer than each of them allows.
 	OverLimit
+	// QueueFull: clusters take jobs of its kind, but the queue of each was full
+	// when it came.
+	QueueFull
 )
 
 // Reasons is the number of reasons, NoReason included.
-const Reasons = int(OverLimit) + 1
+const Reasons = int(QueueFull) + 1
 
 var reasonNames = [Reasons]string{"", "too large for every cluster", "longer than any stretch of capacity",
 	"no cluster that the routing allows", "no cluster within its residency", "its capacity is gone for good",
-	"no cluster that is open to it", "larger or longer than its clusters allow"}
+	"no cluster that is open to it", "larger or longer than its clusters allow",
+	"the queues of its clusters are full"}
 
 // String is the reason in words.
 func (r Reason) String() string { return reasonNames[r] }

@@ -43,7 +43,9 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 		case home.soil[i] < j.residency:
 			fits = NotResident
 		case e.rules != nil:
-			fits = e.forbids(slot, i, home)
+			if fits = e.forbids(slot, i, home); fits == NoReason && e.full(slot, i) {
+				fits = QueueFull
+			}
 		}
 		if fits == NoReason {
 			e.eligible = append(e.eligible, i)

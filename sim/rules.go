@@ -7,7 +7,7 @@ import (
 )
 
 // rules are what clusters ask of jobs beyond capacity and soil: to whom they
-// are open, and how large and how long a job may be. A run in which no cluster
+// are open, how large and how long a job may be, and how many may wait. A run in which no cluster
 // has a rule has none, and asks nothing.
 //
 // By hand: a cluster that stands at speed 1/2, open to [UK, mid], with at most
@@ -24,9 +24,10 @@ type rules struct {
 // rule is that of one cluster.
 type rule struct {
 	// access are the names to which it is open; none is everybody.
-	access  []string
-	maxGPUs int
-	maxTime time.Duration
+	access    []string
+	maxGPUs   int
+	maxTime   time.Duration
+	maxQueued int64
 }
 
 // guests tells for each cluster whether it lists a class, or the home or bloc
@@ -43,13 +44,15 @@ func newRules(m *Model, dir *Directory) (*rules, error) {
 			return nil, fmt.Errorf("cluster %s: its largest job has %d GPUs, which is negative", c.Name, c.MaxGPUs)
 		case c.MaxTime < 0:
 			return nil, fmt.Errorf("cluster %s: its longest request is %v, which is negative", c.Name, c.MaxTime)
-		case len(c.Access) == 0 && c.MaxGPUs == 0 && c.MaxTime == 0:
+		case c.MaxQueued < 0:
+			return nil, fmt.Errorf("cluster %s: its longest queue has %d jobs, which is negative", c.Name, c.MaxQueued)
+		case len(c.Access) == 0 && c.MaxGPUs == 0 && c.MaxTime == 0 && c.MaxQueued == 0:
 			continue
 		}
 		if r == nil {
 			r = &rules{dir: dir, sites: make([]rule, len(m.Clusters))}
 		}
-		r.sites[i] = rule{c.Access, c.MaxGPUs, c.MaxTime}
+		r.sites[i] = rule{c.Access, c.MaxGPUs, c.MaxTime, int64(c.MaxQueued)}
 	}
 	return r, nil
 }
@@ -95,4 +98,14 @@ func (e *engine) forbids(slot Slot, cluster int, home *place) Reason {
 		return OverLimit
 	}
 	return NoReason
+}
+
+// full tells that a cluster's queue takes no further job. A job that has its place
+// there already keeps it.
+func (e *engine) full(slot Slot, cluster int) bool {
+	most, j := e.rules.sites[cluster].maxQueued, &e.jobs[slot]
+	if most == 0 || j.phase == phaseQueued && int(j.cluster) == cluster {
+		return false
+	}
+	return e.sites[cluster].queued+e.sites[cluster].staging >= most
 }

@@ -13,6 +13,7 @@ import (
 func (d *decoder) readRules(o object, c *clusterAt) {
 	c.MaxGPUs, _ = read(o, "max-gpus", "the size of the largest job in GPUs, such as 256", between(1, maxJobGPUs), 0)
 	c.MaxTime, _ = read(o, "max-time", "the longest request, such as 24h", segment, 0)
+	c.MaxQueued, _ = read(o, "max-queued", "the number of jobs that may wait, such as 1000", between(1, maxJobGPUs), 0)
 	if !o.has("access") {
 		return
 	}

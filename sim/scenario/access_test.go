@@ -24,21 +24,24 @@ workload:
 `
 
 func TestAccessIsRead(t *testing.T) {
-	s := decodes(t, access, "clusters.us.max-time=90m", "clusters.us.access=[spare, US, Europe]", "clusters.us.max-gpus=7")
+	s := decodes(t, access, "clusters.us.max-time=90m", "clusters.us.access=[spare, US, Europe]", "clusters.us.max-gpus=7", "clusters.us.max-queued=300")
 	if len(s.Warnings) > 0 {
 		t.Errorf("warnings: %v", s.Warnings)
 	}
 	for i, want := range []Cluster{
 		{Access: []string{"UK", "spare"}},
 		{Access: []string{"Europe"}, MaxGPUs: 32, MaxTime: 24 * time.Hour},
-		{Access: []string{"Europe", "US", "spare"}, MaxGPUs: 7, MaxTime: 90 * time.Minute},
+		{Access: []string{"Europe", "US", "spare"}, MaxGPUs: 7, MaxTime: 90 * time.Minute, MaxQueued: 300},
 	} {
-		if c := s.Clusters[i]; !slices.Equal(c.Access, want.Access) || c.MaxGPUs != want.MaxGPUs || c.MaxTime != want.MaxTime {
-			t.Errorf("cluster %s has the rules %v, %d, %v", c.Name, c.Access, c.MaxGPUs, c.MaxTime)
+		if c := s.Clusters[i]; !slices.Equal(c.Access, want.Access) || c.MaxGPUs != want.MaxGPUs || c.MaxTime != want.MaxTime || c.MaxQueued != want.MaxQueued {
+			t.Errorf("cluster %s has the rules %v, %d, %v, %d", c.Name, c.Access, c.MaxGPUs, c.MaxTime, c.MaxQueued)
 		}
 	}
-	// A limit stays at full size, whatever the scale.
-	s = decodes(t, access, "scale=1/4", "clusters.us.access=US")
+	// A limit of size or time stays as it is, whatever the scale; a queue is divided.
+	s = decodes(t, access, "scale=1/4", "clusters.us.access=US", "clusters.us.max-queued=10", "clusters.uk.max-queued=1")
+	if c := s.Scaled().Clusters; c[0].MaxQueued != 1 || c[1].MaxQueued != 0 || c[2].MaxQueued != 3 {
+		t.Errorf("at 1/4 the queues have room for %d, %d and %d", c[0].MaxQueued, c[1].MaxQueued, c[2].MaxQueued)
+	}
 	if c := s.Scaled().Clusters[1]; c.MaxGPUs != 32 || c.MaxTime != 24*time.Hour || !slices.Equal(c.Access, []string{"Europe"}) || c.Groups[0].Nodes != 25 {
 		t.Errorf("at 1/4 it is %+v", c)
 	}

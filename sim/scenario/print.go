@@ -184,6 +184,9 @@ func (p *printer) rules(c *Cluster) {
 	if c.MaxTime > 0 {
 		p.line(4, "max-time: %s", unit.FormatDuration(c.MaxTime))
 	}
+	if c.MaxQueued > 0 {
+		p.line(4, "max-queued: %d", c.MaxQueued)
+	}
 }
 
 func (p *printer) accelerator(indent int, g *Group) {

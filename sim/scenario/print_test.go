@@ -24,7 +24,7 @@ links:
   - {between: [UK, "no"], bandwidth: 1001 B/s}
 accelerators: {MI250X: {ratio: 0.387, efficiency: 0.3}, GH200: {speed: 1}}
 clusters:
-  - {name: a, region: UK, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h}
+  - {name: a, region: UK, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h, max-queued: 90}
   - name: b
     region: US
     beside: [a]

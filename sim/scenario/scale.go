@@ -23,6 +23,7 @@ const thinnedUpTo = 16
 //   - The jobs of the others have 1/N of the GPUs, to the nearest whole number,
 //     at least 1, and come at the rate at which the GPU-hours are 1/N of the full
 //     ones, which is about the full rate.
+//   - A queue of at most k jobs has round(k/N), at least 1.
 //   - A limit on the number of jobs is divided by the weight, at least 1.
 //
 // Users, links, data, patience and traces are as they were. By hand, at 1/64: 1,362
@@ -66,7 +67,7 @@ func (c Cluster) scaled(n int) Cluster {
 			steps = append(steps, step)
 		}
 	}
-	c.Groups, c.Timeline = groups, steps
+	c.Groups, c.Timeline, c.MaxQueued = groups, steps, scaledLevel(c.MaxQueued, n)
 	return c
 }
 

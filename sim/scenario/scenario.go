@@ -116,6 +116,8 @@ type Cluster struct {
 	// those at full scale, also in what Scaled returns.
 	MaxGPUs int
 	MaxTime time.Duration
+	// MaxQueued is how many jobs may wait; 0 is no limit.
+	MaxQueued int
 	// Groups are the node groups, at least one; a pool has exactly one, whose
 	// nodes are its GPUs.
 	Groups []Group

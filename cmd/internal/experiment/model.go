@@ -65,7 +65,7 @@ func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 
 func cluster(c *scenario.Cluster, policy scheduler.Spec) sim.Cluster {
 	out := sim.Cluster{Name: c.Name, Region: c.Region, PolicyName: policy.Name, NewPolicy: policy.New,
-		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, Remainders: policy.Remainders()}
+		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, MaxQueued: c.MaxQueued, Remainders: policy.Remainders()}
 	if c.Kind == scenario.Nodes {
 		out.Kind = sim.Nodes
 	}

@@ -71,7 +71,6 @@ func newCells(maxCells int, all bool, k *kept) *cells {
 // fate is what of a record all of its cells need, worked out once.
 type fate struct {
 	*sim.Record
-	soil     soil
 	waiting  waiting
 	kind     int8 // of event; noEvent for a job that is not followed
 	after    time.Duration
@@ -81,8 +80,8 @@ type fate struct {
 
 const noEvent = censoring + 1
 
-func fateOf(r *sim.Record, s soil, warmUp sim.Time) fate {
-	f := fate{Record: r, soil: s, kind: noEvent, waiting: waitingOf(r, warmUp)}
+func fateOf(r *sim.Record, warmUp sim.Time) fate {
+	f := fate{Record: r, kind: noEvent, waiting: waitingOf(r, warmUp)}
 	switch {
 	case r.WarmUp:
 	case r.Start != sim.Never:
@@ -107,7 +106,7 @@ func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
 		x = c.find(key)
 		*slot = x
 	}
-	x.tally.add(f.Record, f.soil)
+	x.tally.add(f.Record)
 	if f.parts {
 		x.tally.addParts(f.Record)
 	}

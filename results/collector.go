@@ -1,6 +1,7 @@
 package results
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -69,7 +70,6 @@ type Collector struct {
 	jobs    *jobWriter
 	series  *series
 	periods periods
-	soils   soils
 	// main has the cells of class, region and period; byCluster those of class,
 	// region and cluster. Without periods they are the same.
 	main, byCluster *cells
@@ -102,7 +102,7 @@ func NewCollector(c Config) (*Collector, error) {
 	case c.Interval > 0 && c.Horizon != sim.Never && int64(c.Horizon)/int64(c.Interval) > MaxIntervals:
 		return nil, tooManyIntervals(c.Interval)
 	}
-	k := &Collector{config: c, periods: newPeriods(&c), soils: newSoils(&c), kept: newKept()}
+	k := &Collector{config: c, periods: newPeriods(&c), kept: newKept()}
 	k.byCluster = newCells(MaxGroups, false, k.kept)
 	if k.main = k.byCluster; k.periods.known() {
 		k.main = newCells(MaxPeriodGroups, true, k.kept)
@@ -115,12 +115,15 @@ func NewCollector(c Config) (*Collector, error) {
 	return k, nil
 }
 
+// bloc is the bloc of a region: itself where none is given.
+func (k *Collector) bloc(region string) string { return cmp.Or(k.config.Blocs[region], region) }
+
 // Job counts one job; it is called by the engine.
 func (k *Collector) Job(r *sim.Record) {
 	if k.jobs != nil {
 		k.jobs.write(r)
 	}
-	f := fateOf(r, k.soils.of(r.Region, r.Cluster), k.config.WarmUp)
+	f := fateOf(r, k.config.WarmUp)
 	f.parts = k.config.Reasons && !r.WarmUp
 	key := cellKey{class: r.Class, region: r.Region, cluster: int32(r.Cluster), late: !k.periods.early(r.Submit)}
 	k.byCluster.add(key, &f, k.periods.follow)

@@ -126,7 +126,7 @@ func (f *figures) region(x *cell) (int, string) {
 
 func (f *figures) bloc(x *cell) (int, string) {
 	_, region := f.region(x)
-	return 0, f.soils.bloc(region)
+	return 0, f.Collector.bloc(region)
 }
 
 func (f *figures) periodOf(x *cell) (int, string) {
@@ -183,7 +183,7 @@ func (f *figures) by(kind GroupKind, parts ...part) []Row {
 		row := f.row(kind, key, g.of)
 		row.outer = g.key[0].name
 		if kind == ByRegion {
-			row.bloc = f.soils.bloc(row.Key)
+			row.bloc = f.Collector.bloc(row.Key)
 		}
 		if kind == ByRegion || kind == ByBloc {
 			row.TargetMonth = f.targetMonth(g.of)

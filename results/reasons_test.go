@@ -2,6 +2,8 @@ package results
 
 import (
 	"bytes"
+	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,16 +27,9 @@ func TestReasonsByHand(t *testing.T) {
 	rs[2].Parts[sim.InStaging], rs[2].Parts[sim.ByPolicy], rs[2].Staged = 0, 60*time.Second, 0
 	c := storyConfig()
 	c.Reasons = true
-	tails := func(text string, n int) string {
-		var b strings.Builder
-		for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
-			fields := strings.Split(line, ",")
-			b.WriteString(strings.Join(fields[len(fields)-n:], ",") + "\n")
-		}
-		return b.String()
-	}
-	want := "wait_policy_s,wait_fragmentation_s,wait_routing_s,wait_eligibility_s,wait_capacity_s\n0,0,5,0,0\n0,0,0,0,6\n60,10,10,10,10\n"
-	if diff := cmp.Diff(want, tails(jobsOfRecords(t, c, rs), 5)); diff != "" {
+	want := "0,0,5,0,0\n0,0,0,0,6\n60,10,10,10,10\n"
+	got := columnsOf(t, jobsOfRecords(t, c, rs), "job_id", "wait_policy_s", "wait_fragmentation_s", "wait_routing_s", "wait_eligibility_s", "wait_capacity_s")
+	if diff := cmp.Diff(want, got["0"]+"\n"+got["1"]+"\n"+got["2"]+"\n"); diff != "" {
 		t.Error(diff)
 	}
 	// By class: small is job 1, large job 2. Together they wait 110 s.
@@ -46,19 +41,11 @@ func TestReasonsByHand(t *testing.T) {
 	// With a weight of 10 for small jobs: 100 s and 100 s.
 	weighted := map[string]string{"all,": "0.2,0.3,0.05,0.05,0.05,0.35", "class,small": "0.4,0,0,0,0,0.6"}
 	for _, want := range []map[string]string{shares, weighted} {
-		text := string(AppendSummary(nil, collect(t, c, rs, 200*second)))
+		got := columnsOf(t, string(AppendSummary(header(summaryColumns), collect(t, c, rs, 200*second))), "key", "wait_staging_share",
+			"wait_policy_share", "wait_fragmentation_share", "wait_routing_share", "wait_eligibility_share", "wait_capacity_share")
 		for key, share := range want {
-			found := false
-			for line := range strings.Lines(text) {
-				if strings.HasPrefix(line, "story,fcfs,0,"+key+",") {
-					found = true
-					if got := strings.TrimSpace(tails(line, 6)); got != share {
-						t.Errorf("%s: shares %s, want %s", key, got, share)
-					}
-				}
-			}
-			if !found {
-				t.Errorf("no row %s", key)
+			if got[key] != share {
+				t.Errorf("%s: shares %q, want %s", key, got[key], share)
 			}
 		}
 		c.Weight = func(class, _ string) float64 {
@@ -75,15 +62,26 @@ func TestNoReasonsAreEmpty(t *testing.T) {
 	c := storyConfig()
 	var jobs bytes.Buffer
 	c.Jobs = &jobs
-	rows := string(AppendSummary(nil, collect(t, c, story(), 200*second)))
-	for line := range strings.Lines(rows) {
-		if !strings.HasSuffix(line, ",,,,,,\n") {
-			t.Errorf("summary.csv has parts: %s", line)
+	summary := string(AppendSummary(header(summaryColumns), collect(t, c, story(), 200*second)))
+	for _, text := range []string{summary, string(header(jobColumns)) + jobs.String()} {
+		rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for line := range strings.Lines(jobs.String()) {
-		if !strings.HasSuffix(line, ",,,,,\n") {
-			t.Errorf("jobs.csv has parts: %s", line)
+		parts := 0
+		for i, name := range rows[0] {
+			if !strings.HasPrefix(name, "wait_") || !slices.ContainsFunc([]string{"policy", "capacity"}, func(p string) bool { return strings.Contains(name, p) }) {
+				continue
+			}
+			parts++
+			for _, r := range rows[1:] {
+				if r[i] != "" {
+					t.Errorf("%s is %s in a run without reasons", name, r[i])
+				}
+			}
+		}
+		if parts != 2 || len(rows) < 5 {
+			t.Errorf("%d columns of parts in %d rows", parts, len(rows))
 		}
 	}
 }

@@ -31,7 +31,7 @@ func yearRuns(t *testing.T, replications int, policies ...string) []*RunSummary 
 				r.Reason = []sim.Reason{sim.TooLarge, sim.NotResident}[j%3/2]
 				rs = append(rs, r)
 			}
-			for j := range rs {
+			for j := range landed(&c, rs) {
 				k.Job(&rs[j])
 			}
 			s, err := k.Finish(resultOf(c.Horizon, rs))

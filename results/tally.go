@@ -41,8 +41,8 @@ type tally struct {
 // emptyTally is the tally of no job.
 func emptyTally() tally { return tally{first: sim.Never, last: -1} }
 
-// add counts one job; soil is where its last cluster lies.
-func (t *tally) add(r *sim.Record, soil soil) {
+// add counts one job.
+func (t *tally) add(r *sim.Record) {
 	if r.Outcome == sim.Queued {
 		t.backlog++
 		t.backlogGPUs += int64(r.GPUs)
@@ -68,9 +68,9 @@ func (t *tally) add(r *sim.Record, soil soil) {
 	t.held = t.held.Plus(r.GPUTime)
 	t.h100 = t.h100.Plus(r.H100Time)
 	t.useful.addProduct(uint64(r.GPUs), uint64(r.Done))
-	if soil != abroad {
+	if r.Soil != sim.Anywhere {
 		t.onSoil.addProduct(uint64(r.GPUs), uint64(r.Done))
-		if soil == home {
+		if r.Soil == sim.AtHome {
 			t.atHome.addProduct(uint64(r.GPUs), uint64(r.Done))
 		}
 	}

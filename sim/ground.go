@@ -95,11 +95,21 @@ func (g *ground) place(region int32) *place {
 	return p
 }
 
-// soil is how far one region is from another.
+// standing is how far the cluster with that index, if any, is from a region.
+func (g *ground) standing(region int32, cluster int) Residency {
+	if cluster < 0 {
+		return Anywhere
+	}
+	return g.place(region).soil[cluster]
+}
+
+// soil is how far one region is from another. Who has no home is at home nowhere.
 func (g *ground) soil(home, there string) Residency {
 	here, ok := g.blocs[home]
 	bloc, known := g.blocs[there]
 	switch {
+	case home == "":
+		return Anywhere
 	case home == there:
 		return AtHome
 	case ok && known && here == bloc:

@@ -23,3 +23,23 @@ func TestLinksByTheirEnds(t *testing.T) {
 		}
 	}
 }
+
+// Who names no home is at home nowhere, not even where a cluster names none.
+func TestWithoutHomeNoSoilIsOnesOwn(t *testing.T) {
+	var names Names
+	var g ground
+	if err := g.open(&Model{Clusters: []Cluster{{Region: "A"}, {Region: ""}}, Blocs: []Bloc{{Name: "E", Regions: []string{"A", "B"}}}}, &names); err != nil {
+		t.Fatal(err)
+	}
+	for region, want := range map[int32][]Residency{-1: {Anywhere, Anywhere}, names.ID(""): {Anywhere, Anywhere},
+		names.ID("A"): {AtHome, Anywhere}, names.ID("B"): {InBloc, Anywhere}, 99: {Anywhere, Anywhere}} {
+		for cluster, w := range want {
+			if got := g.standing(region, cluster); got != w {
+				t.Errorf("region %d, cluster %d: %d, want %d", region, cluster, got, w)
+			}
+		}
+		if got := g.standing(region, -1); got != Anywhere {
+			t.Errorf("region %d without cluster: %d", region, got)
+		}
+	}
+}

@@ -141,6 +141,9 @@ type Record struct {
 	// Cluster is the index of the cluster that the job last joined, or to which
 	// its data were on their way; −1 if none.
 	Cluster int
+	// Soil is how far from home that cluster is: the strictest residency that
+	// allows the job there; Anywhere for a job without cluster or home.
+	Soil Residency
 	// Start is the first start, Never for a job that did not start.
 	Start Time
 	// End is the last end (or the moment of leaving); Never for a job that was

@@ -175,6 +175,7 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	r.Checkpoint, r.Segment, r.Bytes = j.checkpoint, j.segment, j.bytes
 	r.FullSize = int(j.fullSize)
 	r.Seq, r.Cluster, r.Start, r.End = v.Seq, int(j.cluster), j.firstStart, e.now
+	r.Soil = e.ground.standing(v.Region, r.Cluster)
 	if o == Running || o == Queued {
 		r.End = Never
 	}

@@ -212,5 +212,10 @@ func (h homed) check(t *rapid.T, w *tally, r *sim.Record) {
 		if h.Residency == sim.AtHome && there != h.home || h.Residency == sim.InBloc && there != h.home && !(europe(there) && europe(h.home)) {
 			fault("not where it may run, in " + there)
 		}
+		if (r.Soil == sim.AtHome) != (there == h.home) || (r.Soil >= sim.InBloc) != (there == h.home || europe(there) && europe(h.home)) {
+			fault("on other soil than it says, in " + there)
+		}
+	} else if r.Soil != sim.Anywhere {
+		fault("on soil without a cluster")
 	}
 }

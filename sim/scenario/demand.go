@@ -36,9 +36,10 @@ func (d *decoder) demand(v value, c classes, names map[string]value) (list []sou
 			names[name] = o.get("name")
 		}
 	}
-	total, okTotal := need(o, "demand", "the H100 equivalents that are busy on average, such as 248,500 h100e", power)
+	total, okTotal := d.amount(o)
 	regions, perRegion := d.parts(o, "regions", "{UK: 3.64, FR: 3.2}")
 	shares, perClass := d.parts(o, "classes", "{finetune: 0.3, mid: 0.7}")
+	shares = d.replace(o, shares, c)
 
 	var own object
 	own.d, own.at, own.fields = o.d, o.at, map[string]value{}

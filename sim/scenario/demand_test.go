@@ -159,7 +159,7 @@ func TestFaultsOfDemands(t *testing.T) {
 		{"a power that is none", "6,000 h100e", "many h100e", `18:13: workload[1].demand: "many h100e" is not an amount: write a number from 0 and its unit, such as 63 EF or 27,200 h100e`},
 		{"too much", "6,000 h100e", "6e9 EF", `18:13: workload[1].demand: 6e9 EF is more than the 1000000000 H100 equivalents that there can be`},
 		{"next to nothing", "6,000 h100e", "1e-12 h100e", `19:15: workload[1].regions.UK: 6e-13 h100e of class "mid" are a job every 1.22e+19 seconds, which is outside 1 ns to 146 years: is the unit right?`},
-		{"gpus in a demand", "    growth: 10%\n", "    gpus: 3\n", `21:5: workload[1]: unknown key "gpus": known are name, demand, regions, classes, users, request, patience, checkpoint, segment, profile, growth, residency, data`},
+		{"gpus in a demand", "    growth: 10%\n", "    gpus: 3\n", `21:5: workload[1]: unknown key "gpus": known are name, demand, regions, classes, replace, users, request, patience, checkpoint, segment, profile, growth, residency, data`},
 		{"a class twice", "class: tiny, region: IS", "class: tiny, region: FR", `23:5: workload[2]: class "tiny" of region "FR" is described already, in line 20: give it another name`},
 		{"no run time at all", "    run-time: {log-uniform: {min: 4h, max: 72h}}\n", "", `19:15: workload[1].classes.mid: class "mid" has no run-time, which a demand needs: give a duration, or a distribution such as log-normal: {median: 30m, sigma: 1.5}`},
 		{"a fault of a class is one", "users: 7", "users: 0", `7:41: classes.tiny.users: 0 is outside 1 to 1000000`},

@@ -20,8 +20,10 @@ var (
 	classKeys = []string{"users", "interarrival", "run-time", "gpus", "request", "patience", "checkpoint", "segment",
 		"profile", "growth", "residency", "data"}
 	populationKeys   = slices.Concat([]string{"class", "region", "jobs"}, classKeys)
-	demandKeys       = slices.Concat([]string{"name", "demand", "regions", "classes"}, demandOverrides)
+	demandKeys       = slices.Concat([]string{"name", "demand", "regions", "classes", "replace"}, demandOverrides)
 	demandOverrides  = []string{"users", "request", "patience", "checkpoint", "segment", "profile", "growth", "residency", "data"}
+	amountKeys       = []string{"share", "of"}
+	replaceKeys      = []string{"share", "of", "by", "cost"}
 	userKeys         = []string{"count", "projects", "zipf"}
 	interarrivalKeys = []string{"mean", "cv", "batch"}
 	sizeKeys         = []string{"weight", "run-time"}

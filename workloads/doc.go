@@ -42,6 +42,10 @@
 //	nodes         optional: the job's shape, gpus ÷ nodes GPUs on each node
 //	patience_s    optional: seconds until the queued job is withdrawn
 //	checkpoint_s  optional: seconds of run time between two checkpoints
+//	segment_s     optional: seconds that it may hold GPUs in one piece
+//	data_bytes    optional: size of the data that it needs where it runs
+//	residency     optional: home, bloc or any, where it may run
+//	project       optional: text
 //
 // Seconds are exact decimals of up to nine places. The record above is
 //

@@ -30,7 +30,7 @@ func init() {
 
 var (
 	nativeRequired = [...]string{"job_id", "user", "class", "region", "gpus", "submit_s", "run_s", "requested_s"}
-	nativeOptional = [...]string{"nodes", "patience_s", "checkpoint_s"}
+	nativeOptional = [...]string{"nodes", "patience_s", "checkpoint_s", "segment_s", "data_bytes", "residency", "project"}
 )
 
 // column is a column's place in nativeRequired followed by nativeOptional.
@@ -48,6 +48,10 @@ const (
 	colNodes
 	colPatience
 	colCheckpoint
+	colSegment
+	colBytes
+	colResidency
+	colProject
 	columns int = iota
 )
 
@@ -56,6 +60,11 @@ func (c column) String() string {
 		return nativeRequired[c]
 	}
 	return nativeOptional[int(c)-len(nativeRequired)]
+}
+
+// isText tells that a column holds a name and no number.
+func (c column) isText() bool {
+	return c == colUser || c == colClass || c == colRegion || c == colProject
 }
 
 func columnNamed(name string) (column, bool) {
@@ -191,11 +200,15 @@ func (n *nativeReader) next(job *sim.Job) (bool, error) {
 		if job.GPUs > maxGPUs { // on a machine of a stated size it was dropped
 			return false, n.wrong(n.at[colGPUs], "gpus is %d, want at most %d", job.GPUs, maxGPUs)
 		}
-		var err [3]error
+		var err [4]error
 		job.User, err[0] = n.name(&n.dir.Users, colUser)
 		job.Class, err[1] = n.name(&n.dir.Classes, colClass)
 		job.Region, err[2] = n.name(&n.dir.Regions, colRegion)
-		fault := cmp.Or(err[0], err[1], err[2])
+		if n.at[colProject] >= 0 {
+			n.dir.Projects.ID("") // the first: a job of no project has the zero value
+			job.Project, err[3] = n.name(&n.dir.Projects, colProject)
+		}
+		fault := cmp.Or(err[0], err[1], err[2], err[3])
 		return fault == nil, fault
 	}
 }
@@ -218,17 +231,24 @@ func (n *nativeReader) parse(job *sim.Job) error {
 	var v [columns]int64
 	for c := column(0); int(c) < columns; c++ {
 		i := n.at[c]
-		if i < 0 || c == colUser || c == colClass || c == colRegion {
+		if i < 0 || c.isText() {
 			continue
 		}
 		var err error
+		if c == colResidency {
+			if v[c], err = n.residency(i); err != nil {
+				return err
+			}
+			continue
+		}
 		if v[c], err = n.number(c, i); err != nil {
 			return err
 		}
 	}
 	*job = sim.Job{ID: v[colJob], GPUs: int(v[colGPUs]), Nodes: int(v[colNodes]), Submit: sim.Time(v[colSubmit]),
 		Run: time.Duration(v[colRun]), Request: time.Duration(v[colRequested]),
-		Patience: time.Duration(v[colPatience]), Checkpoint: time.Duration(v[colCheckpoint])}
+		Patience: time.Duration(v[colPatience]), Checkpoint: time.Duration(v[colCheckpoint]),
+		Segment: time.Duration(v[colSegment]), Bytes: v[colBytes], Residency: sim.Residency(v[colResidency])}
 	if n.fields[n.at[colRequested]] == "" {
 		job.Request = job.Run
 	}
@@ -246,13 +266,15 @@ func (n *nativeReader) number(c column, i int) (int64, error) {
 		return 0, nil
 	}
 	switch c {
-	case colJob, colGPUs, colNodes:
+	case colJob, colGPUs, colNodes, colBytes:
 		v, ok := parseInt(text)
 		switch {
 		case !ok:
 			return 0, n.wrong(i, "%s is %q, want a whole number of at most 18 digits", c, clip(text))
 		case c == colNodes && v < 1:
 			return 0, n.wrong(i, "nodes is %d, want 1 or more, or nothing where the cluster may choose", v)
+		case c == colBytes && v < 1:
+			return 0, n.wrong(i, "data_bytes is %d, want 1 or more, or nothing for a job without data", v)
 		}
 		return v, nil
 	}
@@ -266,6 +288,22 @@ func (n *nativeReader) number(c column, i int) (int64, error) {
 		return 0, n.wrong(i, "%s is %s, want more than 0, or nothing for none", c, clip(text))
 	}
 	return v, nil
+}
+
+// residencies are the words for where a job may run.
+var residencies = [...]string{sim.Anywhere: "any", sim.InBloc: "bloc", sim.AtHome: "home"}
+
+// residency reads where a job may run; nothing is anywhere.
+func (n *nativeReader) residency(i int) (int64, error) {
+	text := n.fields[i]
+	if text == "" {
+		return int64(sim.Anywhere), nil
+	}
+	r := slices.Index(residencies[:], text)
+	if r < 0 {
+		return 0, n.wrong(i, "residency is %q, want home, bloc or any", clip(text))
+	}
+	return int64(r), nil
 }
 
 var errTooLong = errors.New("record too long")

@@ -34,13 +34,15 @@ func newNativeWriter(w io.Writer, dir *sim.Directory, o WriterOptions) (Writer, 
 // Write appends one job. requested_s is always written; the optional columns are
 // empty where the job has nothing there.
 func (n *nativeWriter) Write(job *sim.Job) error {
+	project := n.dir.Projects.Name(job.Project)
 	user, class, region := n.dir.Users.Name(job.User), n.dir.Classes.Name(job.Class), n.dir.Regions.Name(job.Region)
-	for _, name := range [...]string{user, class, region} {
+	for _, name := range [...]string{user, class, region, project} {
 		if strings.Contains(name, "\r") {
 			return &Error{Msg: fmt.Sprintf("job %d has a carriage return in the name %q, which readers of CSV do not keep", job.ID, clip(name))}
 		}
 	}
-	values := [columns]int64{colNodes: int64(job.Nodes), colPatience: int64(job.Patience), colCheckpoint: int64(job.Checkpoint)}
+	values := [columns]int64{colNodes: int64(job.Nodes), colPatience: int64(job.Patience), colCheckpoint: int64(job.Checkpoint),
+		colSegment: int64(job.Segment), colBytes: job.Bytes, colResidency: int64(job.Residency), colProject: int64(len(project))}
 	for c := colNodes; int(c) < columns; c++ {
 		if values[c] != 0 && !slices.Contains(n.optional, c) {
 			return &Error{Msg: fmt.Sprintf("job %d has a value for the column %s, which the file does not have", job.ID, c)}
@@ -58,7 +60,11 @@ func (n *nativeWriter) Write(job *sim.Job) error {
 		b = append(b, ',')
 		switch {
 		case values[c] == 0:
-		case c == colNodes:
+		case c == colProject:
+			b = appendField(b, project)
+		case c == colResidency:
+			b = append(b, residencies[job.Residency]...)
+		case c == colNodes || c == colBytes:
 			b = strconv.AppendInt(b, values[c], 10)
 		default:
 			b = unit.AppendSeconds(b, values[c])

@@ -50,10 +50,17 @@ func drawRows(t *rapid.T, whole bool) []row {
 		}
 		r.Patience = time.Duration(rapid.SampledFrom([]int64{0, 1, 1e9}).Draw(t, "patience"))
 		r.Checkpoint = time.Duration(rapid.SampledFrom([]int64{0, 2, 1e12}).Draw(t, "checkpoint"))
+		r.Segment = time.Duration(rapid.SampledFrom([]int64{0, 3, 86400e9}).Draw(t, "segment"))
+		r.Bytes = rapid.SampledFrom([]int64{0, 1, 15e12}).Draw(t, "data")
+		r.Residency = rapid.SampledFrom([]sim.Residency{sim.Anywhere, sim.InBloc, sim.AtHome}).Draw(t, "residency")
+		r.Project = rapid.Int32Range(0, int32(len(projects)-1)).Draw(t, "project")
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return stdcmp.Compare(a.Submit, b.Submit) })
 	return rows
 }
+
+// projects are the names of the projects of rows, by Job.Project.
+var projects = []string{"", "p1", "fusion, \"cold\""}
 
 // put writes rows in a format.
 func put(t rapid.TB, path, format string, rows []row, o WriterOptions) {
@@ -62,6 +69,9 @@ func put(t rapid.TB, path, format string, rows []row, o WriterOptions) {
 	w, err := NewWriter(format, &b, dir, o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, p := range projects {
+		dir.Projects.ID(p)
 	}
 	for _, r := range rows {
 		j := r.Job
@@ -104,6 +114,7 @@ func get(t rapid.TB, path, format string) (*File, []row) {
 		}
 		r := row{j, dir.Users.Name(j.User), dir.Classes.Name(j.Class), dir.Regions.Name(j.Region)}
 		r.User, r.Class, r.Region = 0, 0, 0
+		r.Project = int32(slices.Index(projects, dir.Projects.Name(j.Project)))
 		rows = append(rows, r)
 	}
 }

@@ -19,10 +19,10 @@ type swfWriter struct {
 	// users are the numbers given to users with names, 0 for none yet.
 	users []int64
 	named int64
-	lost  [5]bool
+	lost  [len(swfLost)]bool
 }
 
-var swfLost = [...]string{"class", "region", "nodes", "patience", "checkpoint interval"}
+var swfLost = [...]string{"class", "region", "nodes", "patience", "checkpoint interval", "segment", "data", "residency", "project"}
 
 func newSWFWriter(w io.Writer, dir *sim.Directory, o WriterOptions) (Writer, error) {
 	s := &swfWriter{flusher: flusher{w: w}, dir: dir}
@@ -61,7 +61,8 @@ func (s *swfWriter) Write(job *sim.Job) error {
 		return err
 	}
 	for i, has := range [...]bool{s.dir.Classes.Name(job.Class) != "", s.dir.Regions.Name(job.Region) != "",
-		job.Nodes != 0, job.Patience != 0, job.Checkpoint != 0} {
+		job.Nodes != 0, job.Patience != 0, job.Checkpoint != 0,
+		job.Segment != 0, job.Bytes != 0, job.Residency != sim.Anywhere, s.dir.Projects.Name(job.Project) != ""} {
 		s.lost[i] = s.lost[i] || has
 	}
 	b := strconv.AppendInt(s.buf, job.ID, 10)

@@ -204,6 +204,10 @@ func (f *File) Open(dir *sim.Directory) (*Trace, error) {
 		t.users = translation{from: &f.dir.Users, to: &dir.Users}
 		t.classes = translation{from: &f.dir.Classes, to: &dir.Classes}
 		t.regions = translation{from: &f.dir.Regions, to: &dir.Regions}
+		if f.dir.Projects.Len() > 0 {
+			dir.Projects.ID("") // the zero value of a job is no project
+			t.projects = &translation{from: &f.dir.Projects, to: &dir.Projects}
+		}
 		return t, nil
 	}
 	in, _, err := openFile(f.path, f.opts.Stop)
@@ -239,6 +243,8 @@ type Trace struct {
 	// pos counts the jobs handed out.
 	pos                     int64
 	users, classes, regions translation
+	// projects is nil for a format that has none.
+	projects *translation
 	// in and reader stream the file; nil where its jobs are held.
 	in     *input
 	reader reader
@@ -283,6 +289,9 @@ func (t *Trace) nextHeld(job *sim.Job) bool {
 	}
 	*job = *f.jobs.at(i)
 	job.User, job.Class, job.Region = t.users.id(job.User), t.classes.id(job.Class), t.regions.id(job.Region)
+	if t.projects != nil {
+		job.Project = t.projects.id(job.Project)
+	}
 	t.pos++
 	return true
 }

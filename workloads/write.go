@@ -21,7 +21,7 @@ type Writer interface {
 // WriterOptions say what a writer puts beside the jobs.
 type WriterOptions struct {
 	// Columns are optional columns of the native format: nodes, patience_s,
-	// checkpoint_s. Without its column, a job that has such a value is refused.
+	// checkpoint_s, segment_s, data_bytes, residency, project. Without its column, a job that has such a value is refused.
 	Columns []string
 	// Header are lines for a format whose header has any (swf).
 	Header []HeaderField

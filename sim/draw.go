@@ -10,14 +10,15 @@ import (
 // run's key with the job's name: its region, class and Number or, where its
 // source numbers none, its ID. Whether it is the job's first routing or which
 // of the later ones is part of it too, so that a job that is routed again
-// draws anew.
+// draws anew. The region is the one that the job's source gives it, also once its
+// user has left.
 //
 // Neither the job's place in the merged stream nor the routing is: another class
 // moves no draw of this one, and every routing sees the same numbers. Jobs of
 // different traces that share region, class and ID share their draws.
 func (c *Choice) Stream() rng.Stream {
 	j := &c.e.jobs[c.slot]
-	w := drawer{class: c.Job.Class, region: c.Job.Region, routing: j.routings}
+	w := drawer{class: c.Job.Class, region: j.origin, routing: j.routings}
 	n := c.Job.Number
 	if n == 0 {
 		n, w.byID = c.Job.ID, true

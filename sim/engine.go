@@ -72,6 +72,8 @@ type engine struct {
 	result  Result
 	// why is nil unless the model asks for reasons.
 	why *reasons
+	// leavers is nil where no user can leave.
+	leavers *leavers
 	// record and state are lent to observers.
 	record Record
 	state  State
@@ -124,6 +126,9 @@ type jobState struct {
 	number   int64
 	// fullSize is the job's size before a scale divided it; 0 if none did.
 	fullSize int32
+	// origin is the home region at which its source has it; the view has that of
+	// its user, who may have left.
+	origin int32
 }
 
 type phase uint8
@@ -201,6 +206,9 @@ func (e *engine) nextTime() Time {
 func (e *engine) round() error {
 	if e.past.delay > 0 && e.now >= e.past.due {
 		e.past.look(e.now, e.sites)
+	}
+	if e.leavers != nil && e.now >= e.leavers.due {
+		e.leavers.upTo(e.now)
 	}
 	for e.events.Len() > 0 && Time(e.events.Peek().Time) == e.now && e.events.Peek().Rank() < rankArrival {
 		e.apply(e.events.Pop())
@@ -320,6 +328,9 @@ func (e *engine) open() error {
 	if m.Reasons {
 		e.why = newReasons(e)
 	}
+	if e.leavers, err = newLeavers(m, &e.in); err != nil {
+		return err
+	}
 	return e.fetch()
 }
 
@@ -356,6 +367,9 @@ func (e *engine) close() {
 		end = e.model.Horizon
 	}
 	e.now, e.result.End = end, end
+	if e.leavers != nil {
+		e.leavers.upTo(end - 1) // nothing happens at the horizon
+	}
 	for i := range e.sites {
 		e.moved.add(i)
 	}

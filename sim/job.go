@@ -170,6 +170,9 @@ type Record struct {
 	Restarts, Segments, Moves int
 	Outcome                   Outcome
 	Reason                    Reason
+	// Origin is the region that the job's source has as its home: that from which
+	// its user has left, where Region is another.
+	Origin int32
 	// WarmUp marks a job submitted in the warm-up: it counts in utilisation
 	// and backlog, in no metric per job.
 	WarmUp bool

@@ -16,6 +16,10 @@ func (e *engine) arrive() error {
 	if j.Run > j.Request && e.model.Overrun == OverrunExtend {
 		j.Request = j.Run
 	}
+	origin := j.Region
+	if e.leavers != nil {
+		j.Region = e.leavers.home(origin, j.User)
+	}
 	slot := e.allocate()
 	v, s := &e.views[slot], &e.jobs[slot]
 	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region, Project: j.Project,
@@ -28,7 +32,7 @@ func (e *engine) arrive() error {
 	s.patience, s.checkpoint, s.segment, s.bytes = j.Patience, j.Checkpoint, j.Segment, j.Bytes
 	s.cluster, s.firstStart, s.held, s.staged = -1, Never, 0, 0
 	s.gpuTime, s.speedUp = unit.GPUTime{}, unit.GPUTime{}
-	s.fullSize = int32(j.FullSize)
+	s.fullSize, s.origin = int32(j.FullSize), origin
 	if e.why != nil {
 		e.why.arrive(slot)
 	}
@@ -173,7 +177,7 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	r.ID, r.Number, r.User, r.Project, r.Class, r.Region, r.Residency = v.ID, j.number, v.User, v.Project, v.Class, v.Region, j.residency
 	r.GPUs, r.Nodes, r.Submit, r.Run, r.Request, r.Patience = v.GPUs, v.Nodes, v.Submit, j.run, j.request, j.patience
 	r.Checkpoint, r.Segment, r.Bytes = j.checkpoint, j.segment, j.bytes
-	r.FullSize = int(j.fullSize)
+	r.FullSize, r.Origin = int(j.fullSize), j.origin
 	r.Seq, r.Cluster, r.Start, r.End = v.Seq, int(j.cluster), j.firstStart, e.now
 	r.Soil = e.ground.standing(v.Region, r.Cluster)
 	if o == Running || o == Queued {

@@ -47,6 +47,9 @@ func (e *engine) start(s *site, st *start) error {
 	if j.firstStart == Never {
 		j.firstStart = e.now
 		e.dropTimers(j)
+		if e.leavers != nil {
+			e.leavers.waited(e.now, j.origin, v.User, v.Class, e.now.Sub(v.Submit))
+		}
 	}
 	if j.interrupted {
 		j.interrupted = false

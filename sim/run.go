@@ -40,6 +40,8 @@ type Model struct {
 	// at most: at A, 3A, 7A and so on after it. A job whose data are on their way
 	// then is left alone until the next time. 0 leaves a job where it is.
 	RerouteAfter time.Duration
+	// Departures let users leave for another region.
+	Departures []Departure
 	// Reasons asks for Record.Parts: why each job waited.
 	Reasons bool
 }

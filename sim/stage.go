@@ -86,5 +86,9 @@ func (e *engine) withdraw(slot Slot) {
 	if e.timerAhead(&e.jobs[slot]) {
 		e.stale++
 	}
+	if e.leavers != nil {
+		v := &e.views[slot]
+		e.leavers.waited(e.now, e.jobs[slot].origin, v.User, v.Class, e.now.Sub(v.Submit))
+	}
 	e.leave(slot, Reneged, NoReason)
 }

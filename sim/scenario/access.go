@@ -127,7 +127,12 @@ func (d *decoder) checkPlaces(s *Scenario, src sourceAt, clusters []clusterAt, b
 	case len(open) == len(clusters):
 		d.warn(src.sizes, "jobs of %d GPUs are larger than every cluster (at most %s), so they are rejected", most, gpus(largest))
 	default:
-		d.warn(src.sizes, "jobs of %d GPUs from %s are larger than every cluster that they may use (at most %s), so they are rejected", most, clip(p.Region), gpus(largest))
+		d.warnEach(src.sizes, src.sizes, fmt.Sprintf("%d too large", most), clip(p.Region), "at most "+gpus(largest), func(names, details []string) string {
+			if len(names) == 1 {
+				return fmt.Sprintf("jobs of %d GPUs from %s are larger than every cluster that they may use (%s), so they are rejected", most, names[0], details[0])
+			}
+			return fmt.Sprintf("jobs of %d GPUs from %s are larger than every cluster that they may use, so they are rejected", most, named(names, details))
+		})
 	}
 	d.checkLength(s, src, open)
 }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -67,7 +68,12 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 			}
 			d.fault(src.region, "the region %q is unknown%s", clip(region), advice)
 		case s.homeOnly() && !homes[region]:
-			d.warn(src.region, "routing is home and region %q has no cluster, so these jobs are all rejected", clip(region))
+			d.warnEach(o.get("routing"), src.region, "homeless", strconv.Quote(clip(region)), "", func(names, _ []string) string {
+				if len(names) == 1 {
+					return fmt.Sprintf("routing is home and region %s has no cluster, so these jobs are all rejected", names[0])
+				}
+				return fmt.Sprintf("routing is home and the regions %s have no cluster, so these jobs are all rejected", named(names, nil))
+			})
 		}
 	}
 }

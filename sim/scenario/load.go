@@ -66,6 +66,7 @@ func (d *decoder) decode(name string, data []byte, sets []string) (s *Scenario, 
 	if len(d.errs.list) > 0 {
 		return nil, d.failure()
 	}
+	d.sayEach()
 	s.Warnings = d.warns.sorted()
 	return s, nil
 }

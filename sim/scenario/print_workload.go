@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ func (p *printer) population(n *Population) {
 		p.line(6, "days: %s", formatNumbers(n.Profile.Days[:]))
 	}
 	if n.Growth != 0 {
-		p.line(4, "growth: %s", unit.FormatNumber(n.Growth))
+		p.line(4, "growth: %s", growthText(n.Growth))
 	}
 	p.residency(n.Residency)
 	switch d := n.Data; {
@@ -158,4 +159,20 @@ func formatDistribution(d *Distribution) string {
 		parts = append(parts, unit.FormatNumber(point.P)+": "+unit.FormatDuration(point.Value))
 	}
 	return fmt.Sprintf("{%s: {%s}}", d.Kind, strings.Join(parts, ", "))
+}
+
+// growthText is a growth as it is read back: a number above 1 is taken for a
+// percentage without its sign, and refused. What was read as y% is y/100, and so y
+// is one of the numbers next to 100 × it.
+func growthText(x float64) string {
+	if x <= 1 {
+		return unit.FormatNumber(x)
+	}
+	y := 100 * x
+	for _, z := range []float64{math.Nextafter(y, 0), math.Nextafter(y, math.Inf(1))} {
+		if y/100 != x && z/100 == x {
+			y = z
+		}
+	}
+	return unit.FormatNumber(y) + "%"
 }

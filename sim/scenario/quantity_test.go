@@ -2,9 +2,12 @@ package scenario
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"sovsim/sim/unit"
 )
@@ -128,12 +131,13 @@ func TestScaleAndShares(t *testing.T) {
 			t.Errorf("scale %q: got %v, want %q", text, err, want)
 		}
 	}
-	for text, want := range map[string]float64{"10%": 0.1, "0.1": 0.1, "-5 %": -0.05, "0": 0, "1000%": 10, "7%": 0.07} {
+	for text, want := range map[string]float64{"10%": 0.1, "0.1": 0.1, "-5 %": -0.05, "0": 0, "1": 1, "100%": 1, "150%": 1.5, "1000%": 10, "7%": 0.07} {
 		if got, err := growth(text); err != nil || got != want {
 			t.Errorf("growth %q: got %v and %v, want %v", text, got, err, want)
 		}
 	}
-	for text, want := range map[string]string{"-100%": "leaves nothing", "-2": "leaves nothing", "1001%": "more than 1000%", "10 per cent": "not a number"} {
+	for text, want := range map[string]string{"-100%": "leaves nothing", "-2": "leaves nothing", "1001%": "more than 1000%",
+		"10": "10 without a percent sign is 1000% a year: write 10% or 0.1, or 1000% if so much is meant", "1.5": "write 1.5% or 0.015, or 150% if", "10 per cent": "not a number"} {
 		if _, err := growth(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("growth %q: got %v, want %q", text, err, want)
 		}
@@ -152,4 +156,18 @@ func TestSegments(t *testing.T) {
 			t.Errorf("segment %q: %v, want %q", text, err, want)
 		}
 	}
+}
+
+// What is printed for a growth reads back as it was, to the last bit.
+func TestGrowthReadsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strconv.FormatFloat(rapid.Float64Range(-99, 1000).Draw(t, "percent"), 'g', rapid.IntRange(1, 17).Draw(t, "digits"), 64) + "%"
+		x, err := growth(text)
+		if err != nil {
+			t.Skip(err)
+		}
+		if back, err := growth(growthText(x)); err != nil || back != x {
+			t.Fatalf("%s is %v, printed as %s, read back as %v (%v)", text, x, growthText(x), back, err)
+		}
+	})
 }

@@ -109,6 +109,9 @@ func growth(s string) (float64, error) {
 		err = fmt.Errorf("%s leaves nothing after a year: write more than -100%%", clip(s))
 	case x > 10:
 		err = fmt.Errorf("%s is more than 1000%% a year; 10%% is written 10%% or 0.1", clip(s))
+	case x > 1 && !strings.Contains(s, "%"):
+		err = fmt.Errorf("%s without a percent sign is %s%% a year: write %s%% or %s, or %s%% if so much is meant",
+			clip(s), unit.FormatNumber(100*x), clip(s), unit.FormatNumber(x/100), unit.FormatNumber(100*x))
 	}
 	return x, err
 }

@@ -21,11 +21,12 @@ const maxVisits = 1 << 20
 type decoder struct {
 	// reading is the file that is being read: the scenario file itself, once all
 	// are. The nodes of origins come from elsewhere.
-	reading *origin
-	origins map[*yaml.Node]*origin
-	catalog Catalog
-	errs    problems
-	warns   problems
+	reading  *origin
+	origins  map[*yaml.Node]*origin
+	catalog  Catalog
+	errs     problems
+	warns    problems
+	gathered []*each // of warnings, those told for several names
 	// exists tells whether a file that the scenario names can be opened; nil
 	// where there is no folder to look in.
 	exists func(file string) error

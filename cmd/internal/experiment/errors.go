@@ -3,6 +3,8 @@ package experiment
 import (
 	"errors"
 	"fmt"
+
+	"sovsim/workloads"
 )
 
 // inputError marks an error as the fault of what the user gave.
@@ -15,7 +17,8 @@ func (e *inputError) Unwrap() error { return e.err }
 // be used, an output directory that is refused.
 func BadInput(err error) bool {
 	var e *inputError
-	return errors.As(err, &e)
+	var r *workloads.RateError // comes up when the jobs are read, in the run itself
+	return errors.As(err, &e) || errors.As(err, &r)
 }
 
 func badInput(err error) error {

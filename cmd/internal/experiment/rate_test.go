@@ -46,6 +46,22 @@ func TestATraceHasARate(t *testing.T) {
 			}
 		}
 	}
+	// A rate that puts a job beyond the clock is the user's fault, whichever way.
+	late := filepath.Join(t.TempDir(), "late.csv")
+	if err := os.WriteFile(late, []byte("job_id,user,class,region,gpus,submit_s,run_s,requested_s\n1,u,,,2,0,10,20\n7,u,,,2,400000,10,20\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, policies := range [][]string{{"fcfs"}, {"fcfs", "sjf"}} {
+		s, err := FromTrace(late, "", Machine{GPUs: 2}, scenario.OverrunKill)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Policies, s.Workload[0].Trace.Rate = policies, 1e-6
+		_, err = Execute(t.Context(), s, Options{Dir: filepath.Join(t.TempDir(), "results"), Workers: 1})
+		if !BadInput(err) || !strings.Contains(err.Error(), "job 7 is submitted more than 146 years after time zero at a rate of 1e-06: give a higher one") {
+			t.Errorf("policies %v: %v, bad input %v", policies, err, BadInput(err))
+		}
+	}
 	s, err := FromTrace(file, "", Machine{GPUs: 2}, scenario.OverrunKill)
 	if err != nil {
 		t.Fatal(err)

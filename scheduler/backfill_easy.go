@@ -49,7 +49,7 @@ func (e *easy) Schedule(v *sim.View, p *sim.Plan) {
 		if e.settled(s, j, v) {
 			return
 		}
-		if e.space.limit(j.GPUs, j.Nodes) < j.Request {
+		if e.space.limit(j.GPUs, j.Nodes, j.Groups) < j.Request {
 			e.blocked = j.Seq
 			e.backfill(j, v, p)
 			return
@@ -73,7 +73,7 @@ func (e *easy) settled(slot sim.Slot, head *sim.JobView, v *sim.View) bool {
 	}
 	for _, s := range v.Joined {
 		// A head that left and came back may ask for something else.
-		if j := v.Job(s); s == slot || e.space.limit(j.GPUs, j.Nodes) >= j.Request {
+		if j := v.Job(s); s == slot || e.space.limit(j.GPUs, j.Nodes, j.Groups) >= j.Request {
 			return false
 		}
 	}

@@ -35,7 +35,10 @@ type index struct {
 }
 
 // shape is what placement needs to know of a job.
-type shape struct{ gpus, nodes int }
+type shape struct {
+	gpus, nodes int
+	groups      uint64 // the node groups that it may use, as in its view
+}
 
 // bound orders shapes so that a shape never fits better than one with a lesser
 // bound and no node count: a job with a shape of its own needs at least one
@@ -70,16 +73,16 @@ var nobody = span{first: ordered.Key{A: math.MaxInt64, B: math.MaxInt64, C: math
 // limiter says how long a job of a shape may be to start now: the longest
 // request at speed 1, negative if none may. A shape with a greater bound never
 // has a longer limit. Where that takes work that may turn out not to be needed,
-// atMost says how long the limit of gpus is at most; it may be less the next time.
+// atMost says how long the limit of gpus is at most, in whatever groups; it may be less the next time.
 type limiter interface {
-	limit(gpus, nodes int) time.Duration
+	limit(gpus, nodes int, groups uint64) time.Duration
 	atMost(gpus int) time.Duration
 }
 
 const directGPUs = 1 << 12
 
 func (x *index) bucket(s shape) *bucket {
-	if s.nodes == 0 && s.gpus < len(x.byGPUs) && x.byGPUs[s.gpus] != nil {
+	if s.nodes == 0 && s.groups == 0 && s.gpus < len(x.byGPUs) && x.byGPUs[s.gpus] != nil {
 		return x.byGPUs[s.gpus]
 	}
 	if b := x.byShape[s]; b != nil {
@@ -95,7 +98,7 @@ func (x *index) addBucket(s shape) *bucket {
 		x.byShape = map[shape]*bucket{}
 	}
 	x.byShape[s] = b
-	if s.nodes == 0 && s.gpus < directGPUs {
+	if s.nodes == 0 && s.groups == 0 && s.gpus < directGPUs {
 		for len(x.byGPUs) <= s.gpus {
 			x.byGPUs = append(x.byGPUs, nil)
 		}
@@ -106,7 +109,10 @@ func (x *index) addBucket(s shape) *bucket {
 		if t.bound() != s.bound() {
 			return t.bound() > s.bound()
 		}
-		return t.nodes > s.nodes
+		if t.nodes != s.nodes {
+			return t.nodes > s.nodes
+		}
+		return t.groups > s.groups
 	})
 	x.buckets = append(x.buckets, nil)
 	copy(x.buckets[i+1:], x.buckets[i:])
@@ -192,7 +198,7 @@ func (x *index) retire(b *bucket, key ordered.Key, request int64) {
 
 func (x *index) add(s sim.Slot, j *sim.JobView) {
 	x.keys, x.home = grow(x.keys, s), grow(x.home, s)
-	b := x.bucket(shape{j.GPUs, j.Nodes})
+	b := x.bucket(shape{j.GPUs, j.Nodes, j.Groups})
 	key := x.order.key(j)
 	x.keys[s], x.home[s] = key, b
 	b.tree.Insert(key, int64(j.Request), int32(s))
@@ -251,7 +257,7 @@ func (s *search) among(round, from, to int, upper int64) {
 			continue
 		}
 		b := s.x.buckets[i]
-		if limit = int64(s.l.limit(b.shape.gpus, b.shape.nodes)); r.least > limit {
+		if limit = int64(s.l.limit(b.shape.gpus, b.shape.nodes, b.shape.groups)); r.least > limit {
 			continue
 		}
 		if id, key, ok := b.tree.FirstAtMost(limit); ok && key.Less(s.best) {

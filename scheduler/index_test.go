@@ -16,7 +16,7 @@ type stairs struct {
 	top    time.Duration
 }
 
-func (s stairs) limit(gpus, nodes int) time.Duration {
+func (s stairs) limit(gpus, nodes int, _ uint64) time.Duration {
 	if gpus > s.widest {
 		return -1
 	}
@@ -69,7 +69,7 @@ func TestIndexFindsWhatAWalkFinds(t *testing.T) {
 				if headSlot < 0 || k.Less(head) {
 					head, headSlot = k, s
 				}
-				if j.Request <= l.limit(j.GPUs, j.Nodes) && (wantSlot < 0 || k.Less(want)) {
+				if j.Request <= l.limit(j.GPUs, j.Nodes, 0) && (wantSlot < 0 || k.Less(want)) {
 					want, wantSlot = k, s
 				}
 			}

@@ -24,7 +24,7 @@ func (l *list) Schedule(v *sim.View, p *sim.Plan) {
 			return
 		}
 		j := v.Job(s)
-		if l.space.limit(j.GPUs, j.Nodes) < j.Request {
+		if l.space.limit(j.GPUs, j.Nodes, j.Groups) < j.Request {
 			return
 		}
 		l.line.remove(s)

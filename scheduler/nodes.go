@@ -209,18 +209,22 @@ func (n *nodes) stay(g *group, t *tally, gpus, count int) time.Duration {
 	return g.speed.MultiplyDown(t.stay(a, n.now))
 }
 
-func (n *nodes) limit(gpus, count int) time.Duration {
+func (n *nodes) limit(gpus, count int, groups uint64) time.Duration {
 	longest := time.Duration(-1)
 	for i := range n.groups {
+		if groups != 0 && groups>>(i&63)&1 == 0 {
+			continue
+		}
 		longest = max(longest, n.stay(&n.groups[i], &n.groups[i].tally, gpus, count))
 	}
 	return longest
 }
 
-// start puts the job into the first group, in file order, in which it fits.
+// start puts the job into the first group, in file order, that it may use and in
+// which it fits.
 func (n *nodes) start(s sim.Slot, j *sim.JobView, p *sim.Plan) {
 	for i := range n.groups {
-		if g := &n.groups[i]; n.stay(g, &g.tally, j.GPUs, j.Nodes) >= j.Request {
+		if g := &n.groups[i]; j.MayUse(i) && n.stay(g, &g.tally, j.GPUs, j.Nodes) >= j.Request {
 			n.take(s, j, g, nil, p)
 			return
 		}

@@ -8,7 +8,7 @@ import (
 
 // reserve finds the shadow of a blocked head: for each group the earliest time
 // at which placement finds it enough nodes in the plan, and of those the
-// earliest, in file order on ties. The nodes that placement picks then, in the
+// earliest, in file order on ties; groups that the job may not use are left out. The nodes that placement picks then, in the
 // state of the shadow, are the reserved set.
 //
 // It replays requested ends and announced steps on a copy of the levels, so a
@@ -20,7 +20,7 @@ func (n *nodes) reserve(j *sim.JobView) {
 		g := &n.groups[i]
 		g.outside = nil
 		a, ok := n.place.ask(j.GPUs, j.Nodes, g.size)
-		if !ok {
+		if !ok || !j.MayUse(i) {
 			continue
 		}
 		if at, set, ok := n.replay(g, a, g.speed.DivideUp(j.Request), n.shadow); ok {
@@ -168,16 +168,19 @@ func (n *nodes) behind(head *sim.JobView) room {
 // set.
 type behindNodes nodes
 
-func (b *behindNodes) limit(gpus, count int) time.Duration {
+func (b *behindNodes) limit(gpus, count int, groups uint64) time.Duration {
 	n, longest := (*nodes)(b), time.Duration(-1)
 	if n.head != nil {
-		if n.limit(gpus, count) < 0 {
+		if n.limit(gpus, count, groups) < 0 {
 			return -1
 		}
 		n.reserve(n.head)
 		n.head = nil
 	}
 	for i := range n.groups {
+		if groups != 0 && groups>>(i&63)&1 == 0 {
+			continue
+		}
 		g := &n.groups[i]
 		any := n.stay(g, &g.tally, gpus, count)
 		if i != n.reserved || any < 0 {
@@ -192,9 +195,9 @@ func (b *behindNodes) limit(gpus, count int) time.Duration {
 
 func (b *behindNodes) atMost(gpus int) time.Duration {
 	if b.head != nil {
-		return (*nodes)(b).limit(gpus, 0)
+		return (*nodes)(b).limit(gpus, 0, 0)
 	}
-	return b.limit(gpus, 0)
+	return b.limit(gpus, 0, 0)
 }
 
 func (b *behindNodes) start(s sim.Slot, j *sim.JobView, p *sim.Plan) {
@@ -203,6 +206,7 @@ func (b *behindNodes) start(s sim.Slot, j *sim.JobView, p *sim.Plan) {
 		g := &n.groups[i]
 		any := n.stay(g, &g.tally, j.GPUs, j.Nodes)
 		switch {
+		case !j.MayUse(i):
 		case any >= j.Request && (i != n.reserved || n.now.Add(g.speed.DivideUp(j.Request)) <= n.shadow):
 			n.take(s, j, g, nil, p)
 			return

@@ -77,7 +77,7 @@ func (p *pool) lastOfInstant(i int) bool {
 	return i+1 == len(p.ahead) || p.ahead[i+1].At > p.ahead[i].At
 }
 
-func (p *pool) limit(gpus, _ int) time.Duration {
+func (p *pool) limit(gpus, _ int, _ uint64) time.Duration {
 	if gpus > p.capacity-p.held {
 		return -1
 	}
@@ -186,8 +186,8 @@ func (p *pool) behind(head *sim.JobView) room {
 // that end by the shadow, or need no more than the extra.
 type behindPool pool
 
-func (b *behindPool) limit(gpus, nodes int) time.Duration {
-	l := (*pool)(b).limit(gpus, nodes)
+func (b *behindPool) limit(gpus, nodes int, groups uint64) time.Duration {
+	l := (*pool)(b).limit(gpus, nodes, groups)
 	if l < 0 {
 		return l
 	}
@@ -203,9 +203,9 @@ func (b *behindPool) limit(gpus, nodes int) time.Duration {
 
 func (b *behindPool) atMost(gpus int) time.Duration {
 	if b.head != nil {
-		return (*pool)(b).limit(gpus, 0)
+		return (*pool)(b).limit(gpus, 0, 0)
 	}
-	return b.limit(gpus, 0)
+	return b.limit(gpus, 0, 0)
 }
 
 func (b *behindPool) start(s sim.Slot, j *sim.JobView, plan *sim.Plan) {

@@ -18,8 +18,9 @@ type space interface {
 	// capacity is what it has become.
 	begin(v *sim.View)
 	// limit is the longest request (at speed 1) with which a job of that shape
-	// fits now; −1 if none does.
-	limit(gpus, nodes int) time.Duration
+	// fits now; −1 if none does. groups are the node groups that the job may use,
+	// as in its view.
+	limit(gpus, nodes int, groups uint64) time.Duration
 	// start proposes to start a job that fits now, where placement puts it.
 	start(s sim.Slot, j *sim.JobView, p *sim.Plan)
 	// behind is the space as the jobs behind a blocked head may use it, for the

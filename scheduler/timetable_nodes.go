@@ -91,13 +91,14 @@ func (g *tableGroup) addNode(now sim.Time, free int) {
 	g.nodes[len(g.nodes)-1].reset(now, free)
 }
 
-// find is the earliest slot over the groups, in file order on ties.
+// find is the earliest slot over the groups that the job may use, in file order on
+// ties.
 func (t *nodesTable) find(j *sim.JobView, limit sim.Time) (booking, bool) {
 	best, found := booking{}, false
 	for i := range t.groups {
 		g := &t.groups[i]
 		a, ok := t.place.ask(j.GPUs, j.Nodes, g.size)
-		if !ok {
+		if !ok || !j.MayUse(i) {
 			continue
 		}
 		d := length(j.Request, g.speed)

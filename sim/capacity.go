@@ -26,12 +26,18 @@ func (e *engine) step(s *site) {
 	s.view.Changed = true
 	e.affect(s)
 	s.gpus += int64(st.Change) * int64(s.def.Groups[st.Group].GPUsPerNode)
+	if s.members != nil {
+		s.members.load(int32(st.Group)).gpus += int64(st.Change) * int64(s.def.Groups[st.Group].GPUsPerNode)
+	}
 	switch {
 	case st.Change > 0:
 		s.view.Rose = s.view.Rose || !st.Announced
 		s.capacity[st.Group] += st.Change
 		if s.def.Kind == Nodes {
-			s.draining -= s.racks[st.Group].rise(st.Change)
+			back := s.racks[st.Group].rise(st.Change)
+			if s.draining -= back; s.members != nil {
+				s.members.load(int32(st.Group)).draining -= back
+			}
 		}
 	case st.Change < 0:
 		s.view.Fell = s.view.Fell || !st.Announced
@@ -88,6 +94,9 @@ func (e *engine) fall(s *site, st *Step) {
 			if r.state[i] = Absent; busy {
 				r.state[i] = Draining
 				s.draining += int64(r.used[i])
+				if s.members != nil {
+					s.members.load(int32(st.Group)).draining += int64(r.used[i])
+				}
 			}
 			n--
 		}

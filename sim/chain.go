@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"time"
+
+	"sovsim/sim/unit"
+)
 
 // A job with a Segment runs as a chain: one piece after the other, each of
 // which asks for no more than the segment and is queued anew at the end of the
@@ -14,16 +18,31 @@ import "time"
 // piece is what a job asks of a cluster, at speed 1: all that is left of its
 // request, or one segment, of at most the cluster's longest time, on the clock of
 // its first group.
-func (j *jobState) piece(s *site) time.Duration {
+//
+// Of a joint pool it is the least that a piece would be at the members that have
+// groups in a mask (0 is all).
+func (j *jobState) piece(s *site, mask uint64) time.Duration {
 	left := j.request - j.saved()
 	if j.segment == 0 {
 		return left
 	}
-	segment := j.segment
-	if limit := s.def.MaxTime; limit > 0 {
+	if s.members != nil {
+		for k, groups := range s.members.masks {
+			if mask == 0 || groups&mask != 0 {
+				left = min(left, cut(j.segment, s.def.Members[k].MaxTime, s.members.speed[k]))
+			}
+		}
+		return left
+	}
+	return min(left, cut(j.segment, s.def.MaxTime, s.def.Groups[0].Speed))
+}
+
+// cut is what a segment, of at most a limit (0 is none), does at a speed.
+func cut(segment, limit time.Duration, speed unit.Ratio) time.Duration {
+	if limit > 0 {
 		segment = min(segment, limit)
 	}
-	return min(left, max(1, s.def.Groups[0].Speed.MultiplyDown(segment)))
+	return max(1, speed.MultiplyDown(segment))
 }
 
 // saved is the run time at speed 1 that is behind the job for good.
@@ -46,7 +65,7 @@ func (e *engine) finish(slot Slot) {
 	switch {
 	case j.left > 0:
 		s := &e.sites[j.cluster]
-		v.Joined, v.Request = e.now, j.piece(s)
+		v.Joined, v.Request = e.now, j.piece(s, v.Groups)
 		s.expect(v)
 		e.enter(slot)
 	case j.killed:
@@ -71,7 +90,7 @@ func (e *engine) interrupt(slot Slot, loss Loss) {
 	}
 	j.interrupted = true
 	s := &e.sites[j.cluster]
-	v.Request = j.piece(s)
+	v.Request = j.piece(s, v.Groups)
 	s.expect(v)
 	e.join(slot)
 }

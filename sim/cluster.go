@@ -27,6 +27,9 @@ type Cluster struct {
 	// Groups are the node groups, at least one. A pool has exactly one, whose
 	// Nodes are its GPUs. A job lies within one group.
 	Groups []Group
+	// Members are the sites of a joint pool, in whose order its Groups are; none is
+	// a cluster of its own. The rules of a joint pool are those of its members.
+	Members []Member
 	// Timeline is the changes of capacity after the epoch, in order of time;
 	// steps of one instant apply rises first, then losses, in list order.
 	Timeline []Step

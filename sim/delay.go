@@ -26,6 +26,7 @@ type past struct {
 	// asOf is the moment of which loads tell, due the next multiple of delay.
 	asOf, due Time
 	loads     []load
+	joint     [][]memberLoad // of joint pools, by cluster
 }
 
 // open takes over the router's delay, if it has one.
@@ -38,7 +39,7 @@ func (p *past) open(r Router, clusters int) error {
 		return fmt.Errorf("the routing hears of loads after %v, which is negative", p.delay)
 	}
 	if p.delay > 0 {
-		p.loads = make([]load, clusters)
+		p.loads, p.joint = make([]load, clusters), make([][]memberLoad, clusters)
 	}
 	return nil
 }
@@ -56,5 +57,16 @@ func (p *past) look(now Time, sites []site) {
 	}
 	for i := range sites {
 		p.loads[i] = sites[i].load
+		if sites[i].members != nil {
+			p.joint[i] = append(p.joint[i][:0], sites[i].members.loads...)
+		}
 	}
+}
+
+// members is the loads of a joint pool's members as a router sees them.
+func (p *past) members(cluster int, now *members) []memberLoad {
+	if p.delay > 0 {
+		return p.joint[cluster]
+	}
+	return now.loads
 }

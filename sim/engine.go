@@ -57,6 +57,7 @@ type engine struct {
 	// eligible, choice and asked are scratch for routing, planner for waits by
 	// a plan.
 	eligible []int
+	masks    []uint64 // by cluster, of the last job that was routed; see Choice.mask
 	choice   Choice
 	asked    Job
 	planner  planner
@@ -108,11 +109,14 @@ type jobState struct {
 	// start and end are the last start and the requested end of it, or when
 	// data that are on their way left and arrive.
 	firstStart, start, end Time
-	held                   time.Duration
-	heldGPUs               int64
-	gpuTime                unit.GPUTime
-	patience               time.Duration
-	nodes                  []int32
+	// startsElsewhere is how often the job had started before it was sent to its
+	// cluster.
+	startsElsewhere int32
+	held            time.Duration
+	heldGPUs        int64
+	gpuTime         unit.GPUTime
+	patience        time.Duration
+	nodes           []int32
 
 	run, request        time.Duration // as submitted, after the overrun rule
 	checkpoint, segment time.Duration
@@ -316,6 +320,9 @@ func (e *engine) open() error {
 		}
 		e.room = append(e.room, e.sites[i].timeline.room())
 		e.pushStep(&e.sites[i])
+	}
+	if err := e.openPools(); err != nil {
+		return err
 	}
 	rules, err := newRules(m, e.in.Directory)
 	if err != nil {

@@ -38,15 +38,15 @@ func (r *rack) recount(nodes []int32, perNode, last, by int32) {
 }
 
 // free is the GPUs that a job can be given in the groups that suit it: those
-// whose nodes have the GPUs that it needs on each. GPUs of draining nodes are
-// not free.
-func (s *site) free(each int) int64 {
+// whose nodes have the GPUs that it needs on each, of the groups in a mask (0 is
+// all). GPUs of draining nodes are not free.
+func (s *site) free(each int, mask uint64) int64 {
 	if s.def.Kind == Pool {
 		return max(0, int64(s.capacity[0])-s.inUse)
 	}
 	n := int64(0)
 	for i := range s.racks {
-		if r := &s.racks[i]; each <= r.size {
+		if r := &s.racks[i]; each <= r.size && (mask == 0 || mask>>(i&63)&1 == 1) {
 			n += r.free
 		}
 	}
@@ -55,16 +55,17 @@ func (s *site) free(each int) int64 {
 
 // placeable is the largest job that the cluster could start now if nothing else
 // were considered, of those that need so many GPUs on each node, or of those that
-// leave that open where each is 0. Every smaller one of them could start too.
-func (s *site) placeable(each int) int64 {
+// leave that open where each is 0, in the groups in a mask (0 is all). Every
+// smaller one of them could start too.
+func (s *site) placeable(each int, mask uint64) int64 {
 	if s.def.Kind == Pool {
-		return s.free(each)
+		return s.free(each, mask)
 	}
 	most := int64(0)
 	for i := range s.racks {
 		r := &s.racks[i]
 		switch {
-		case each > r.size:
+		case each > r.size || mask != 0 && mask>>(i&63)&1 == 0:
 		case each > 0:
 			nodes := int64(0)
 			for _, n := range r.byFree[each:] {

@@ -19,13 +19,15 @@ type ground struct {
 	// places are by region id.
 	places  []place
 	nowhere place
+	pools   []poolDoors // the joint pools
 }
 
 // place is one region, as a home of jobs. Regions, blocs and links do not
 // change during a run, so it is worked out once. Without a name for its bloc a
 // region is a bloc of its own.
 type place struct {
-	// soil is how far from here each cluster is: the strictest residency that
+	// soil is how far from here each cluster is, and behind the clusters each
+	// member of a joint pool: the strictest residency that
 	// allows a job there. nil before the region has been looked up.
 	soil []Residency
 	// rates are the bytes a second from here to each cluster; 0 where data take
@@ -57,6 +59,7 @@ func (g *ground) open(m *Model, names *Names) error {
 		region := m.Clusters[i].Region
 		g.sites, g.at[region] = append(g.sites, region), append(g.at[region], i)
 	}
+	g.openPools(m)
 	g.nowhere = place{soil: make([]Residency, len(g.sites)), rates: make([]int64, len(g.sites))}
 	return nil
 }
@@ -91,6 +94,7 @@ func (g *ground) place(region int32) *place {
 				p.rates[i] = l.BytesPerSecond
 			}
 		}
+		p.ofPools(g.pools)
 	}
 	return p
 }

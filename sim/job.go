@@ -138,8 +138,9 @@ type Record struct {
 	Job
 	// Seq is the job's place in source order, from 0.
 	Seq int64
-	// Cluster is the index of the cluster that the job last joined, or to which
-	// its data were on their way; −1 if none.
+	// Cluster is the index in Model.Locations of the cluster that the job last
+	// joined, or to which its data were on their way; −1 if none. Of a joint pool it
+	// is the member in which it last started, its queue if it did not start there.
 	Cluster int
 	// Soil is how far from home that cluster is: the strictest residency that
 	// allows the job there; Anywhere for a job without cluster or home.

@@ -145,6 +145,9 @@ func (e *engine) stop(slot Slot) {
 	s.running = s.running[:len(s.running)-1]
 	s.runningGPUs -= j.heldGPUs
 	s.runningEnds.Add(-j.heldGPUs, time.Duration(j.end))
+	if s.members != nil {
+		s.members.book(j, -1)
+	}
 	s.view.Ended = append(s.view.Ended, slot)
 	e.affect(s)
 }
@@ -180,6 +183,9 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	r.FullSize, r.Origin = int(j.fullSize), j.origin
 	r.Seq, r.Cluster, r.Start, r.End = v.Seq, int(j.cluster), j.firstStart, e.now
 	r.Soil = e.ground.standing(v.Region, r.Cluster)
+	if e.masks != nil {
+		r.Cluster, r.Soil = e.locationOf(v, j)
+	}
 	if o == Running || o == Queued {
 		r.End = Never
 	}
@@ -223,7 +229,10 @@ func (e *engine) showStates() {
 		}
 		e.state = e.sites[i].state()
 		for _, obs := range e.in.Observers {
-			obs.State(e.now, i, &e.state)
+			obs.State(e.now, e.sites[i].location, &e.state)
+		}
+		if e.sites[i].members != nil {
+			e.showMembers(&e.sites[i])
 		}
 	}
 }

@@ -20,6 +20,8 @@ type level struct {
 	// now. Else it is the most that any of its clusters has free.
 	placeable bool
 	clusters  []int32
+	// masks are the groups that count of each cluster; 0 is all.
+	masks []uint64
 	// top is one of the clusters with the most.
 	top int32
 	// watched is how many jobs look at the level.
@@ -97,4 +99,14 @@ func (l *level) insert(k int, size int64) {
 		}
 	}
 	l.bucket, _ = slices.BinarySearch(l.sizes, l.value+1)
+}
+
+// maskOf is the groups that count of one of the level's clusters.
+func (l *level) maskOf(cluster int) uint64 {
+	for i, c := range l.clusters {
+		if int(c) == cluster {
+			return l.masks[i]
+		}
+	}
+	return 0
 }

@@ -37,6 +37,9 @@ func (e *engine) start(s *site, st *start) error {
 		return e.refuse(s, fmt.Errorf("it starts slot %d, which holds no job of this queue", slot))
 	}
 	j, v := &e.jobs[slot], &e.views[slot]
+	if v.Groups != 0 && v.Groups>>(st.group&63)&1 == 0 {
+		return e.refuse(s, fmt.Errorf("it starts job %d in node group %d, which the job may not use", v.ID, st.group))
+	}
 	if err := s.occupy(&s.plan, st, v, j); err != nil {
 		return e.refuse(s, fmt.Errorf("it starts job %d, but %w", v.ID, err))
 	}
@@ -61,6 +64,9 @@ func (e *engine) start(s *site, st *start) error {
 	j.gen++
 	s.runningGPUs += j.heldGPUs
 	s.runningEnds.Add(j.heldGPUs, time.Duration(j.end))
+	if s.members != nil {
+		s.members.book(j, 1)
+	}
 	e.events.Push(eventq.New(int64(e.now.Add(speed.DivideUp(min(j.left, v.Request)))), rankFinish, v.Seq, int32(slot), j.gen))
 	e.result.Starts++
 	return nil

@@ -20,7 +20,13 @@ type JobView struct {
 	// Request is the requested time at speed 1, less the work that the job has
 	// saved; of a chain, what the next segment asks for.
 	Request time.Duration
+	// Groups is which node groups of this cluster the job may use, one bit for each
+	// from the lowest on; 0 is all of them. Only a joint pool has others than 0.
+	Groups uint64
 }
+
+// MayUse tells whether the job may use the node group with that index.
+func (v *JobView) MayUse(group int) bool { return v.Groups == 0 || v.Groups>>(group&63)&1 == 1 }
 
 // View is what a policy sees in one pass: a read-only picture of one cluster
 // and of what has changed since its last pass. Its slices are valid during the

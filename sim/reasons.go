@@ -65,8 +65,9 @@ type reasons struct {
 	sets  map[string]int32
 	homes map[homeKey]int32
 	// set and text are scratch: the clusters that a job may use, one bit for each.
-	set  siteSet
-	text []byte
+	set   siteSet
+	masks []uint64 // of the groups that it may use of each; 0 is all
+	text  []byte
 	// kinds are the kinds of jobs seen, levels the levels that they look at.
 	kinds  map[kindKey]*kind
 	levels map[levelKey]*level
@@ -91,6 +92,7 @@ type kind [4]*level
 type kindKey struct {
 	cluster, set int32
 	each         int
+	groups       uint64 // that it may use of its cluster; 0 is all
 }
 
 // homeKey is a home and how far from it a job may go.
@@ -104,6 +106,7 @@ type levelKey struct {
 	each      int
 	placeable bool
 	clusters  string
+	masks     string
 }
 
 func newReasons(e *engine) *reasons {
@@ -112,7 +115,7 @@ func newReasons(e *engine) *reasons {
 			e.sites[i].racks[g].countFree()
 		}
 	}
-	return &reasons{e: e, sets: map[string]int32{}, homes: map[homeKey]int32{}, set: newSiteSet(len(e.sites)), kinds: map[kindKey]*kind{}, levels: map[levelKey]*level{}, of: make([][]*level, len(e.sites))}
+	return &reasons{e: e, sets: map[string]int32{}, homes: map[homeKey]int32{}, set: newSiteSet(len(e.sites)), masks: make([]uint64, len(e.sites)), kinds: map[kindKey]*kind{}, levels: map[levelKey]*level{}, of: make([][]*level, len(e.sites))}
 }
 
 // arrive begins the story of a job.
@@ -169,7 +172,11 @@ func (w *reasons) update(cluster int) {
 			l.set(now, w.measure(l))
 			continue
 		}
-		free := w.e.sites[cluster].free(l.each)
+		mask := uint64(0)
+		if w.e.masks != nil {
+			mask = l.maskOf(cluster)
+		}
+		free := w.e.sites[cluster].free(l.each, mask)
 		switch {
 		case free > l.value:
 			l.top = int32(cluster)
@@ -183,11 +190,11 @@ func (w *reasons) update(cluster int) {
 // measure works out the value of a level.
 func (w *reasons) measure(l *level) int64 {
 	if l.placeable {
-		return w.e.sites[l.clusters[0]].placeable(l.each)
+		return w.e.sites[l.clusters[0]].placeable(l.each, l.masks[0])
 	}
 	most := int64(-1)
-	for _, c := range l.clusters {
-		if free := w.e.sites[c].free(l.each); free > most {
+	for i, c := range l.clusters {
+		if free := w.e.sites[c].free(l.each, l.masks[i]); free > most {
 			most, l.top = free, c
 		}
 	}
@@ -197,7 +204,7 @@ func (w *reasons) measure(l *level) int64 {
 // kindOf is the kind of a job that is queued.
 func (w *reasons) kindOf(slot Slot) *kind {
 	j, v := &w.e.jobs[slot], &w.e.views[slot]
-	key := kindKey{cluster: j.cluster, set: w.setOf(slot)}
+	key := kindKey{cluster: j.cluster, set: w.setOf(slot), groups: v.Groups}
 	if v.Nodes > 0 {
 		key.each = v.GPUs / v.Nodes
 	}
@@ -205,15 +212,19 @@ func (w *reasons) kindOf(slot Slot) *kind {
 	if k == nil {
 		own, all := []int32{j.cluster}, make([]int32, 0, len(w.e.sites))
 		var may []int32
+		var masks []uint64
 		w.findSet(slot)
 		w.set.add(int(j.cluster)) // counts whatever the rules say
+		w.masks[j.cluster] = v.Groups
 		for i := range w.e.sites {
 			all = append(all, int32(i))
 			if w.set.has(i) {
 				may = append(may, int32(i))
+				masks = append(masks, w.masks[i])
 			}
 		}
-		k = &kind{w.level(key.each, true, own), w.level(key.each, false, own), w.level(key.each, false, may), w.level(key.each, false, all)}
+		groups := []uint64{v.Groups}
+		k = &kind{w.level(key.each, true, own, groups), w.level(key.each, false, own, groups), w.level(key.each, false, may, masks), w.level(key.each, false, all, make([]uint64, len(all)))}
 		w.kinds[key] = k
 	}
 	return k
@@ -233,6 +244,11 @@ func (w *reasons) setOf(slot Slot) int32 {
 	for _, word := range w.set {
 		w.text = binary.LittleEndian.AppendUint64(w.text, word)
 	}
+	if w.e.masks != nil {
+		for _, mask := range w.masks {
+			w.text = binary.LittleEndian.AppendUint64(w.text, mask)
+		}
+	}
 	n, ok := w.sets[string(w.text)]
 	if !ok {
 		n = int32(len(w.sets))
@@ -248,22 +264,31 @@ func (w *reasons) setOf(slot Slot) int32 {
 func (w *reasons) findSet(slot Slot) {
 	clear(w.set)
 	home := w.e.ground.place(w.e.views[slot].Region)
-	for i, soil := range home.soil {
+	for i, soil := range home.soil[:len(w.e.sites)] {
+		w.masks[i] = 0
+		if s := &w.e.sites[i]; s.members != nil {
+			if mask := w.e.allowed(slot, s, home); mask != 0 {
+				w.set.add(i)
+				w.masks[i] = s.members.narrow(mask)
+			}
+			continue
+		}
 		if soil >= w.e.jobs[slot].residency && (w.e.rules == nil || w.e.forbids(slot, i, home) == NoReason) {
 			w.set.add(i)
 		}
 	}
 }
 
-// level is the level over some clusters, a new one if need be.
-func (w *reasons) level(each int, placeable bool, clusters []int32) *level {
+// level is the level over the groups in masks of some clusters, a new one if need
+// be.
+func (w *reasons) level(each int, placeable bool, clusters []int32, masks []uint64) *level {
 	if w.e.sites[clusters[0]].def.Kind == Pool {
 		placeable = false // there it is what is free
 	}
-	key := levelKey{each, placeable, fmt.Sprint(clusters)}
+	key := levelKey{each, placeable, fmt.Sprint(clusters), fmt.Sprint(masks)}
 	l := w.levels[key]
 	if l == nil {
-		l = &level{each: each, placeable: placeable, clusters: clusters}
+		l = &level{each: each, placeable: placeable, clusters: clusters, masks: masks}
 		w.levels[key] = l
 		for _, c := range clusters {
 			w.of[c] = append(w.of[c], l)

@@ -35,7 +35,9 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 			continue
 		}
 		fits := NoReason
-		if v.Nodes > 0 || v.GPUs > e.room[i] {
+		if e.masks != nil && e.sites[i].members != nil {
+			e.masks[i], fits = e.usable(slot, i, home)
+		} else if v.Nodes > 0 || v.GPUs > e.room[i] {
 			fits = e.everFits(slot, i)
 		}
 		switch {
@@ -64,12 +66,13 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 func (e *engine) everFits(slot Slot, cluster int) Reason {
 	v, s := &e.views[slot], &e.sites[cluster]
 	// A chain asks each cluster for another piece; the view is put back after.
-	request := v.Request
+	request, groups := v.Request, v.Groups
+	v.Groups = 0 // those of another cluster
 	if j := &e.jobs[slot]; j.segment > 0 {
-		v.Request = j.piece(s)
+		v.Request = j.piece(s, 0)
 	}
 	why := s.timeline.everFits(v, e.now)
-	v.Request = request
+	v.Request, v.Groups = request, groups
 	return why
 }
 
@@ -105,15 +108,22 @@ func (c *Choice) Look(cluster int, l *Load) {
 		counted = counted && c.e.views[c.slot].Joined.Add(-c.Staging(cluster)) < now // when it was sent there
 	}
 	l.Region, l.Soil = s.region, c.home.soil[cluster]
-	l.Capacity, l.Free = s.gpus, max(0, s.gpus-(s.inUse-s.draining))
+	gpus, inUse, draining, runningGPUs, runningEnds := s.gpus, s.inUse, s.draining, s.runningGPUs, s.runningEnds
+	if p := c.e.sites[cluster].members; p != nil {
+		region, soil := c.e.sites[cluster].nearest(c.home, c.e.masks[cluster])
+		l.Region, l.Soil = c.e.in.Directory.Regions.ID(region), soil
+		m := p.within(c.e.past.members(cluster, p), c.e.masks[cluster])
+		gpus, inUse, draining, runningGPUs, runningEnds = m.gpus, m.inUse, m.draining, m.inUse, m.runningEnds
+	}
+	l.Capacity, l.Free = gpus, max(0, gpus-(inUse-draining))
 	l.Jobs, l.QueuedGPUs = s.queued+s.staging, s.queuedGPUs+s.stagingGPUs
-	work, running := s.queuedWork, s.runningEnds
+	work, running := s.queuedWork, runningEnds
 	if counted {
 		v := &c.e.views[c.slot]
 		work.Add(-int64(v.GPUs), c.e.sites[cluster].workTime(v.Request))
 		l.Jobs, l.QueuedGPUs = l.Jobs-1, l.QueuedGPUs-int64(v.GPUs)
 	}
-	running.Add(-s.runningGPUs, time.Duration(now))
+	running.Add(-runningGPUs, time.Duration(now))
 	l.Queued, l.Running = work.Nanos(), running.Nanos()
 	l.Staging = c.Staging(cluster)
 }
@@ -122,7 +132,7 @@ func (c *Choice) Look(cluster int, l *Load) {
 // that index: the Staging of its Load, without the rest.
 func (c *Choice) Staging(cluster int) time.Duration {
 	// Most clusters have the rate of the one asked for before.
-	if rate := c.home.rates[cluster]; rate != c.rate {
+	if rate := c.rateOf(cluster); rate != c.rate {
 		c.rate, c.transfer = rate, transferTime(c.Job.Bytes, rate)
 	}
 	return c.transfer

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"sovsim/sim/unit"
 )
 
 // rules are what clusters ask of jobs beyond capacity and soil: to whom they
@@ -17,7 +19,7 @@ import (
 // pieces of at most 24 h, and each asks for 12 h of its work.
 type rules struct {
 	dir     *Directory
-	sites   []rule
+	sites   []rule   // by door: the clusters, then the members of joint pools
 	classes []guests // by class id
 }
 
@@ -28,6 +30,7 @@ type rule struct {
 	maxGPUs   int
 	maxTime   time.Duration
 	maxQueued int64
+	speed     unit.Ratio // of the clock of maxTime
 }
 
 // guests tells for each cluster whether it lists a class, or the home or bloc
@@ -37,8 +40,7 @@ type guests []bool
 // newRules checks the rules of all clusters; nil where there are none.
 func newRules(m *Model, dir *Directory) (*rules, error) {
 	var r *rules
-	for i := range m.Clusters {
-		c := &m.Clusters[i]
+	for i, c := range m.hosts() {
 		switch {
 		case c.MaxGPUs < 0:
 			return nil, fmt.Errorf("cluster %s: its largest job has %d GPUs, which is negative", c.Name, c.MaxGPUs)
@@ -50,9 +52,9 @@ func newRules(m *Model, dir *Directory) (*rules, error) {
 			continue
 		}
 		if r == nil {
-			r = &rules{dir: dir, sites: make([]rule, len(m.Clusters))}
+			r = &rules{dir: dir, sites: make([]rule, m.doors())}
 		}
-		r.sites[i] = rule{c.Access, c.MaxGPUs, c.MaxTime, int64(c.MaxQueued)}
+		r.sites[i] = rule{c.Access, c.MaxGPUs, c.MaxTime, int64(c.MaxQueued), c.Groups[0].Speed}
 	}
 	return r, nil
 }
@@ -84,17 +86,18 @@ func (r *rules) class(id int32) guests {
 // at is whether the cluster with that index lists them.
 func (g guests) at(cluster int) bool { return cluster < len(g) && g[cluster] }
 
-// forbids tells which of a cluster's rules keeps a job with that home away. It
+// forbids tells which of the rules of a cluster, or of the member of a joint pool
+// with that door, keeps a job with that home away. It
 // asks in constant time, and is asked only where there are rules.
-func (e *engine) forbids(slot Slot, cluster int, home *place) Reason {
-	v, j, r := &e.views[slot], &e.jobs[slot], &e.rules.sites[cluster]
+func (e *engine) forbids(slot Slot, door int, home *place) Reason {
+	v, j, r := &e.views[slot], &e.jobs[slot], &e.rules.sites[door]
 	switch {
-	case len(r.access) > 0 && !home.guests.at(cluster) && !e.rules.class(v.Class).at(cluster):
+	case len(r.access) > 0 && !home.guests.at(door) && !e.rules.class(v.Class).at(door):
 		return NoAccess
 	case r.maxGPUs > 0 && max(v.GPUs, int(j.fullSize)) > r.maxGPUs:
 		return OverLimit
 	// A job in segments is cut to the limit instead, see jobState.piece.
-	case r.maxTime > 0 && j.segment == 0 && e.sites[cluster].workTime(j.request-j.saved()) > r.maxTime:
+	case r.maxTime > 0 && j.segment == 0 && r.speed.DivideUp(j.request-j.saved()) > r.maxTime:
 		return OverLimit
 	}
 	return NoReason

@@ -13,11 +13,15 @@ import (
 type site struct {
 	index int
 	load
-	def    *Cluster
-	atOne  bool // every group has speed 1
-	policy Policy
-	view   View
-	plan   Plan
+	def *Cluster
+	// members is nil but for a joint pool; location is the site's place in
+	// Model.Locations.
+	members  *members
+	location int
+	atOne    bool // every group has speed 1
+	policy   Policy
+	view     View
+	plan     Plan
 
 	// capacity is the nodes (GPUs of a pool) in service per group; it is what
 	// the view shows. A pool's outstanding drain is inUse − capacity.
@@ -136,6 +140,9 @@ func (s *site) expect(v *JobView) { s.queuedWork.Add(int64(v.GPUs), s.workTime(v
 func (s *site) unexpect(v *JobView) { s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request)) }
 
 func (s *site) state() State {
+	if s.members != nil {
+		return State{Queued: s.queued, QueuedGPUs: s.queuedGPUs, Staging: s.staging}
+	}
 	return State{Capacity: s.gpus, Held: s.inUse, Queued: s.queued,
 		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs, Staging: s.staging}
 }
@@ -230,6 +237,9 @@ func (s *site) vacate(j *jobState) {
 		r.used[id] -= take
 		if r.state[id] == Draining {
 			s.draining -= int64(take)
+			if s.members != nil {
+				s.members.load(j.group).draining -= int64(take)
+			}
 			if r.used[id] == 0 {
 				r.state[id] = Absent
 				s.view.Changed = true

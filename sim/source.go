@@ -20,7 +20,9 @@ type Observer interface {
 	// leave, and at the end for those that were running, then those queued.
 	Job(r *Record)
 	// State is called after the last pass of an instant for each cluster that
-	// changed in it, and for every cluster at the epoch and at the end.
+	// changed in it, and for every cluster at the epoch and at the end. The index
+	// is that of Model.Locations: a joint pool tells of its queue and of each
+	// member.
 	State(now Time, cluster int, s *State)
 }
 
@@ -65,7 +67,21 @@ type Choice struct {
 
 // Soil is how far from home the cluster with that index is for the job: the
 // Soil of its Load, without the rest.
-func (c *Choice) Soil(cluster int) Residency { return c.home.soil[cluster] }
+func (c *Choice) Soil(cluster int) Residency {
+	if s := &c.e.sites[cluster]; s.members != nil {
+		_, soil := s.nearest(c.home, c.e.masks[cluster])
+		return soil
+	}
+	return c.home.soil[cluster]
+}
+
+// rateOf is how fast the job's data come to the cluster.
+func (c *Choice) rateOf(cluster int) int64 {
+	if c.e.masks == nil {
+		return c.home.rates[cluster]
+	}
+	return c.e.rate(c.home, cluster, c.e.masks[cluster])
+}
 
 // Load is what a router may know of a cluster. Work is GPUs × requested time
 // at the speed of the cluster's first group; queued jobs count the GPUs that

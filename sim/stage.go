@@ -13,9 +13,11 @@ import (
 func (e *engine) send(slot Slot, to int) {
 	j, v, s := &e.jobs[slot], &e.views[slot], &e.sites[to]
 	j.cluster = int32(to)
-	v.Request = j.piece(s)
+	v.Groups = e.groupsAt(slot, to)
+	v.Request = j.piece(s, v.Groups)
+	j.startsElsewhere = j.segments + j.restarts
 	s.expect(v)
-	if d := transferTime(j.bytes, e.ground.place(v.Region).rates[to]); d > 0 {
+	if d := transferTime(j.bytes, e.rate(e.ground.place(v.Region), to, v.Groups)); d > 0 {
 		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
 		s.staging++
 		s.stagingGPUs += int64(v.GPUs)

@@ -79,6 +79,8 @@ func (t *timeline) take() {
 func (t *timeline) need(v *JobView, group int) int {
 	size := t.def.Groups[group].GPUsPerNode
 	switch {
+	case !v.MayUse(group):
+		return 0
 	case t.def.Kind == Pool:
 		return v.GPUs
 	case v.Nodes > 0 && v.GPUs/v.Nodes > size:

@@ -78,8 +78,29 @@ func summary(file string, s *scenario.Scenario) string {
 		fmt.Fprintf(&b, "  %s: %s H100-equivalents asked for and %s there, on average: at most %.3g %% of\n    its demand can run on its own soil\n",
 			f.Bloc, rounded3(f.Demand/hours), rounded3(f.Supply/hours), 100*f.Bound)
 	}
+	for _, r := range s.Restricted {
+		fmt.Fprintln(&b, restriction(r))
+	}
 	return b.String()
 }
+
+// restriction says in two lines what an export rule takes.
+func restriction(r scenario.Restriction) string {
+	amount := func(a scenario.Amount) string {
+		return fmt.Sprintf("%s GPUs (%s H100-equivalents)", whole(float64(a.GPUs)), whole(a.H100e))
+	}
+	text := fmt.Sprintf("  export rule %s: of %s added on its soil\n    until the horizon, ", r.Rule, amount(r.Planned))
+	switch {
+	case r.Cap:
+		return text + amount(r.Taken) + " do not come"
+	case r.Months == 0:
+		return text + "none is late"
+	}
+	return text + amount(r.Taken) + fmt.Sprintf(" come after it,\n    all %s late", number(r.Months, "month"))
+}
+
+// whole is a number of things, with commas.
+func whole(x float64) string { return significant(x, 15) }
 
 func number(n int, what string) string { return plural(n, what, what+"s") }
 

@@ -109,7 +109,7 @@ func (t *timelines) visit(i int) {
 	})
 }
 
-// timeline resolves the changes of a cluster into steps. Levels are checked only
+// timeline resolves the changes of a cluster into the steps of its plan. Levels are checked only
 // for a cluster without other faults, since they would only repeat those.
 func (d *decoder) timeline(c *clusterAt, sound bool, horizon time.Duration, others func(time.Duration) float64) {
 	for i := range c.changes {
@@ -142,12 +142,9 @@ func (d *decoder) timeline(c *clusterAt, sound bool, horizon time.Duration, othe
 		power = append(power, now)
 	}
 	if sound && d.faults == before {
-		c.power = power // closures fill no total
-		steps = d.close(c, steps)
+		c.power = power // neither closures nor export rules fill a total
 	}
-	for _, s := range steps {
-		c.Timeline = append(c.Timeline, s.Step)
-	}
+	c.plan = steps
 }
 
 // powerAt is the power at a time, with what changes at it.

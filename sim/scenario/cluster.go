@@ -36,7 +36,9 @@ type clusterAt struct {
 	sound   bool
 	// closures are the outages and maintenance of the timeline.
 	closures []change
-	// power is the level in H100 equivalents over time; see powerAt.
+	// plan is the steps of the changes, over which export rules and closures lie.
+	plan []placedStep
+	// power is the level in H100 equivalents over time, by the plan; see powerAt.
 	power []level
 	// peak is the most nodes that each group ever has; −1 where faults above
 	// leave that unknown.

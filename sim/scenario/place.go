@@ -21,9 +21,14 @@ const (
 	groupEntry
 	sourceList
 	sourceEntry
+	namedList // any other list whose entries have a name
+	namedEntry
 	classBlock // its keys are names, its values like entries of the workload
 	onePlace   // a block that is one value
 )
+
+// namedLists are the lists at the top whose entries are known by their name alone.
+var namedLists = []string{"export-rules"}
 
 // below is the place of the value of key.
 func (p place) below(key string) place {
@@ -34,6 +39,8 @@ func (p place) below(key string) place {
 		return sourceList
 	case p == clusterEntry && key == "groups":
 		return groupList
+	case p == topPlace && slices.Contains(namedLists, key):
+		return namedList
 	case p == topPlace && key == "classes":
 		return classBlock
 	case p == classBlock:
@@ -46,7 +53,9 @@ func (p place) below(key string) place {
 
 // isList tells whether the entries of a list there have an identity, entry is
 // their place, and what they are called.
-func (p place) isList() bool { return p == clusterList || p == groupList || p == sourceList }
+func (p place) isList() bool {
+	return p == clusterList || p == groupList || p == sourceList || p == namedList
+}
 func (p place) entry() place {
 	if !p.isList() {
 		return elsewhere
@@ -54,7 +63,7 @@ func (p place) entry() place {
 	return p + 1
 }
 func (p place) what() string {
-	return map[place]string{clusterList: "cluster", groupList: "group", sourceList: "entry"}[p]
+	return map[place]string{clusterList: "cluster", groupList: "group", sourceList: "entry", namedList: "entry"}[p]
 }
 
 // leads tells whether a list with identities may lie below.

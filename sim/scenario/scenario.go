@@ -61,6 +61,9 @@ type Scenario struct {
 	// that it extends and includes; none where it did not come from files. They
 	// are no part of the canonical form either.
 	Files []string
+	// Restricted says of each export rule, in file order, what it does; the
+	// timelines are those that come of it. It is no part of the canonical form.
+	Restricted []Restriction
 	// Warnings are what is legal but perhaps not meant, by position.
 	Warnings []Problem
 }

@@ -40,6 +40,7 @@ func (d *decoder) scenario(v value) *Scenario {
 	accelerators := d.accelerators(o)
 	clusters, whole := d.clusters(o, accelerators, s.Horizon)
 	whole = d.regions(o, s, clusters) && whole
+	d.settle(o, s, clusters, whole)
 	d.links(o, s, whole)
 	before := d.faults
 	described := d.classes(o)

@@ -57,6 +57,9 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 		}
 		known := region == "" || slices.Contains(names, region)
 		if src.Population != nil {
+			if whole && known {
+				d.induce(s, src, blocs)
+			}
 			d.checkPopulation(o, s, src, clusters, whole && known, blocs)
 		}
 		switch {

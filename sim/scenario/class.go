@@ -70,7 +70,8 @@ func (o object) over(under object) object {
 // not; nil notes nothing.
 func (d *decoder) describe(o, class object, missing func(key, advice string)) *Population {
 	p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: Interarrival{CV: 1, Batch: 1}}
-	if missing == nil {
+	lone := missing == nil
+	if lone {
 		missing = func(string, string) {}
 	}
 	p.Users = d.users(o)
@@ -102,10 +103,15 @@ func (d *decoder) describe(o, class object, missing func(key, advice string)) *P
 			p.Patience = &dist
 		}
 	}
+	whose, _ := read(o, "patience-of", "job or user", oneOf("job", "user"), "job")
+	if p.PatienceOfUser = whose == "user" && p.Patience != nil; whose == "user" && !o.has("patience") && !lone {
+		d.warn(o.get("patience-of"), "this has no effect: the class has no patience")
+	}
 	p.Checkpoint, _ = read(o, "checkpoint", "a duration", positive, 0)
 	p.Segment, _ = read(o, "segment", "a duration, such as 24h", segment, 0)
 	p.Profile = d.profile(o)
 	p.Growth, _ = read(o, "growth", "a yearly growth, such as 10%", growth, 0)
+	p.Elasticity, _ = read(o, "elasticity", "an exponent, such as 0.3", elasticity, 0)
 	p.Residency = d.residency(o)
 	p.Data = d.data(o)
 	return p

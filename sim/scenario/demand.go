@@ -91,7 +91,7 @@ func (d *decoder) demand(v value, c classes, names map[string]value) (list []sou
 					p.Interarrival.Mean = time.Duration(mean)
 				}
 			}
-			list = append(list, sourceAt{Source: Source{Population: &p}, at: share.at, region: region.at, sizes: share.at, residency: share.at})
+			list = append(list, sourceAt{Source: Source{Population: &p}, at: share.at, region: region.at, sizes: share.at, residency: share.at, elasticity: own.get("elasticity")})
 		}
 	}
 	return list

@@ -106,25 +106,42 @@ func (p *Population) gap() time.Duration {
 }
 
 // arrivals is the expected number of jobs by a time: the rate at the epoch is 1
-// ÷ the mean interarrival, it grows continuously, and a limit on their number
-// ends them. The profile of the week and the steps of an hour in which the growth
+// ÷ the mean interarrival, it grows continuously, by the factors of new capacity
+// besides, and a limit on their number ends them. The profile of the week and the steps of an hour in which the growth
 // is made are left out; they move a job by a week at most.
 func (p *Population) arrivals(by time.Duration) float64 {
 	if p.Interarrival.Mean <= 0 || by <= 0 {
 		return 0
 	}
-	t := by.Seconds()
-	n := t
-	if p.Growth != 0 {
-		// ∫ (1 + g)^(u/year) du = ((1 + g)^(t/year) − 1) ÷ (ln(1 + g)/year)
-		a := math.Log1p(p.Growth) / year
-		n = math.Expm1(float64(a*t)) / a
+	n := p.grown(by)
+	for i, l := range p.Induced {
+		if i == 0 {
+			n = 0
+		}
+		until := by
+		if i+1 < len(p.Induced) {
+			until = min(by, p.Induced[i+1].At)
+		}
+		if l.At < until {
+			n += float64(l.Factor * (p.grown(until) - p.grown(l.At)))
+		}
 	}
 	n /= p.gap().Seconds()
 	if p.Jobs > 0 {
 		n = min(n, float64(p.Jobs))
 	}
 	return n
+}
+
+// grown is ∫ (1 + g)^(u/year) du from 0 to a time, in seconds, which is
+// ((1 + g)^(t/year) − 1) ÷ (ln(1 + g)/year).
+func (p *Population) grown(by time.Duration) float64 {
+	t := by.Seconds()
+	if p.Growth == 0 {
+		return t
+	}
+	a := math.Log1p(p.Growth) / year
+	return math.Expm1(float64(a*t)) / a
 }
 
 // ExpectedJobs is how many jobs a replication of the scenario will have, on

@@ -6,7 +6,7 @@ import "slices"
 // docs/scenario.md list them.
 var (
 	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications", "scale",
-		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "clusters", "export-rules", "classes", "workload", "outputs"}
+		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "clusters", "export-rules", "classes", "workload", "departures", "outputs"}
 	regionKeys      = []string{"bloc", "utc-offset"}
 	linkKeys        = []string{"between", "bandwidth"}
 	acceleratorKeys = []string{"speed", "ratio", "efficiency"}
@@ -18,11 +18,11 @@ var (
 
 	// classKeys are those that say how the jobs of a class are; a population
 	// says besides whose they are, and a demand how many for a set of classes.
-	classKeys = []string{"users", "interarrival", "run-time", "gpus", "request", "patience", "checkpoint", "segment",
-		"profile", "growth", "residency", "data"}
+	classKeys = []string{"users", "interarrival", "run-time", "gpus", "request", "patience", "patience-of", "checkpoint", "segment",
+		"profile", "growth", "elasticity", "residency", "data"}
 	populationKeys   = slices.Concat([]string{"class", "region", "jobs"}, classKeys)
 	demandKeys       = slices.Concat([]string{"name", "demand", "regions", "classes", "replace"}, demandOverrides)
-	demandOverrides  = []string{"users", "request", "patience", "checkpoint", "segment", "profile", "growth", "residency", "data"}
+	demandOverrides  = []string{"users", "request", "patience", "patience-of", "checkpoint", "segment", "profile", "growth", "elasticity", "residency", "data"}
 	amountKeys       = []string{"share", "of"}
 	replaceKeys      = []string{"share", "of", "by", "cost"}
 	userKeys         = []string{"count", "projects", "zipf"}
@@ -33,6 +33,7 @@ var (
 	profileKeys      = []string{"hours", "days"}
 	residencyKeys    = []string{"home", "bloc", "any"}
 	dataKeys         = []string{"log-uniform"}
+	departureKeys    = []string{"name", "from", "to", "rate", "grace"}
 	outputKeys       = []string{"jobs", "interval", "follow-up", "target", "reasons"}
 
 	// composingKeys are gone once the files of a scenario are merged.

@@ -76,6 +76,7 @@ func (s *Scenario) print(description bool) []byte {
 			p.population(src.Population)
 		}
 	}
+	p.departures(s.Departures)
 	p.line(0, "outputs:")
 	p.line(2, "jobs: %t", s.Outputs.Jobs)
 	p.line(2, "interval: %s", unit.FormatDuration(s.Outputs.Interval))

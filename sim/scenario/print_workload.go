@@ -50,6 +50,9 @@ func (p *printer) population(n *Population) {
 	if n.Patience != nil {
 		p.line(4, "patience: %s", formatDistribution(n.Patience))
 	}
+	if n.PatienceOfUser {
+		p.line(4, "patience-of: user")
+	}
 	if n.Checkpoint > 0 {
 		p.line(4, "checkpoint: %s", unit.FormatDuration(n.Checkpoint))
 	}
@@ -63,6 +66,9 @@ func (p *printer) population(n *Population) {
 	}
 	if n.Growth != 0 {
 		p.line(4, "growth: %s", growthText(n.Growth))
+	}
+	if n.Elasticity != 0 {
+		p.line(4, "elasticity: %s", unit.FormatNumber(n.Elasticity))
 	}
 	p.residency(n.Residency)
 	switch d := n.Data; {

@@ -51,6 +51,8 @@ type Scenario struct {
 	Clusters []Cluster
 	// Workload is where jobs come from, in file order, at least one.
 	Workload []Source
+	// Departures let users leave; none where nobody does.
+	Departures []Departure
 	// Outputs says which result files to write beside those always written.
 	Outputs Outputs
 
@@ -203,6 +205,9 @@ type Population struct {
 	Request *Request
 	// Patience is how long a job waits before it is withdrawn; nil is for ever.
 	Patience *Distribution
+	// PatienceOfUser tells that all jobs of a user have one patience, which is drawn
+	// once for the user.
+	PatienceOfUser bool
 	// Checkpoint is the interval at which a job saves its work; 0 is never.
 	Checkpoint time.Duration
 	// Segment is the longest time that a job holds GPUs in one piece, by the
@@ -212,6 +217,11 @@ type Population struct {
 	Profile *Profile
 	// Growth is the yearly growth of the rate, 0.1 for 10 %.
 	Growth float64
+	// Elasticity is the exponent by which the rate follows the capacity of the
+	// population's bloc; 0 is a rate of its own. Induced is the factor that comes of
+	// it, from the epoch on, worked out at full scale; none is 1 for ever.
+	Elasticity float64
+	Induced    []Level
 	// Residency has the shares of the jobs by where they may run.
 	Residency Residency
 	// Data is the size of a job's data in bytes, log-uniform; zero is none.

@@ -50,6 +50,7 @@ func (d *decoder) scenario(v value) *Scenario {
 	}
 	d.outputs(o, s)
 	d.crossCheck(o, s, clusters, whole, sources)
+	d.departures(o, s, whole, sources)
 	return s
 }
 

@@ -22,8 +22,8 @@ const (
 type sourceAt struct {
 	Source
 	at value
-	// sizes, region, residency and rate are where those are given.
-	sizes, region, residency, rate value
+	// sizes, region, residency, rate and elasticity are where those are given.
+	sizes, region, residency, rate, elasticity value
 }
 
 func (d *decoder) workload(o object, c classes) []sourceAt {
@@ -119,7 +119,7 @@ func (d *decoder) population(v value, c classes) []sourceAt {
 	} else if v := d.visit(o.get("interarrival"), 0); p.Interarrival.Mean == 0 && v.node.Kind == yaml.MappingNode && !d.hasKey(v, "mean") {
 		d.fault(v, "mean is missing: give the mean time between two jobs, such as 5m")
 	}
-	return []sourceAt{{Source: Source{Population: p}, at: o.at, region: o.get("region"), sizes: o.get("gpus"), residency: o.get("residency")}}
+	return []sourceAt{{Source: Source{Population: p}, at: o.at, region: o.get("region"), sizes: o.get("gpus"), residency: o.get("residency"), elasticity: o.get("elasticity")}}
 }
 
 // interarrival reads the time between jobs into in: a mean, or what is said of

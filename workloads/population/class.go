@@ -23,6 +23,7 @@ type class struct {
 	sizes      sizes
 	factor     dist.Dist // nil for the constant 1
 	patience   dist.Dist // nil for jobs that wait without end
+	ofUser     bool      // the patience is that of the user
 	maxJobs    int64     // 0 for no limit
 	checkpoint time.Duration
 	roundUp    time.Duration
@@ -35,6 +36,9 @@ type class struct {
 	bytes     ByteRange
 	spread    float64 // ln(High/Low) of bytes
 
+	thin   *thinning // nil where every job comes
+	before int64     // the number of the job before the first; 0 but for a layer
+
 	drawn  int64 // arrivals drawn so far; the next job to come is drawn−1
 	leader int64 // the first job of its batch
 
@@ -42,6 +46,8 @@ type class struct {
 	// distributions above moves no draw of another. Member n belongs to job n:
 	// intervals and owners are drawn for the first job of a batch only.
 	intervals, batches, runs, factors, patiences, picks, owners, residencies, data rng.Family
+	// userPatiences has one for each user.
+	userPatiences rng.Family
 }
 
 // residencies are in the order in which a uniform number picks them.
@@ -101,7 +107,9 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users acti
 	if c.bytes = spec.Bytes; c.bytes.Low > 0 {
 		c.spread = rng.Log(float64(c.bytes.High) / float64(c.bytes.Low))
 	}
-	c.key(key, spec)
+	c.ofUser = spec.PatienceOfUser
+	// No name holds a zero byte, so no two pairs of names make one entity.
+	c.keyed(key, spec.Region+"\x00"+spec.Name)
 	return nil
 }
 
@@ -121,10 +129,8 @@ func (c *class) reside(r Residency) {
 	}
 }
 
-// key finds the streams of each purpose.
-func (c *class) key(key rng.Key, spec *Class) {
-	// No name holds a zero byte, so no two pairs of names make one entity.
-	entity := spec.Region + "\x00" + spec.Name
+// keyed finds the streams of each purpose of an entity.
+func (c *class) keyed(key rng.Key, entity string) {
 	c.intervals = key.Family("job interarrival", entity)
 	c.batches = key.Family("job batch", entity)
 	c.runs = key.Family("job run time", entity)
@@ -134,6 +140,7 @@ func (c *class) key(key rng.Key, spec *Class) {
 	c.owners = key.Family("job user", entity)
 	c.residencies = key.Family("job residency", entity)
 	c.data = key.Family("job data", entity)
+	c.userPatiences = key.Family("user patience", entity)
 }
 
 // draw is a size within the range, whose ln(High/Low) is spread, in whole bytes.

@@ -48,7 +48,10 @@ func New(spec Spec, key rng.Key, dir *sim.Directory) (*Population, error) {
 		if err := p.classes[i].prepare(&spec.Classes[i], key, dir, users); err != nil {
 			return nil, fmt.Errorf("classes[%d]: %w", i, err)
 		}
-		if at := p.advance(int32(i), 0); at < p.limit {
+	}
+	p.induce(&spec, key)
+	for i := range p.classes {
+		if at := p.coming(int32(i), 0); at < p.limit {
 			p.queue.push(arrival{at, int32(i)})
 		}
 	}
@@ -67,7 +70,7 @@ func (p *Population) Next(job *sim.Job) (bool, error) {
 	p.fill(job, next)
 	c := &p.classes[next.class]
 	if c.drawn != c.maxJobs {
-		if at := p.advance(next.class, next.at); at < p.limit {
+		if at := p.coming(next.class, next.at); at < p.limit {
 			p.queue.replace(arrival{at, next.class})
 			return true, nil
 		}
@@ -119,7 +122,7 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	run := max(p.grain, toDuration(size.run.Draw(&p.stream), p.grain))
 
 	*job = sim.Job{
-		ID: p.yielded, Number: n + 1, User: c.users.id(user), Class: c.id, Region: c.region,
+		ID: p.yielded, Number: c.before + n + 1, User: c.users.id(user), Class: c.id, Region: c.region,
 		GPUs: size.gpus, Nodes: size.nodes, Residency: c.residency,
 		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Segment: c.segment,
 	}
@@ -128,7 +131,9 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 		job.Project = c.projects.id(user % n)
 	}
 	if c.patience != nil {
-		p.stream = c.patiences.At(n)
+		if p.stream = c.patiences.At(n); c.ofUser {
+			p.stream = c.userPatiences.At(int64(user))
+		}
 		job.Patience = max(p.grain, toDuration(c.patience.Draw(&p.stream), p.grain))
 	}
 	if c.mixed {

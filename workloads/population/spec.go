@@ -50,6 +50,9 @@ type Class struct {
 	// year of 365.25 days, in steps of an hour of continuous growth from the
 	// epoch on. Above −1; at the epoch the rate is 1 ÷ Interarrival.Mean.
 	Growth float64
+	// Induced are factors of the rate, in order of time and from time zero on, that
+	// come on top of profile and growth; none is 1 for ever.
+	Induced []Level
 	// Epoch is the moment of time zero, in UTC, which gives Profile its day of the week
 	// and hour; the zero value is a Monday at midnight.
 	Epoch time.Time
@@ -75,6 +78,8 @@ type Class struct {
 	// Patience is how long a job waits for its first start until it is
 	// withdrawn; the zero value waits without end.
 	Patience dist.Spec[time.Duration]
+	// PatienceOfUser gives all jobs of a user one patience, drawn once for the user.
+	PatienceOfUser bool
 	// Checkpoint is the interval at which jobs save their work; 0 means never.
 	Checkpoint time.Duration
 	// Segment is sim.Job.Segment; 0 is jobs of one piece.

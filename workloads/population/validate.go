@@ -48,6 +48,9 @@ func (s *Spec) Validate() []dist.Fault {
 		} else {
 			seen[name{c.Region, c.Name}] = i
 		}
+		if problem := c.validateInduced(s.Until); problem != "" {
+			add(path+".induced", "%s", problem)
+		}
 		if c.MaxJobs == 0 && endless < 0 {
 			endless = i
 		}

@@ -36,6 +36,9 @@ func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 	for _, l := range s.Links {
 		m.Links = append(m.Links, sim.Link(l))
 	}
+	for _, d := range s.Departures {
+		m.Departures = append(m.Departures, sim.Departure{Name: d.Name, From: d.Regions, To: d.To, Rate: d.Rate, Grace: d.Grace})
+	}
 	if s.Horizon > 0 { // 0 is a run that ends with its last job
 		m.Horizon = sim.Time(s.Horizon)
 	}

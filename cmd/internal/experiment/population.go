@@ -3,6 +3,7 @@ package experiment
 import (
 	"time"
 
+	"sovsim/sim"
 	"sovsim/sim/scenario"
 	"sovsim/workloads/dist"
 	"sovsim/workloads/population"
@@ -37,7 +38,10 @@ func class(s *scenario.Scenario, p *scenario.Population) population.Class {
 		c.Sizes = append(c.Sizes, z)
 	}
 	if p.Patience != nil {
-		c.Patience = durations(p.Patience)
+		c.Patience, c.PatienceOfUser = durations(p.Patience), p.PatienceOfUser
+	}
+	for _, l := range p.Induced {
+		c.Induced = append(c.Induced, population.Level{At: sim.Time(l.At), Factor: l.Factor})
 	}
 	if r := p.Request; r != nil {
 		c.Request = population.Request{RoundUp: r.RoundUp, Max: r.Max}

@@ -46,6 +46,9 @@ type Cluster struct {
 	// here; while there are so many, no further one is sent here. Restarts and
 	// later pieces of a chain are not asked. 0 is no limit.
 	MaxQueued int
+	// PUE is the power that the site draws ÷ that of its GPUs, in thousandths; 0
+	// is 1000. Price is what a GPU-hour costs, in n€; 0 is free at use.
+	PUE, Price int64
 	// PolicyName is the policy as the user typed it.
 	PolicyName string
 	// Remainders tells that the policy puts what a large job needs beyond whole
@@ -67,6 +70,9 @@ type Group struct {
 	Accelerator string
 	// Speed is relative to one H100 at dense bf16.
 	Speed unit.Ratio
+	// Power and IdlePower are what one GPU draws while a job holds it and while
+	// none does, in mW; 0 is not known.
+	Power, IdlePower int64
 }
 
 // The largest node group that is simulated: each node and each size of a gap

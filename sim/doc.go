@@ -99,5 +99,6 @@
 //	ground.go    regions, blocs, links      stage.go     data on their way
 //	chain.go     a job in pieces            planned.go   a wait by a full plan
 //	reasons.go   why each job waited        level.go     for how long GPUs were too few
-//	free.go      what could start now
+//	free.go      what could start now       bill.go      energy, money and carbon
+//	carbon.go    a grid over time
 package sim

@@ -75,6 +75,8 @@ type engine struct {
 	why *reasons
 	// leavers is nil where no user can leave.
 	leavers *leavers
+	// meter is nil where nothing is billed.
+	meter *meter
 	// record and state are lent to observers.
 	record Record
 	state  State
@@ -336,6 +338,9 @@ func (e *engine) open() error {
 		e.why = newReasons(e)
 	}
 	if e.leavers, err = newLeavers(m, &e.in); err != nil {
+		return err
+	}
+	if e.meter, err = newMeter(m); err != nil {
 		return err
 	}
 	return e.fetch()

@@ -33,6 +33,8 @@ type place struct {
 	// rates are the bytes a second from here to each cluster; 0 where data take
 	// no time: within the region, and where no link is given.
 	rates []int64
+	// egress are the n€ per GB from here to each cluster.
+	egress []int64
 	// guests tells which clusters list the region or its bloc; nil in a run
 	// without rules.
 	guests guests
@@ -60,7 +62,7 @@ func (g *ground) open(m *Model, names *Names) error {
 		g.sites, g.at[region] = append(g.sites, region), append(g.at[region], i)
 	}
 	g.openPools(m)
-	g.nowhere = place{soil: make([]Residency, len(g.sites)), rates: make([]int64, len(g.sites))}
+	g.nowhere = place{soil: make([]Residency, len(g.sites)), rates: make([]int64, len(g.sites)), egress: make([]int64, len(g.sites))}
 	return nil
 }
 
@@ -75,7 +77,7 @@ func (g *ground) place(region int32) *place {
 	}
 	p := &g.places[region]
 	if p.soil == nil {
-		p.soil, p.rates = make([]Residency, len(g.sites)), make([]int64, len(g.sites))
+		p.soil, p.rates, p.egress = make([]Residency, len(g.sites)), make([]int64, len(g.sites)), make([]int64, len(g.sites))
 		name := g.names.Name(region)
 		for i, there := range g.sites {
 			p.soil[i] = g.soil(name, there)
@@ -91,7 +93,7 @@ func (g *ground) place(region int32) *place {
 				continue
 			}
 			for _, i := range g.at[l.To] {
-				p.rates[i] = l.BytesPerSecond
+				p.rates[i], p.egress[i] = l.BytesPerSecond, l.Egress
 			}
 		}
 		p.ofPools(g.pools)

@@ -160,6 +160,9 @@ type Record struct {
 	// GPUTime is GPUs × time held, with the GPUs that whole-node rounding adds;
 	// H100Time is the same with each span times the speed at which it ran.
 	GPUTime, H100Time unit.GPUTime
+	// Bill is what it took of electricity and money; nothing in a run whose model
+	// has no power and no price.
+	Bill Bill
 	// Done is the run time at speed 1 that was not lost: Run for a completed
 	// job, the request for one that was ended at it, what checkpoints and
 	// segments had saved for one that waits or that a loss of capacity ended;

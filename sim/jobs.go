@@ -36,6 +36,9 @@ func (e *engine) arrive() error {
 	if e.why != nil {
 		e.why.arrive(slot)
 	}
+	if e.meter != nil {
+		e.meter.arrive(slot)
+	}
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
@@ -136,6 +139,9 @@ func (e *engine) stop(slot Slot) {
 	j := &e.jobs[slot]
 	s := &e.sites[j.cluster]
 	e.hold(slot)
+	if e.meter != nil {
+		e.meter.of(j).held -= j.heldGPUs
+	}
 	j.gen++
 	j.phase = phaseFree
 	s.vacate(j)
@@ -160,6 +166,9 @@ func (e *engine) hold(slot Slot) {
 	j.gpuTime.Add(j.heldGPUs, d)
 	if s := &e.sites[j.cluster]; !s.atOne {
 		j.speedUp.Add(j.heldGPUs, s.def.Groups[j.group].Speed.MultiplyDown(d)-d)
+	}
+	if e.meter != nil {
+		e.meter.hold(slot, j, e.now)
 	}
 }
 
@@ -196,6 +205,9 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	if e.why != nil {
 		r.Parts = e.why.split(slot, j.staged)
 	}
+	if e.meter != nil {
+		r.Bill = e.meter.bills[slot]
+	}
 	for _, obs := range e.in.Observers {
 		obs.Job(r)
 	}
@@ -228,6 +240,9 @@ func (e *engine) showStates() {
 			e.why.update(i)
 		}
 		e.state = e.sites[i].state()
+		if e.meter != nil && e.sites[i].members == nil {
+			e.meter.draw(&e.sites[i], 0, len(e.sites[i].capacity), &e.state)
+		}
 		for _, obs := range e.in.Observers {
 			obs.State(e.now, e.sites[i].location, &e.state)
 		}

@@ -29,6 +29,8 @@ type Member struct {
 	Access  []string
 	MaxGPUs int
 	MaxTime time.Duration
+	// PUE and Price are its own, as those of a Cluster.
+	PUE, Price int64
 }
 
 // MaxPoolGroups is the most node groups that a joint pool may have.
@@ -151,6 +153,9 @@ func (e *engine) showMembers(s *site) {
 	for k := range p.loads {
 		l := &p.loads[k]
 		p.state = State{Capacity: l.gpus, Held: l.inUse, Running: l.running}
+		if e.meter != nil {
+			e.meter.draw(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups, &p.state)
+		}
 		for _, obs := range e.in.Observers {
 			obs.State(e.now, s.location+1+k, &p.state)
 		}
@@ -328,7 +333,7 @@ func (m *Model) hosts() []*Cluster {
 	}
 	for i := range m.Clusters {
 		for _, b := range m.Clusters[i].Members {
-			list = append(list, &Cluster{Name: b.Name, Region: b.Region, Access: b.Access, MaxGPUs: b.MaxGPUs, MaxTime: b.MaxTime,
+			list = append(list, &Cluster{Name: b.Name, Region: b.Region, Access: b.Access, MaxGPUs: b.MaxGPUs, MaxTime: b.MaxTime, PUE: b.PUE, Price: b.Price,
 				Groups: m.Clusters[i].Groups[b.FirstGroup : b.FirstGroup+b.Groups]})
 		}
 	}

@@ -63,6 +63,9 @@ func (e *engine) start(s *site, st *start) error {
 	j.start, j.end = e.now, e.now.Add(speed.DivideUp(v.Request))
 	j.gen++
 	s.runningGPUs += j.heldGPUs
+	if e.meter != nil {
+		e.meter.of(j).held += j.heldGPUs
+	}
 	s.runningEnds.Add(j.heldGPUs, time.Duration(j.end))
 	if s.members != nil {
 		s.members.book(j, 1)

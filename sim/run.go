@@ -42,6 +42,9 @@ type Model struct {
 	RerouteAfter time.Duration
 	// Departures let users leave for another region.
 	Departures []Departure
+	// Grids are the electricity of regions; of one that is not here nothing is
+	// known.
+	Grids []Grid
 	// Reasons asks for Record.Parts: why each job waited.
 	Reasons bool
 }
@@ -61,6 +64,8 @@ type Link struct {
 	From, To string
 	// BytesPerSecond is at least 1.
 	BytesPerSecond int64
+	// Egress is the price of a GB (10⁹ bytes) that goes this way, in n€.
+	Egress int64
 }
 
 // Input is the state that belongs to one run.

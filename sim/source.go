@@ -35,6 +35,10 @@ type State struct {
 	Queued, Running, QueuedGPUs int64
 	// Staging counts the jobs whose data are on their way to this cluster.
 	Staging int64
+	// Busy and Idle are what the cluster draws, in µW, for the GPUs that jobs hold
+	// and for those in service that none does, each with its part of the PUE. Both
+	// are 0 in a run without bills.
+	Busy, Idle int64
 }
 
 // Router decides which cluster a job joins. It sees the clusters that could

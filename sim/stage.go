@@ -19,6 +19,9 @@ func (e *engine) send(slot Slot, to int) {
 	s.expect(v)
 	if d := transferTime(j.bytes, e.rate(e.ground.place(v.Region), to, v.Groups)); d > 0 {
 		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
+		if e.meter != nil {
+			e.meter.move(slot, j.bytes, s, e.ground.place(v.Region), v.Groups)
+		}
 		s.staging++
 		s.stagingGPUs += int64(v.GPUs)
 		e.moved.add(to)

@@ -133,7 +133,7 @@ workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 	}
 	// UK–US by two regions before all others; CH–US by the later of two alike; CH–UK by a region and a bloc
 	// before two blocs, the first of which is the bloc itself.
-	want := []Link{{"CH", "US", 4}, {"CH", "UK", 5}, {"US", "CH", 4}, {"US", "UK", 1}, {"UK", "CH", 5}, {"UK", "US", 1}}
+	want := []Link{{"CH", "US", 4, 0}, {"CH", "UK", 5, 0}, {"US", "CH", 4, 0}, {"US", "UK", 1, 0}, {"UK", "CH", 5, 0}, {"UK", "US", 1, 0}}
 	if !reflect.DeepEqual(s.Links, want) {
 		t.Errorf("the links are %v, want %v", s.Links, want)
 	}

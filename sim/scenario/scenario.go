@@ -84,6 +84,8 @@ type Link struct {
 	From, To string
 	// BytesPerSecond is at least 1.
 	BytesPerSecond int64
+	// Egress is the price of a GB (10⁹ bytes) that goes this way, in n€.
+	Egress int64
 }
 
 // Overrun says what happens to a job whose run time exceeds its request.

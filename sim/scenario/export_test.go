@@ -206,6 +206,12 @@ func TestFaultsOfExportRules(t *testing.T) {
 			t.Errorf("%s: got\n%v\nwant\ntest.yaml:%s", c.rule, err, c.want)
 		}
 	}
+	// All additions late, and a removal that meets nothing: twice the most that a pool may have.
+	much := strings.Replace(withRules("name: r, on: UK, slip: 1mo"), "  - name: a\n",
+		"  - {name: it, region: UK, gpus: 0, timeline: [{at: 1d, add: 900000000}, {at: 2d, remove: 900000000}, {at: 3d, add: 900000000}]}\n  - name: a\n", 1)
+	if _, err := Decode("test.yaml", []byte(much), catalog); err == nil || err.Error() != `test.yaml:7:5: clusters[0]: with the export rules "gpus" has 1800000000 nodes or GPUs at once, more than the 1000000000 that a group may have` {
+		t.Errorf("got %v", err)
+	}
 	undated := strings.NewReplacer("epoch: 2025-01-01\n", "", "RULES", "export-rules: [{name: r, on: UK, slip: 1mo}]").Replace(exportText)
 	if _, err := Decode("test.yaml", []byte(undated), catalog); err == nil || !strings.Contains(err.Error(), "calendar months need a date to count from") {
 		t.Errorf("got %v", err)
@@ -305,4 +311,23 @@ func TestCapsNodeByNode(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Rules of several files merge by their names.
+func TestExportRulesOfSeveralFiles(t *testing.T) {
+	f := files{
+		"base.yaml": strings.Replace(withRules("name: one, on: UK, cap: 5 GPUs", "name: two, on: Europe, slip: 1 month"), "version: 1\n", "version: 1\nname: base\n", 1),
+		"more.yaml": "version: 1\nextends: base.yaml\nexport-rules:\n  - {name: two, slip: 2 months}\n  - {name: one, absent: true}\n  - {name: three, on: US, cap: 7 GPUs}\n",
+	}
+	s, err := f.load("more.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range s.Restricted {
+		got = append(got, fmt.Sprintf("%s %d", r.Rule, r.Months))
+	}
+	if strings.Join(got, ", ") != "two 2, three 0" || course(&s.Clusters[2]) != "20+7" {
+		t.Errorf("got %v, and %s", got, course(&s.Clusters[2]))
+	}
 }

@@ -86,6 +86,7 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, o
 	c.at, c.nameAt = o.at, o.get("name")
 	c.Name, _ = need(o, "name", "a name", label)
 	c.Region, _ = need(o, "region", "the region on whose soil the cluster stands", label)
+	d.readOwner(o, &c)
 	if o.has("policy") {
 		if spec, ok := read(o, "policy", "a policy", label, ""); ok && d.policy(o.get("policy"), spec) {
 			c.Policy = spec

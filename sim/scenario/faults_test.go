@@ -53,6 +53,7 @@ var faultTable = []struct {
 	{"a cluster name taken", "name: hill", "name: bristol", []string{`27:11: clusters[1].name: the cluster name "bristol" is taken by the one in line 17`}},
 	{"a group name taken", "name: slow", "name: fast", []string{`23:9: clusters[0].groups[1]: the group name "fast" is taken by the one in line 22`}},
 	{"a foreign kind", "kind: pool", "kind: cloud", []string{`29:11: clusters[1].kind: "cloud" is unknown: write pool or nodes`}},
+	{"a foreign owner", "kind: pool", "kind: pool\n    owner: state", []string{`30:12: clusters[1].owner: "state" is unknown: write public or private`}},
 	{"a pool with nodes' keys", "kind: nodes", "kind: pool", []string{
 		"17:5: clusters[0]: gpus is missing: give the number of GPUs at the epoch",
 		"22:7: clusters[0].groups: a pool has no node groups: write gpus: with a count, or kind: nodes",

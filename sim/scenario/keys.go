@@ -10,7 +10,7 @@ var (
 	regionKeys      = []string{"bloc", "utc-offset"}
 	linkKeys        = []string{"between", "bandwidth"}
 	acceleratorKeys = []string{"speed", "ratio", "efficiency"}
-	clusterKeys     = []string{"name", "region", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "timeline", "slip", "delivered", "beside"}
+	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "timeline", "slip", "delivered", "beside"}
 	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed"}
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip", "delivered", "outage", "maintenance"}
 	exportKeys      = []string{"name", "on", "slip", "cap", "from", "until"}

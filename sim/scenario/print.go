@@ -136,6 +136,9 @@ func (p *printer) regions(s *Scenario) {
 func (p *printer) cluster(c *Cluster) {
 	p.line(2, "- name: %s", quote(c.Name))
 	p.line(4, "region: %s", quote(c.Region))
+	if c.Owner != "" {
+		p.line(4, "owner: %s", c.Owner)
+	}
 	p.line(4, "kind: %s", c.Kind)
 	if c.Policy != "" {
 		p.line(4, "policy: %s", quote(c.Policy))

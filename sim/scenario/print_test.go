@@ -24,7 +24,7 @@ links:
   - {between: [UK, "no"], bandwidth: 1001 B/s}
 accelerators: {MI250X: {ratio: 0.387, efficiency: 0.3}, GH200: {speed: 1}}
 clusters:
-  - {name: a, region: UK, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h, max-queued: 90}
+  - {name: a, region: UK, owner: private, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h, max-queued: 90}
   - name: b
     region: US
     beside: [a]
@@ -73,7 +73,7 @@ func TestEveryKeySurvivesPrinting(t *testing.T) {
 		"1: {weight: 0.9, run-time: {quantiles: {0: 0s, 0.25: 1m55s, 0.5: 19m4s, 1: 60d}}}\n", "gpus: {log-uniform: {min: 16, max: 256}}\n",
 		"data: {log-uniform: {min: 100 GB, max: 15 TB}}\n", "data: 1 TB\n", "residency: {home: 0.2, bloc: 0.3, any: 0.5}\n", "residency: bloc\n", "residency: home\n",
 		"growth: -0.05\n", "segment: 1d\n", "days: [1, 1, 1, 1, 1, 0, 0]\n", "follow-up: 7d\n", "target: 4h\n", "  reasons: true\n", "speed: 0.29025\n", "cv: 11, batch: 1.3}\n",
-		"access: [Europe, \"no\", small]\n", "max-gpus: 512\n", "max-time: 1d12h\n",
+		"access: [Europe, \"no\", small]\n", "max-gpus: 512\n", "max-time: 1d12h\n", "    owner: private\n",
 	} {
 		if !strings.Contains(string(s.YAML()), part) {
 			t.Errorf("%q is not in\n%s", part, s.YAML())

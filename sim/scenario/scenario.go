@@ -112,7 +112,9 @@ const (
 type Cluster struct {
 	Name   string
 	Region string
-	Kind   Kind
+	// Owner is public or private; "" where the file does not say.
+	Owner Owner
+	Kind  Kind
 	// Policy pins the cluster's policy; "" follows the scenario's policies.
 	Policy string
 	// Access are the regions, blocs and classes to which the cluster is open, in

@@ -7,7 +7,7 @@ FUZZTIME ?= 10s
 VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test examples scales trust race check format vet staticcheck house cross bench profile fuzz clean
+.PHONY: help build run test examples scales scenarios trust race check format vet staticcheck house cross bench profile fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,12 +20,18 @@ run: build ## build, and run the UK's plan for 2030 into out/uk-20x (a minute)
 
 test: ## run all tests (a few minutes at most)
 	$(GO) test ./...
+	$(GO) test -C tools ./...
 
 examples: ## run every example of the README, the long ones too (minutes)
 	$(GO) test -count=1 -timeout 30m ./cmd/sovsim -run Examples -long
 
 scales: ## make docs/scales.md, the headlines at 1/64 and 1/16 (a quarter of an hour)
 	$(GO) test -count=1 -timeout 60m ./cmd/internal/experiment -run Scales -scales
+
+# ONLY='jupiter-online,no-us-cloud' tells some of them anew; results of scenarios that have not changed are kept,
+# unless FRESH=1, which is for when the program has.
+scenarios: build ## make docs/scenarios.md, the ten answers (half an hour); ONLY=NAME for one, FRESH=1 to run all again
+	$(GO) run -C tools ./scenarios $(if $(ONLY),-only '$(ONLY)') $(if $(FRESH),-fresh)
 
 trust: ## hold every policy to the oracle on five times as many workloads (minutes)
 	$(GO) test -count=1 ./scheduler/oracle -oracle.n 20000

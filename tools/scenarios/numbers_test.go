@@ -1,0 +1,205 @@
+package main
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Two replications of a made-up year with two clusters, at scale 1/10.
+const madeSummary = `scenario,policy,replication,group,key,jobs,wait_p95_s,demanded_h100h,useful_h100h,on_soil_h100h,lost_h100h,on_soil_share,started_24h,held_h100h,gpu_hours_held,target_month
+toy,easy,0,bloc,Europe,10,7200,1000,900,400,50,0.40,0.9,,,2027-12
+toy,easy,0,cluster,here,10,,,,,,,,2000,1000,
+toy,easy,0,bloc-period,Europe/2025-11,5,3600,600,500,300,20,0.5,0.8,,,
+toy,easy,0,bloc-period,Europe/2025-12,5,,400,400,100,30,0.25,1,,,
+toy,easy,1,bloc,Europe,10,10800,1000,950,420,0,0.42,0.95,,,2028-02
+toy,easy,1,bloc-period,Europe/2025-11,5,3600,500,500,300,20,0.6,0.8,,,
+toy,easy,1,bloc-period,Europe/2025-12,5,7200,500,400,200,30,0.4,1,,,
+`
+
+// Weeks of 604,800 s. The cluster here has twice the speed of an H100.
+const madeSeries = `scenario,policy,replication,cluster,time_s,interval_s,capacity_gpus,held_gpus,queued_gpus,queued_gpus_end
+toy,easy,0,here,0,604800,10,8,4,4
+toy,easy,0,there,0,604800,10,10,0,0
+toy,easy,0,frontier,0,604800,100,0,90,0
+toy,easy,0,here,604800,604800,10,2,40,40
+toy,easy,0,there,604800,604800,10,10,0,0
+toy,easy,0,here,1209600,604800,10,9,6,6
+toy,easy,0,there,1209600,604800,10,10,0,0
+toy,easy,0,here,1814400,604800,10,10,4,4
+toy,easy,0,there,1814400,604800,10,10,0,0
+toy,easy,1,here,0,604800,10,5,1,1
+toy,easy,1,there,0,604800,10,5,1,1
+`
+
+// made is the two replications, read from files.
+func made(t *testing.T) []*replication {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"summary.csv": madeSummary, "timeseries.csv": madeSeries} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := load(dir, 10)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%d replications: %v", len(list), err)
+	}
+	return list
+}
+
+func TestFiguresByHand(t *testing.T) {
+	list := made(t)
+	none := math.NaN()
+	for _, c := range []struct {
+		name string
+		x    expr
+		want [2]float64
+	}{
+		{"a share", percent(col("bloc", "Europe", "on_soil_share")), [2]float64{40, 42}},
+		{"a wait", hours(col("bloc", "Europe", "wait_p95_s")), [2]float64{2, 3}},
+		{"full size", fullScale(col("bloc", "Europe", "useful_h100h")), [2]float64{9000, 9500}},
+		{"abroad: 500 and 530 of 1000", abroad.value, [2]float64{50, 53}},
+		{"given up", lost.value, [2]float64{5, 0}},
+		{"a month counts from year 0", col("bloc", "Europe", "target_month"), [2]float64{2027*12 + 11, 2028*12 + 1}},
+		{"soil of two months: 400 of 1000, 500 of 1000", soilIn("", "", "2025-11", "2025-12").value, [2]float64{40, 50}},
+		{"a month that is not there counts as none", soilIn("", "", "2025-12", "2026-01").value, [2]float64{25, 40}},
+		{"a mean of months, one of which is not reached", hours(mean("bloc-period", "wait_p95_s", over("Europe", "2025-11", "2025-12")...)), [2]float64{none, 1.5}},
+		{"a line that is not there", col("bloc", "Mars", "wait_p95_s"), [2]float64{none, none}},
+		// The first week: here holds 8 of 10 at speed 2, there 10 of 10 at 1: 26 of 30. In the second
+		// replication speeds are not known: 10 of 20.
+		{"idle in the first week", percent(idle(european, 0, 604800)), [2]float64{100 * 4. / 30, 50}},
+		{"idle where there is nothing", percent(idle(named("nowhere"), 0, 1e9)), [2]float64{none, none}},
+		// From the end of the first week on: 2, then 9, then 10 of 10 against 10 of 10; 90 % at the end of
+		// the third week, two weeks later.
+		{"full", weeksUntilFull("here", 604800, 0.9), [2]float64{2, none}},
+		{"the longest queue", peakQueue(0, 1e9), [2]float64{40, 2}},
+		// The queue is 4 before, 40 in the second week, then 6, then 4: no longer than 1.6 times 4 in the third.
+		{"short again", weeksUntilShort(0, 604800, 604800, 1.6), [2]float64{2, none}},
+	} {
+		got := values(figure{value: c.x}, list)
+		for i, want := range c.want {
+			if math.Abs(got[i]-want) > 1e-9 || math.IsNaN(got[i]) != math.IsNaN(want) {
+				t.Errorf("%s: replication %d has %v, want %v", c.name, i, got[i], want)
+			}
+		}
+	}
+}
+
+func TestMonths(t *testing.T) {
+	for _, c := range [][3]string{
+		{"2025-11", "2026-02", "2025-11 2025-12 2026-01 2026-02"},
+		{"2026-01", "2026-01", "2026-01"},
+		{"2026-02", "2026-01", ""},
+	} {
+		if got := strings.Join(months(c[0], c[1]), " "); got != c[2] {
+			t.Errorf("%s to %s: %s, want %s", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+// 40, 41 and 42 have s = 1, so 4.303 ÷ √3 = 2.4843.
+func TestIntervals(t *testing.T) {
+	none := math.NaN()
+	for _, c := range []struct {
+		xs     []float64
+		longer string
+		want   string
+	}{
+		{[]float64{40, 41, 42}, "", "41.0 ± 2.5"},
+		{[]float64{43, 43, 43}, "", "43.0 ± 0.0"},
+		{[]float64{5}, "", "5.0"},
+		{[]float64{none, 1, 2}, "> 672", "> 672 in 1 of 3"},
+		{[]float64{none, none}, "> 672", "> 672"},
+		{[]float64{none, none}, "", "–"},
+		{[]float64{-1234567, -1234567}, "", "−1,234,567.0 ± 0.0"},
+		{[]float64{-0.01, -0.01}, "", "0.0 ± 0.0"},
+	} {
+		if got := estimated(c.xs).show(1, c.longer); got != c.want {
+			t.Errorf("%v is shown as %q, want %q", c.xs, got, c.want)
+		}
+	}
+	f := figure{unit: "month"}
+	if got := f.show(estimated([]float64{2027*12 + 11, 2028*12 + 1})); got != "2028-01 ± 13 months" { // 12.706 · √2 ÷ √2
+		t.Errorf("the month is %q", got)
+	}
+}
+
+// A story of the toy: with the second variant 3 points more in each replication.
+func toyStory() (*story, map[string]*result) {
+	f := figure{name: "soil", head: "on soil", unit: "%", digits: 1, value: percent(col("bloc", "Europe", "on_soil_share"))}
+	s := &story{
+		name: "toy", title: "A toy?", claim: "Claim.", assumed: "All of it.",
+		answer:  `It is {{at "as shipped" "soil"}} and {{moves "as shipped" "3 more" "soil"}}.`,
+		check:   `At most {{bound "as shipped" "Europe"}}; crosses 42.5 at {{reaches "soil" 42.5 "0 less" "3 more"}}, ratio {{ratio "as shipped" "3 more" "soil"}}.`,
+		runs:    variants(with("0 less"), with("3 more", "a=b c")),
+		columns: []figure{f},
+		shares:  []string{"soil"},
+	}
+	of := func(shares ...float64) *result {
+		r := &result{bounds: map[string]float64{"Europe": 46.2}}
+		for _, x := range shares {
+			r.replications = append(r.replications, &replication{summary: sheet{
+				columns: map[string]int{"on_soil_share": 0},
+				lines:   map[[2]string][]string{{"bloc", "Europe"}: {plain(x, 4)}},
+			}})
+		}
+		return r
+	}
+	return s, map[string]*result{
+		shipped: of(0.40, 0.41, 0.42), "0 less": of(0.40, 0.41, 0.42), "3 more": of(0.43, 0.44, 0.45),
+		lowDemand: of(0.5, 0.5, 0.5), highDemand: of(0.3, 0.3, 0.3),
+	}
+}
+
+func TestTheSectionOfAToy(t *testing.T) {
+	s, results := toyStory()
+	got, err := s.section(results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// From 40, 41, 42 to 43, 44, 45 the crossings of 42.5 lie at 2.5, 1.5 and 0.5: 1.5 on average, ± 2.5.
+	want := "## toy\n\nClaim.\n\n```sh\nsovsim run scenarios/toy.yaml\n```\n\n" +
+		"**Answer.** It is 41.0 ± 2.5 % and rises by 3.0 ± 0.0 points.\n\n" +
+		"| variant | on soil, % |\n|---|---|\n| as shipped | 41.0 ± 2.5 |\n| 0 less | 41.0 ± 2.5 |\n| 3 more | 44.0 ± 2.5 |\n" +
+		"| demand share 15 % | 50.0 ± 0.0 |\n| demand share 25 % | 30.0 ± 0.0 |\n\n" +
+		"**Demand share of 15, 20 and 25 %.** On soil: 50.0 ± 0.0, 41.0 ± 2.5, 30.0 ± 0.0 %.\n\n" +
+		"**Against the fluid prediction.** At most 46.2 %; crosses 42.5 at 2 ± 2 %, ratio 1.07 ± 0.00.\n\n**Assumed.** All of it.\n\n" +
+		"The variants:\n\n```sh\nsovsim run scenarios/toy.yaml\nsovsim run scenarios/toy.yaml --set 'a=b c'\n" +
+		"sovsim run scenarios/toy.yaml --set workload.europe.demand.share=15%\nsovsim run scenarios/toy.yaml --set workload.europe.demand.share=25%\n```\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestWordsRefuseWhatIsNotThere(t *testing.T) {
+	s, results := toyStory()
+	for text, part := range map[string]string{
+		`{{at "as shipped" "sail"}}`:                   `no figure "sail"`,
+		`{{at "never run" "soil"}}`:                    `no variant "never run"`,
+		`{{bound "as shipped" "Mars"}}`:                "no bound of Mars",
+		`{{reaches "soil" 1 "as shipped" "3 more"}}`:   "does not begin with a number",
+		`{{change "as shipped" "never run" "soil"}}`:   `no variant "never run"`,
+		`{{moves "as shipped" "as shipped" "soil" 1`:   "unclosed action",
+		`{{ratio "as shipped" "as shipped" "nobody"}}`: `no figure "nobody"`,
+	} {
+		if _, err := s.sentence(text, results); err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%s: %v, want an error with %q", text, err, part)
+		}
+	}
+}
+
+// One section is replaced, the others stay.
+func TestOneSectionAnew(t *testing.T) {
+	list := []*story{{name: "a", title: "A?"}, {name: "a-b", title: "AB?"}, {name: "c", title: "C?"}}
+	first := page(list, map[string]string{"a": "## a\n\nold a", "a-b": "## a-b\n\nold ab", "c": "## c\n\nold c"}, "")
+	second := page(list, map[string]string{"a-b": "## a-b\n\nnew ab\n"}, first)
+	if want := strings.Replace(first, "old ab", "new ab", 1); second != want {
+		t.Errorf("got\n%s\nwant\n%s", second, want)
+	}
+	if third := page(list, nil, second); third != second {
+		t.Errorf("a page without anything new is\n%s\nnot\n%s", third, second)
+	}
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"slices"
+	"time"
+)
+
+// american is the clusters of scenarios/blocks/sites-us.yaml. All others are European.
+var american = []string{"frontier", "aurora", "perlmutter", "nairr-pilot", "us-cloud"}
+
+func european(cluster string) bool { return !slices.Contains(american, cluster) }
+
+// named is whether a cluster is one of these.
+func named(list ...string) func(string) bool {
+	return func(cluster string) bool { return slices.Contains(list, cluster) }
+}
+
+// since is the seconds from an epoch to a date.
+func since(epoch, date string) float64 {
+	a, err1 := time.Parse(time.DateOnly, epoch)
+	b, err2 := time.Parse(time.DateOnly, date)
+	if err1 != nil || err2 != nil {
+		panic("a date of a story: " + epoch + ", " + date)
+	}
+	return b.Sub(a).Seconds()
+}
+
+var (
+	heldUse  = use{file: "timeseries.csv", column: "held_gpus"}
+	fullUse  = use{file: "timeseries.csv", column: "capacity_gpus"}
+	queueUse = use{file: "timeseries.csv", column: "queued_gpus"}
+)
+
+// speed is that of a cluster's GPUs, relative to one H100, as its jobs had it over the whole
+// run; 1 where none ran.
+func (r *replication) speed(cluster string) float64 {
+	work, ok := r.summary.number("cluster", cluster, "held_h100h")
+	held, okay := r.summary.number("cluster", cluster, "gpu_hours_held")
+	if !ok || !okay || work <= 0 || held <= 0 {
+		return 1
+	}
+	return work / held
+}
+
+// idle is the part of the power in service of some clusters, in H100-equivalents over the intervals
+// that begin in [from, until), that no job held.
+func idle(which func(string) bool, from, until float64) expr {
+	return expr{
+		eval: func(r *replication) (float64, bool) {
+			var held, full float64
+			for _, i := range r.series {
+				if i.begin >= from && i.begin < until && which(i.cluster) {
+					power := r.speed(i.cluster) * i.width
+					held, full = held+i.held*power, full+i.capacity*power
+				}
+			}
+			return 1 - held/full, full > 0
+		},
+		uses: []use{heldUse, fullUse, {"summary.csv", "cluster", "held_h100h"}, {"summary.csv", "cluster", "gpu_hours_held"}},
+	}
+}
+
+// course is a number of each interval, in order of time, summed over some clusters.
+func course(r *replication, which func(string) bool, of func(interval) float64) (begins, values []float64) {
+	at := map[float64]float64{}
+	for _, i := range r.series {
+		if which(i.cluster) {
+			at[i.begin] += of(i)
+		}
+	}
+	for begin := range at {
+		begins = append(begins, begin)
+	}
+	slices.Sort(begins)
+	for _, begin := range begins {
+		values = append(values, at[begin])
+	}
+	return begins, values
+}
+
+func heldOf(i interval) float64     { return i.held }
+func capacityOf(i interval) float64 { return i.capacity }
+func queuedOf(i interval) float64   { return i.queued }
+
+// weeksUntilFull is the weeks from a moment to the end of the first interval in which a cluster
+// is as busy as this part of the utilisation of the others of Europe.
+func weeksUntilFull(cluster string, from, part float64) expr {
+	rest := func(name string) bool { return european(name) && name != cluster }
+	return expr{
+		eval: func(r *replication) (float64, bool) {
+			begins, held := course(r, named(cluster), heldOf)
+			_, full := course(r, named(cluster), capacityOf)
+			_, otherHeld := course(r, rest, heldOf)
+			_, otherFull := course(r, rest, capacityOf)
+			for i, begin := range begins {
+				if begin >= from && full[i] > 0 && held[i]/full[i] >= part*otherHeld[i]/otherFull[i] {
+					width := 0.0
+					if i+1 < len(begins) {
+						width = begins[i+1] - begin
+					}
+					return (begin + width - from) / (7 * 86400), true
+				}
+			}
+			return 0, false
+		},
+		uses: []use{heldUse, fullUse},
+	}
+}
+
+// peakQueue is the longest queue of Europe's clusters in [from, until), in GPUs as simulated.
+func peakQueue(from, until float64) expr {
+	return expr{
+		eval: func(r *replication) (float64, bool) {
+			begins, queued := course(r, european, queuedOf)
+			most := 0.0
+			for i, begin := range begins {
+				if begin >= from && begin < until {
+					most = max(most, queued[i])
+				}
+			}
+			return most, len(begins) > 0
+		},
+		uses: []use{queueUse},
+	}
+}
+
+// weeksUntilShort is the weeks from a moment to the end of the first interval in which the queue
+// of Europe's clusters is no longer than k times its mean between calm and from less the
+// length of what disturbed it.
+func weeksUntilShort(calm, disturbed, from, k float64) expr {
+	return expr{
+		eval: func(r *replication) (float64, bool) {
+			begins, queued := course(r, european, queuedOf)
+			total, n := 0.0, 0
+			for i, begin := range begins {
+				if begin >= calm && begin < disturbed {
+					total, n = total+queued[i], n+1
+				}
+			}
+			for i := 0; n > 0 && i+1 < len(begins); i++ {
+				if begins[i] >= from && queued[i] <= k*total/float64(n) {
+					return (begins[i+1] - from) / (7 * 86400), true
+				}
+			}
+			return 0, false
+		},
+		uses: []use{queueUse},
+	}
+}

@@ -1,0 +1,36 @@
+package main
+
+const franceEpoch = "2025-09-17"
+
+// french is the clusters on French soil.
+var french = named("jean-zay", "fr-private", "mistral-compute", "alice-recoque", "fluidstack")
+
+var france = story{
+	name:  "france-supercomputer",
+	title: "France builds Europe's largest AI machine: does Europe's training come home, and how much stands idle?",
+	claim: "The claim: France is building the largest AI machine of Europe. Mistral Compute comes in July 2026 (18,000 GB300), Alice\n" +
+		"Recoque in 2027, Fluidstack's 500,000 chips through 2027 and 2028.",
+	answer: "With Mistral Compute {{at \"as shipped\" \"2026\"}} of Europe's GPU-hours are done on European soil in the second half of 2026, and with everything {{at \"as shipped\" \"2029\"}} in\n" +
+		"2029, when {{at \"as shipped\" \"idle fr\"}} of the GPUs in France stand idle (in H100-equivalents) because demand was passed in early 2027. Without Fluidstack the share in 2029 is\n" +
+		"{{at \"without Fluidstack\" \"2029\"}} and {{at \"without Fluidstack\" \"idle fr\"}} stand idle; the state's supercomputer alone makes it {{at \"Alice Recoque alone\" \"2029\"}}, where it would be {{at \"none of them\" \"2029\"}} without any.",
+	check: "At most 65 % with Mistral, 74 % with Alice Recoque, all of it from February 2027 on with Fluidstack, and 83 % of Europe's\n" +
+		"machines idle in 2029; the simulation has {{at \"as shipped\" \"idle eu\"}}. What is missing to 100 % in 2029 is bound to countries that\nhave no machines, not to France.",
+	assumed: "The dates, and the size of Alice Recoque, which is not published (as JUPITER); Fluidstack is a memorandum of\n" +
+		"understanding; demand does not grow; no price; all Europeans may use private French GPUs.",
+	runs: variants(
+		with("without Fluidstack", "clusters.fluidstack.absent=true"),
+		with("Alice Recoque alone", "clusters.fluidstack.absent=true", "clusters.mistral-compute.absent=true"),
+		with("none of them", "clusters.fluidstack.absent=true", "clusters.mistral-compute.absent=true", "clusters.alice-recoque.absent=true"),
+		with("demand grows by 40 % a year", "workload.europe.growth=40%"),
+	),
+	columns: []figure{
+		soilIn("2026", "on soil, 2nd half 2026", "2026-07", "2026-12"),
+		soilIn("2027", "on soil, 2nd half 2027", "2027-07", "2027-12"),
+		soilIn("2029", "on soil, January to April 2029", "2029-01", "2029-04"),
+		{name: "idle fr", head: "idle in France, 2029", unit: "%", digits: 1, value: percent(idle(french, since(franceEpoch, "2029-01-01"), since(franceEpoch, "2029-06-01")))},
+		{name: "idle eu", head: "idle in Europe, 2029", unit: "%", digits: 1, value: percent(idle(european, since(franceEpoch, "2029-01-01"), since(franceEpoch, "2029-06-01")))},
+		p95In("fr", "p95 France, 2029", "region-period", "EU-FR", "2029-01", "2029-04"),
+		p95In("eu", "p95 Europe, 2nd half 2026", "bloc-period", "Europe", "2026-07", "2026-12"),
+	},
+	shares: []string{"2026", "2029", "idle fr"},
+}

@@ -1,0 +1,29 @@
+package main
+
+var noCloud = story{
+	name:  "no-us-cloud",
+	title: "American machines are closed to Europeans: who goes without?",
+	claim: "The claim: every training leans on American clouds. For one year all American clusters, the commercial cloud and the research\nsites, are closed to jobs from Europe.",
+	answer: "Without American machines {{at \"as shipped\" \"undone\"}} of Europe's GPU-hours are never done, against {{at \"American soil open\" \"undone\"}} with them, and {{at \"as shipped\" \"24h\"}} of the jobs start\n" +
+		"within a day in place of {{at \"American soil open\" \"24h\"}}. The large ones lose: {{at \"as shipped\" \"pretrain\"}} of the GPU-hours of pretraining are given up and {{at \"as shipped\" \"small\"}} of those of small academic\n" +
+		"jobs; the backlog does not grow without end only because people give up.",
+	check: "At least 100 − {{bound \"as shipped\" \"Europe\"}} of the demand cannot be served. The simulation leaves {{at \"as shipped\" \"undone\"}}: the machines stand at 94 to 98 % and what runs\n" +
+		"over the end of the year is not counted.",
+	assumed: "Patience (half of the users give up within three days, of pretraining two weeks), which decides who goes, and that who gives up\ndoes not come back; that nobody asks for less.",
+	runs: variants(
+		variant{label: "American soil open", from: "baseline-2025"},
+		with("the cloud closed, research sites open",
+			"clusters.frontier.access=[US, Europe]", "clusters.aurora.access=[US, Europe]",
+			"clusters.perlmutter.access=[US, Europe]", "clusters.nairr-pilot.access=[US, Europe]"),
+	),
+	columns: []figure{
+		{name: "undone", head: "not done", unit: "%", digits: 1,
+			value: percent(quotient(minus(col("bloc", "Europe", "demanded_h100h"), col("bloc", "Europe", "useful_h100h")), col("bloc", "Europe", "demanded_h100h")))},
+		givenUp("small", "small-academic"), givenUp("finetune", "finetune"), givenUp("mid", "mid"), givenUp("pretrain", "pretrain"),
+		within24,
+		{name: "slope", head: "backlog grows by", unit: "1,000 H100-hours a day", digits: 1,
+			value: times(1e-3, fullScale(col("bloc", "Europe", "backlog_slope_h100h_per_day")))},
+		{name: "us idle", head: "idle in the US", unit: "%", digits: 1, value: percent(idle(func(c string) bool { return !european(c) }, since("2025-09-17", "2025-10-01"), since("2025-09-17", "2026-10-01")))},
+	},
+	shares: []string{"undone", "pretrain", "24h"},
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"text/template"
+)
+
+// words is what the sentences of a story may say of its results. All names are
+// those of variants and figures.
+//
+//	{{at "as shipped" "soil"}}                44.1 ± 0.8 %
+//	{{change "without" "as shipped" "soil"}}  +9.5 ± 0.4 points
+//	{{moves "without" "as shipped" "soil"}}   rises by 9.5 ± 0.4 points
+//	{{ratio "separate" "as shipped" "p95"}}   0.93 ± 0.05
+//	{{bound "as shipped" "Europe"}}           46.2 %
+//	{{reaches "soil" 90 "10 %" "30 %" …}}     where the figure crosses a number, between variants
+func (s *story) words(results map[string]*result) template.FuncMap {
+	figures := func(label, name string) (figure, []float64, error) {
+		f, ok := s.find(name)
+		if !ok {
+			return f, nil, fmt.Errorf("%s has no figure %q", s.name, name)
+		}
+		r := results[label]
+		if r == nil {
+			return f, nil, fmt.Errorf("%s has no variant %q", s.name, label)
+		}
+		return f, values(f, r.replications), nil
+	}
+	difference := func(from, to, name string) (figure, estimate, error) {
+		f, a, err := figures(from, name)
+		if err != nil {
+			return f, estimate{}, err
+		}
+		_, b, err := figures(to, name)
+		return f, estimated(paired(a, b, func(x, y float64) float64 { return y - x })), err
+	}
+	return template.FuncMap{
+		"at": func(label, name string) (string, error) {
+			f, xs, err := figures(label, name)
+			return f.phrase(estimated(xs)), err
+		},
+		"change": func(from, to, name string) (string, error) {
+			f, e, err := difference(from, to, name)
+			sign := ""
+			if e.n > 0 && e.mean > 0 {
+				sign = "+"
+			}
+			return sign + e.show(f.digits, "") + " " + f.points(), err
+		},
+		"moves": func(from, to, name string) (string, error) {
+			f, e, err := difference(from, to, name)
+			return f.moves(e), err
+		},
+		"ratio": func(from, to, name string) (string, error) {
+			_, a, err := figures(from, name)
+			if err != nil {
+				return "", err
+			}
+			_, b, err := figures(to, name)
+			return estimated(paired(a, b, func(x, y float64) float64 { return y / x })).show(2, ""), err
+		},
+		"bound": func(label, bloc string) (string, error) {
+			r := results[label]
+			if r == nil {
+				return "", fmt.Errorf("%s has no variant %q", s.name, label)
+			}
+			x, ok := r.bounds[bloc]
+			if !ok {
+				return "", fmt.Errorf("%s: sovsim validate tells no bound of %s", s.name, bloc)
+			}
+			return fmt.Sprintf("%.4g %%", x), nil
+		},
+		"reaches": func(name string, level float64, labels ...string) (string, error) {
+			return s.reaches(figures, name, level, labels)
+		},
+		"scaled": func(k float64, label, name string) (string, error) {
+			f, xs, err := figures(label, name)
+			for i := range xs {
+				xs[i] *= k
+			}
+			return f.phrase(estimated(xs)), err
+		},
+	}
+}
+
+// phrase is an estimate with its unit.
+func (f figure) phrase(e estimate) string {
+	text := f.show(e)
+	if e.n < e.of || f.unit == "month" {
+		return text
+	}
+	return strings.TrimSuffix(text+" "+f.unit, " ")
+}
+
+// moves is a difference in words. Where its interval holds zero, that is what is told.
+func (f figure) moves(e estimate) string {
+	unit := strings.TrimSuffix(" "+f.points(), " ")
+	switch {
+	case e.n < e.of || e.n == 0:
+		return "is not reached in every replication"
+	case !math.IsNaN(e.half) && math.Abs(e.mean) <= e.half:
+		return "does not move by more than chance (" + e.show(f.digits, "") + unit + ")"
+	}
+	verb := "rises by "
+	if e.mean < 0 {
+		verb, e.mean = "falls by ", -e.mean
+	}
+	return verb + e.show(f.digits, "") + unit
+}
+
+// reaches is where a figure crosses a level, on straight lines between variants whose labels
+// begin with a number: the mean over the replications of the crossing.
+func (s *story) reaches(figures func(label, name string) (figure, []float64, error), name string, level float64, labels []string) (string, error) {
+	var at []float64
+	var rows [][]float64
+	for _, label := range labels {
+		var x float64
+		if _, err := fmt.Sscanf(label, "%g", &x); err != nil {
+			return "", fmt.Errorf("%s: the label %q does not begin with a number", s.name, label)
+		}
+		_, ys, err := figures(label, name)
+		if err != nil {
+			return "", err
+		}
+		at, rows = append(at, x), append(rows, ys)
+	}
+	crossings := make([]float64, len(rows[0]))
+	for r := range crossings {
+		crossings[r] = math.NaN()
+		for i := 1; i < len(at); i++ {
+			a, b := rows[i-1][r]-level, rows[i][r]-level
+			if a*b <= 0 && a != b {
+				crossings[r] = at[i-1] + (at[i]-at[i-1])*a/(a-b)
+				break
+			}
+		}
+	}
+	e := estimated(crossings)
+	if e.n < e.of {
+		return fmt.Sprintf("more than %g %%", at[len(at)-1]), nil
+	}
+	return e.show(0, "") + " %", nil
+}
+
+// sentence fills a template in.
+func (s *story) sentence(text string, results map[string]*result) (string, error) {
+	t, err := template.New(s.name).Funcs(s.words(results)).Parse(text)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = t.Execute(&b, nil)
+	return b.String(), err
+}

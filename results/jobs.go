@@ -98,11 +98,12 @@ var jobColumns = []column[jobRow]{
 		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.Moves)) }},
 	{Column{"staged_s", "s", "The part of wait_s in which its data were on their way."},
 		func(b []byte, j jobRow) []byte { return appendSeconds(b, int64(j.r.Staged)) }},
-	{Column{"wait_policy_s", "s", "The part of wait_s in which it was queued and its cluster could have started it: the policy held it back. With staged_s and the next four it adds up to wait_s. All five are empty unless the scenario asks for outputs: {reasons: true}."}, partTime(sim.ByPolicy)},
+	{Column{"wait_policy_s", "s", "The part of wait_s in which it was queued and its cluster could have started it: the policy held it back. With staged_s, the next four and wait_budget_s it adds up to wait_s. All six are empty unless the scenario asks for outputs: {reasons: true}."}, partTime(sim.ByPolicy)},
 	{Column{"wait_fragmentation_s", "s", "The part in which enough GPUs were free in its cluster, but not in one piece."}, partTime(sim.ByFragmentation)},
 	{Column{"wait_routing_s", "s", "The part in which too few were free in its cluster, and enough in another that it may use."}, partTime(sim.ByRouting)},
-	{Column{"wait_eligibility_s", "s", "The part in which enough were free only in clusters that it may not use."}, partTime(sim.ByEligibility)},
+	{Column{"wait_eligibility_s", "s", "The part in which enough were free only in clusters that it may not use, or in which a closure held it back."}, partTime(sim.ByEligibility)},
 	{Column{"wait_capacity_s", "s", "The part in which no cluster had enough free."}, partTime(sim.ByCapacity)},
+	{Column{"wait_budget_s", "s", "The part in which a budget held it back, outside of any queue."}, partTime(sim.ByBudget)},
 }
 
 // partTime is the column of a part of the wait.

@@ -24,7 +24,7 @@ func TestReasonsByHand(t *testing.T) {
 	for p := range rs[2].Parts {
 		rs[2].Parts[p] = 10 * time.Second
 	}
-	rs[2].Parts[sim.InStaging], rs[2].Parts[sim.ByPolicy], rs[2].Staged = 0, 60*time.Second, 0
+	rs[2].Parts[sim.InStaging], rs[2].Parts[sim.ByPolicy], rs[2].Parts[sim.ByBudget], rs[2].Staged = 0, 60*time.Second, 0, 0
 	c := storyConfig()
 	c.Reasons = true
 	want := "0,0,5,0,0\n0,0,0,0,6\n60,10,10,10,10\n"

@@ -162,12 +162,13 @@ var summaryColumns = []column[*Row]{
 	{Column{"reneged_share", "1", "Weight of the reneged jobs ÷ weight."}, number((*Row).RenegedShare)},
 	{Column{"lost_h100h", "H100·h", "The part of demanded_h100h that reneged and rejected jobs never did."},
 		hours(func(r *Row) float64 { return r.Lost })},
-	{Column{"wait_staging_share", "1", "The part of all time without GPUs (Σ wait_s of jobs.csv by weight, over all measured jobs, started or not, to their end or that of the run) in which data were on their way. With the next five it adds up to 1. All six are empty unless the scenario asks for outputs: {reasons: true}, and where no job waited."}, partShare(sim.InStaging)},
+	{Column{"wait_staging_share", "1", "The part of all time without GPUs (Σ wait_s of jobs.csv by weight, over all measured jobs, started or not, to their end or that of the run) in which data were on their way. With the next five and wait_budget_share it adds up to 1. All seven are empty unless the scenario asks for outputs: {reasons: true}, and where no job waited."}, partShare(sim.InStaging)},
 	{Column{"wait_policy_share", "1", "The same for wait_policy_s of jobs.csv."}, partShare(sim.ByPolicy)},
 	{Column{"wait_fragmentation_share", "1", "The same for wait_fragmentation_s."}, partShare(sim.ByFragmentation)},
 	{Column{"wait_routing_share", "1", "The same for wait_routing_s."}, partShare(sim.ByRouting)},
 	{Column{"wait_eligibility_share", "1", "The same for wait_eligibility_s."}, partShare(sim.ByEligibility)},
 	{Column{"wait_capacity_share", "1", "The same for wait_capacity_s."}, partShare(sim.ByCapacity)},
+	{Column{"wait_budget_share", "1", "The same for wait_budget_s."}, partShare(sim.ByBudget)},
 }
 
 func partShare(p sim.Part) summaryField {

@@ -13,9 +13,12 @@ import (
 // The order in which the events of one instant are applied. Arrivals come
 // from the source, not from the heap, between staging and withdrawals.
 const (
-	rankFinish uint8 = iota
+	rankRefill uint8 = iota
+	rankFinish
 	rankRise
+	rankReopen
 	rankFall
+	rankClose
 	rankStaged
 	rankArrival
 	rankWithdraw
@@ -77,6 +80,8 @@ type engine struct {
 	leavers *leavers
 	// meter is nil where nothing is billed.
 	meter *meter
+	// holds is nil where no budget and no closure holds jobs back.
+	holds *holds
 	// record and state are lent to observers.
 	record Record
 	state  State
@@ -143,6 +148,7 @@ const (
 	phaseFree    phase = iota // between two places, gone, or an empty slot
 	phaseStaging              // its data are on their way to its cluster
 	phaseQueued
+	phaseHeld // it may not start now; see holds
 	phaseRunning
 )
 
@@ -251,6 +257,12 @@ func (e *engine) apply(ev eventq.Event) {
 		return
 	}
 	switch ev.Rank() {
+	case rankRefill:
+		e.holds.budgets.refill()
+	case rankReopen:
+		e.holds.closures.end(int(ev.Who))
+	case rankClose:
+		e.holds.closures.begin(int(ev.Who))
 	case rankFinish:
 		e.finish(Slot(ev.Who))
 	case rankRise, rankFall:
@@ -283,7 +295,7 @@ func (e *engine) meansSomething(ev *eventq.Event) bool {
 		return e.jobs[ev.Who].gen == ev.Gen
 	case rankWithdraw, rankReroute:
 		j := &e.jobs[ev.Who]
-		return (j.phase == phaseQueued || j.phase == phaseStaging) && e.views[ev.Who].Seq == ev.Seq() && j.firstStart == Never
+		return j.phase >= phaseStaging && j.phase <= phaseHeld && e.views[ev.Who].Seq == ev.Seq() && j.firstStart == Never
 	case rankWake:
 		return e.sites[ev.Who].wake == Time(ev.Time)
 	}
@@ -343,6 +355,9 @@ func (e *engine) open() error {
 	if e.meter, err = newMeter(m); err != nil {
 		return err
 	}
+	if e.holds, err = newHolds(e); err != nil {
+		return err
+	}
 	return e.fetch()
 }
 
@@ -391,9 +406,11 @@ func (e *engine) close() {
 		e.jobs[slot].left -= e.doneInPiece(slot)
 		e.tell(slot, Running, NoReason)
 	}
-	for _, slot := range e.inSourceOrder(phaseStaging, phaseQueued) {
+	for _, slot := range e.inSourceOrder(phaseStaging, phaseHeld) {
 		if j := &e.jobs[slot]; j.phase == phaseStaging {
 			j.staged += e.now.Sub(j.start)
+		} else if j.phase == phaseHeld {
+			e.holds.settle(slot)
 		} else if e.why != nil {
 			e.why.leave(slot)
 		}

@@ -119,15 +119,18 @@ const (
 	// QueueFull: clusters take jobs of its kind, but the queue of each was full
 	// when it came.
 	QueueFull
+	// OverBudget: clusters take jobs of its kind, but a budget that must pay for
+	// the job there is exhausted, and does not wait, or is never large enough.
+	OverBudget
 )
 
 // Reasons is the number of reasons, NoReason included.
-const Reasons = int(QueueFull) + 1
+const Reasons = int(OverBudget) + 1
 
 var reasonNames = [Reasons]string{"", "too large for every cluster", "longer than any stretch of capacity",
 	"no cluster that the routing allows", "no cluster within its residency", "its capacity is gone for good",
 	"no cluster that is open to it", "larger or longer than its clusters allow",
-	"the queues of its clusters are full"}
+	"the queues of its clusters are full", "over its budget"}
 
 // String is the reason in words.
 func (r Reason) String() string { return reasonNames[r] }

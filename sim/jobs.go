@@ -39,6 +39,9 @@ func (e *engine) arrive() error {
 	if e.meter != nil {
 		e.meter.arrive(slot)
 	}
+	if e.holds != nil {
+		e.holds.arrive(slot)
+	}
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
@@ -80,6 +83,9 @@ func (e *engine) release(slot Slot) {
 // join puts a job into its cluster's queue under the key that its view holds.
 // Its work has been counted there.
 func (e *engine) join(slot Slot) {
+	if e.holds != nil && e.holds.stops(slot) {
+		return
+	}
 	j, v := &e.jobs[slot], &e.views[slot]
 	s := &e.sites[j.cluster]
 	j.phase = phaseQueued
@@ -156,6 +162,9 @@ func (e *engine) stop(slot Slot) {
 	}
 	s.view.Ended = append(s.view.Ended, slot)
 	e.affect(s)
+	if e.holds != nil {
+		e.holds.budgets.refund(slot)
+	}
 }
 
 // hold books the time held since the last start.
@@ -213,11 +222,11 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	}
 }
 
-// inSourceOrder lists the live jobs of two phases.
+// inSourceOrder lists the live jobs of some phases, from p to q.
 func (e *engine) inSourceOrder(p, q phase) []Slot {
 	var slots []Slot
 	for i := range e.jobs {
-		if e.jobs[i].phase == p || e.jobs[i].phase == q {
+		if e.jobs[i].phase >= p && e.jobs[i].phase <= q {
 			slots = append(slots, Slot(i))
 		}
 	}
@@ -242,6 +251,9 @@ func (e *engine) showStates() {
 		e.state = e.sites[i].state()
 		if e.meter != nil && e.sites[i].members == nil {
 			e.meter.draw(&e.sites[i], 0, len(e.sites[i].capacity), &e.state)
+		}
+		if e.holds != nil {
+			e.state.HeldBack, e.state.HeldBackGPUs = e.holds.held[i].jobs, e.holds.held[i].gpus
 		}
 		for _, obs := range e.in.Observers {
 			obs.State(e.now, e.sites[i].location, &e.state)

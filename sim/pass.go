@@ -27,6 +27,9 @@ func (e *engine) pass(s *site) error {
 	}
 	v.Ended, v.Left, v.Joined = v.Ended[:0], v.Left[:0], v.Joined[:0]
 	v.Changed, v.Rose, v.Fell = false, false, false
+	if e.holds != nil {
+		e.holds.afterPass(s)
+	}
 	return nil
 }
 
@@ -44,6 +47,9 @@ func (e *engine) start(s *site, st *start) error {
 		return e.refuse(s, fmt.Errorf("it starts job %d, but %w", v.ID, err))
 	}
 	e.dequeue(slot)
+	if e.holds != nil && e.holds.refuses(s, slot) {
+		return nil
+	}
 	speed := s.def.Groups[j.group].Speed
 	j.phase, j.position = phaseRunning, int32(len(s.running))
 	s.running = append(s.running, slot)

@@ -24,12 +24,15 @@ const (
 	ByEligibility
 	// ByCapacity: no cluster has enough free.
 	ByCapacity
+	// ByBudget: a budget that must pay for it holds it back, in no queue. A closure
+	// that does so counts as ByEligibility.
+	ByBudget
 )
 
 // Parts is the number of parts.
-const Parts = int(ByCapacity) + 1
+const Parts = int(ByBudget) + 1
 
-var partNames = [Parts]string{"staging", "policy", "fragmentation", "routing", "eligibility", "capacity"}
+var partNames = [Parts]string{"staging", "policy", "fragmentation", "routing", "eligibility", "capacity", "budget"}
 
 // String is the part's word in the names of columns.
 func (p Part) String() string { return partNames[p] }

@@ -48,6 +48,9 @@ func drawReasons(t *rapid.T) (sim.Model, []homed) {
 			j.GPUs = j.Nodes * rapid.IntRange(1, 4).Draw(t, "gpus on each")
 		}
 	}
+	if rapid.Bool().Draw(t, "holds") {
+		drawHolds(t, &m)
+	}
 	if rapid.Bool().Draw(t, "rules") {
 		drawRules(t, &m, jobs)
 		for i := range jobs {
@@ -124,6 +127,8 @@ func TestReasonsAgreeWithASlowRecount(t *testing.T) {
 			for class := range 3 { // of the fourth nobody tells
 				w.dir.Classes.ID(fmt.Sprint("c", class))
 			}
+			w.dir.Projects.ID("p0")
+			w.dir.Projects.ID("p1")
 		}
 		name(w.world)
 		w.NewRouter = route

@@ -45,6 +45,8 @@ func (r *Recount) Look() {
 			r.queued[r.e.views[i].Seq] = r.classify(Slot(i))
 		case phaseStaging:
 			r.queued[r.e.views[i].Seq] = InStaging
+		case phaseHeld:
+			r.queued[r.e.views[i].Seq] = r.e.holds.jobs[i].line.part
 		}
 	}
 }

@@ -49,12 +49,18 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 				fits = QueueFull
 			}
 		}
+		if fits == NoReason && e.holds != nil {
+			fits = e.holds.bars(slot, i)
+		}
 		if fits == NoReason {
 			e.eligible = append(e.eligible, i)
 		}
 		// The reason is that of the cluster at which the job came furthest; what
 		// is asked later has the larger number.
 		why = max(why, fits)
+	}
+	if e.holds != nil {
+		e.holds.fallBack()
 	}
 	if len(e.eligible) > 0 {
 		return NoReason
@@ -145,11 +151,14 @@ func (e *engine) giveUp(slot Slot) {
 }
 
 // displace routes a job that has lost its place, or else rejects it.
-func (e *engine) displace(slot Slot) {
+func (e *engine) displace(slot Slot) { e.displaceFor(slot, CapacityGone) }
+
+// displaceFor is displace with the reason of a rejection.
+func (e *engine) displaceFor(slot Slot, why Reason) {
 	j := &e.jobs[slot]
 	to, _ := e.route(slot, int(j.cluster))
 	if to < 0 {
-		e.leave(slot, Rejected, CapacityGone)
+		e.leave(slot, Rejected, why)
 		if j.firstStart == Never {
 			e.dropTimers(j)
 		}
@@ -201,11 +210,21 @@ func (e *engine) reconsider(slot Slot) {
 	j := &e.jobs[slot]
 	j.timers++
 	e.setTimer(slot)
+	if e.holds != nil && e.holds.reconsider(slot) {
+		return
+	}
 	if j.phase != phaseQueued || e.findEligible(slot, -1) != NoReason {
 		return
 	}
 	from := int(j.cluster)
-	if to := e.ask(slot, from); to >= 0 && to != from {
+	current := from
+	if e.holds != nil {
+		stays := false
+		if current, stays = e.holds.current(from); stays {
+			return
+		}
+	}
+	if to := e.ask(slot, current); to >= 0 && to != from {
 		e.unqueue(slot)
 		j.moves++
 		e.send(slot, to)

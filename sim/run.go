@@ -45,6 +45,12 @@ type Model struct {
 	// Grids are the electricity of regions; of one that is not here nothing is
 	// known.
 	Grids []Grid
+	// Budgets pay for the use of clusters. Refills are the moments after the epoch at
+	// which their quarters begin.
+	Budgets []Budget
+	Refills []Time
+	// Closures are the times without access to clusters.
+	Closures []Closure
 	// Reasons asks for Record.Parts: why each job waited.
 	Reasons bool
 }

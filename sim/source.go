@@ -39,6 +39,9 @@ type State struct {
 	// and for those in service that none does, each with its part of the PUE. Both
 	// are 0 in a run without bills.
 	Busy, Idle int64
+	// HeldBack counts the jobs that budgets or closures hold back at this cluster,
+	// outside of its queue; HeldBackGPUs is what they ask for.
+	HeldBack, HeldBackGPUs int64
 }
 
 // Router decides which cluster a job joins. It sees the clusters that could

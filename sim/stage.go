@@ -85,6 +85,8 @@ func (e *engine) withdraw(slot Slot) {
 		e.sites[j.cluster].unexpect(&e.views[slot])
 		e.unstage(slot)
 		e.stale++ // the arrival of its data
+	} else if j.phase == phaseHeld {
+		e.holds.free(slot)
 	} else {
 		e.unqueue(slot)
 	}

@@ -121,7 +121,7 @@ func TestPartsAddUpInTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts := []string{"staged_s", "wait_policy_s", "wait_fragmentation_s", "wait_routing_s", "wait_eligibility_s", "wait_capacity_s"}
+	parts := []string{"staged_s", "wait_policy_s", "wait_fragmentation_s", "wait_routing_s", "wait_eligibility_s", "wait_capacity_s", "wait_budget_s"}
 	total := map[string]int64{}
 	for _, line := range lines[1:] {
 		value := func(column string) int64 {

@@ -100,7 +100,7 @@ func (d *decoder) checkPlaces(s *Scenario, src sourceAt, clusters []clusterAt, b
 	may, where := s.mayUse(p, blocs)
 	var there, open []*clusterAt
 	for i := range clusters {
-		if c := &clusters[i]; may(c.Region) {
+		if c := &clusters[i]; may(c.Region) || s.throughPool(c, p, clusters, blocs) {
 			there = append(there, c)
 			if c.opens(p.Region, blocs[p.Region], p.Class) {
 				open = append(open, c)

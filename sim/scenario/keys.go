@@ -6,13 +6,14 @@ import "slices"
 // docs/scenario.md list them.
 var (
 	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications", "scale",
-		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "clusters", "export-rules", "classes", "workload", "departures", "outputs"}
+		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "clusters", "pools", "export-rules", "classes", "workload", "departures", "outputs"}
 	regionKeys      = []string{"bloc", "utc-offset"}
 	linkKeys        = []string{"between", "bandwidth"}
 	acceleratorKeys = []string{"speed", "ratio", "efficiency"}
 	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "timeline", "slip", "delivered", "beside"}
 	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed"}
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip", "delivered", "outage", "maintenance"}
+	poolKeys        = []string{"name", "members"}
 	exportKeys      = []string{"name", "on", "slip", "cap", "from", "until"}
 	traceKeys       = []string{"trace", "format", "region", "class", "rate"}
 

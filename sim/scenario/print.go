@@ -68,6 +68,7 @@ func (s *Scenario) print(description bool) []byte {
 	for i := range s.Clusters {
 		p.cluster(&s.Clusters[i])
 	}
+	p.pools(s)
 	p.line(0, "workload:")
 	for _, src := range s.Workload {
 		if src.Trace != nil {

@@ -17,7 +17,7 @@ func TestReference(t *testing.T) {
 	}
 	page := strings.ReplaceAll(string(data), "\r\n", "\n")
 
-	blocks := [][]string{topKeys, regionKeys, linkKeys, acceleratorKeys, clusterKeys, groupKeys, changeKeys, exportKeys,
+	blocks := [][]string{topKeys, regionKeys, linkKeys, acceleratorKeys, clusterKeys, groupKeys, changeKeys, poolKeys, exportKeys,
 		populationKeys, userKeys, interarrivalKeys, sizeKeys, profileKeys, requestKeys, demandKeys, amountKeys, replaceKeys, traceKeys, departureKeys, outputKeys, composingKeys}
 	tables := 0
 	for _, table := range regexp.MustCompile(`(?m)^\| key \|.*\n(\|.*\n)+`).FindAllString(page, -1) {

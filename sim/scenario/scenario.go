@@ -49,6 +49,8 @@ type Scenario struct {
 	Links []Link
 	// Clusters are in file order, at least one.
 	Clusters []Cluster
+	// Pools are the joint pools: clusters that share a queue.
+	Pools []JointPool
 	// Workload is where jobs come from, in file order, at least one.
 	Workload []Source
 	// Departures let users leave; none where nobody does.

@@ -42,6 +42,7 @@ func (d *decoder) scenario(v value) *Scenario {
 	whole = d.regions(o, s, clusters) && whole
 	d.settle(o, s, clusters, whole)
 	d.links(o, s, whole)
+	d.pools(o, s, clusters, whole)
 	before := d.faults
 	described := d.classes(o)
 	sources := d.workload(o, described)

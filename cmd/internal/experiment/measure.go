@@ -16,8 +16,8 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		Blocs: p.blocs, Weight: p.weight, Scale: p.full.Scale,
 		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target, Reasons: m.Reasons,
 	}
-	for i := range m.Clusters {
-		c.Clusters = append(c.Clusters, results.Cluster{Name: m.Clusters[i].Name, Region: m.Clusters[i].Region})
+	for _, l := range m.Locations() {
+		c.Clusters = append(c.Clusters, results.Cluster{Name: l.Name, Region: l.Region})
 	}
 	return c
 }

@@ -58,7 +58,12 @@ type Config struct {
 }
 
 // Cluster is what results need to know of a cluster.
-type Cluster struct{ Name, Region string }
+type Cluster struct {
+	Name, Region string
+	// Members is how many of the clusters that come next are the members of this
+	// joint pool: it has their queue, and they have the GPUs. 0 is no joint pool.
+	Members int
+}
 
 // Collector is the observer that measures one run. It belongs to one run and
 // is not safe for concurrent use. Per job it costs some tens of ns, in a run with

@@ -59,8 +59,9 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 		}
 	}
 	for i := range c.Clusters {
-		row := f.row(ByCluster, c.Clusters[i].Name, at[i])
-		row.HasUse, row.Use = true, uses[i]
+		of, use := c.Clusters[i].joint(at[i:], uses[i:])
+		row := f.row(ByCluster, c.Clusters[i].Name, of)
+		row.HasUse, row.Use = true, use
 		s.Rows = append(s.Rows, row)
 	}
 	period := f.periodOf

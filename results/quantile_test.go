@@ -241,7 +241,7 @@ func BenchmarkMonths(b *testing.B) {
 	for i := range 12 {
 		region := fmt.Sprintf("r%d", i)
 		d.Regions.ID(region)
-		c.Clusters = append(c.Clusters, Cluster{region, region})
+		c.Clusters = append(c.Clusters, Cluster{Name: region, Region: region})
 		c.Blocs[region] = []string{"Europe", "US"}[i/9]
 	}
 	for _, class := range []string{"small", "finetune", "mid", "pretrain"} {
@@ -276,7 +276,7 @@ func BenchmarkFinish(b *testing.B) {
 	for i := range 12 {
 		region := fmt.Sprintf("r%d", i)
 		d.Regions.ID(region)
-		c.Clusters = append(c.Clusters, Cluster{region, region})
+		c.Clusters = append(c.Clusters, Cluster{Name: region, Region: region})
 		c.Blocs[region] = []string{"Europe", "US"}[i/9]
 	}
 	for _, class := range []string{"small", "finetune", "mid", "pretrain"} {

@@ -21,7 +21,8 @@ const (
 	// ByRegion has a row for each home region.
 	ByRegion GroupKind = "region"
 	// ByCluster has a row for each cluster, in the scenario's order, for the
-	// jobs that joined it last.
+	// jobs that joined it last. A joint pool has a row for all jobs of its queue,
+	// and one for each member with those of them that started last there.
 	ByCluster GroupKind = "cluster"
 	// ByPeriod has a row for each month of submission: "2027-03", or "day 30"
 	// for a block of 30 days where the epoch has no date.

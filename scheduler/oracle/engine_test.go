@@ -17,6 +17,7 @@ import (
 // row is what is compared of one job.
 type row struct {
 	job        int
+	member     int // of a joint pool, where it started last; −1 else
 	start, end sim.Time
 	outcome    sim.Outcome
 	restarts   int
@@ -30,7 +31,7 @@ type row struct {
 }
 
 func (r row) String() string {
-	return fmt.Sprintf("%d  start %s end %s %v restarts %d segments %d done %s wait %s held %s gpu_s %g h100_s %g", r.job, exact(r.start), exact(r.end), r.outcome,
+	return fmt.Sprintf("%d  member %d start %s end %s %v restarts %d segments %d done %s wait %s held %s gpu_s %g h100_s %g", r.job, r.member, exact(r.start), exact(r.end), r.outcome,
 		r.restarts, r.segments, exact(r.done), exact(r.wait), exact(r.held), r.gpuTime/1e9, r.h100Time/1e9)
 }
 
@@ -52,16 +53,16 @@ type watcher struct {
 
 	drained    bool // a step down may leave more held than is in service
 	at         sim.Time
-	state      sim.State
-	heldTime   *big.Int // ∫ held dt, ∫ queued dt in ns
+	states     map[int]sim.State // by location
+	heldTime   *big.Int          // ∫ held dt, ∫ queued dt in ns
 	queuedTime *big.Int
 }
 
 func (w *watcher) Job(r *sim.Record) { w.records = append(w.records, *r) }
 
-func (w *watcher) State(now sim.Time, _ int, s *sim.State) {
+func (w *watcher) State(now sim.Time, location int, s *sim.State) {
 	w.integrate(now)
-	w.state = *s
+	w.states[location] = *s
 	if s.Held < 0 || s.Queued < 0 || s.Running < 0 || s.QueuedGPUs < s.Queued || s.Held < s.Running {
 		w.faults = append(w.faults, fmt.Sprintf("at %s: impossible state %+v", exact(now), *s))
 	}
@@ -75,8 +76,10 @@ func (w *watcher) integrate(now sim.Time) {
 		w.faults = append(w.faults, fmt.Sprintf("time went back from %s to %s", exact(w.at), exact(now)))
 	}
 	dt := big.NewInt(int64(now - w.at))
-	w.heldTime.Add(w.heldTime, new(big.Int).Mul(dt, big.NewInt(w.state.Held)))
-	w.queuedTime.Add(w.queuedTime, new(big.Int).Mul(dt, big.NewInt(w.state.Queued)))
+	for _, s := range w.states {
+		w.heldTime.Add(w.heldTime, new(big.Int).Mul(dt, big.NewInt(s.Held)))
+		w.queuedTime.Add(w.queuedTime, new(big.Int).Mul(dt, big.NewInt(s.Queued)))
+	}
 	w.at = now
 }
 
@@ -98,14 +101,16 @@ func engine(w workload, policy string) (rows []row, err error) {
 	}
 	c := w.cluster
 	c.Name, c.PolicyName, c.NewPolicy = "site", policy, spec.New
+	dir := &sim.Directory{}
+	jobs := w.open(&c, dir)
 	model := &sim.Model{Clusters: []sim.Cluster{c}, Overrun: w.overrun, Horizon: w.horizon}
-	watch := &watcher{heldTime: new(big.Int), queuedTime: new(big.Int)}
+	watch := &watcher{states: map[int]sim.State{}, heldTime: new(big.Int), queuedTime: new(big.Int)}
 	for _, s := range c.Timeline {
 		watch.drained = watch.drained || s.Change < 0 && s.Loss == sim.Drain
 	}
 	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
 	defer stop()
-	res, err := sim.Run(ctx, model, sim.Input{Source: &jobsOf{w.jobs}, Directory: &sim.Directory{}, Observers: []sim.Observer{watch}})
+	res, err := sim.Run(ctx, model, sim.Input{Source: &jobsOf{jobs}, Directory: dir, Observers: []sim.Observer{watch}})
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +137,7 @@ func (w *watcher) rows(from workload, res sim.Result) ([]row, error) {
 		if r.Outcome != sim.Rejected || r.Start != sim.Never || r.End > r.Submit {
 			waited += float64(r.Wait)
 		}
-		x := row{int(r.Seq), r.Start, r.End, r.Outcome, r.Restarts, r.Segments, r.Done, r.Wait, r.Held, r.GPUTime.Nanos(), r.H100Time.Nanos()}
+		x := row{int(r.Seq), r.Cluster - 1, r.Start, r.End, r.Outcome, r.Restarts, r.Segments, r.Done, r.Wait, r.Held, r.GPUTime.Nanos(), r.H100Time.Nanos()}
 		if r.End == sim.Never && from.horizon == sim.Never {
 			x.wait, x.held, x.gpuTime, x.h100Time, x.done = -1, -1, -1, -1, -1
 		}
@@ -168,10 +173,10 @@ func byOracle(t testing.TB, w workload, policy string) ([]row, []oracle.Outcome)
 	if err != nil {
 		t.Fatal(err)
 	}
-	outs := oracle.Schedule(w.cluster, p, w.overrun, w.horizon, w.jobs)
+	outs := oracle.ScheduleJoint(w.cluster, p, w.overrun, w.horizon, w.jobs, w.mayUse())
 	var rows []row
 	for _, o := range outs {
-		r := row{job: o.Job, start: o.Start, end: o.End, outcome: o.Outcome, restarts: o.Restarts, segments: o.Segments, done: o.Done, held: o.Held}
+		r := row{job: o.Job, member: w.memberOf(o), start: o.Start, end: o.End, outcome: o.Outcome, restarts: o.Restarts, segments: o.Segments, done: o.Done, held: o.Held}
 		r.gpuTime, _ = o.GPUTime.Float64()
 		r.h100Time, _ = o.H100Time.Float64()
 		switch {

@@ -148,6 +148,7 @@ func (w *world) arrive() {
 		if j.state != coming || j.Submit != w.now {
 			continue
 		}
+		w.admit(j)
 		// "A job that no cluster can ever run is rejected at once."
 		if w.hopeless(j) {
 			j.state, j.out.End, j.out.Outcome = gone, w.now, sim.Rejected
@@ -209,6 +210,8 @@ func (w *world) hopeless(j *job) bool {
 func (w *world) nodesNeeded(j *job, group int) int {
 	G := w.cluster.Groups[group].GPUsPerNode
 	switch {
+	case !w.mayUse(j, group):
+		return 0
 	case w.cluster.Kind == sim.Pool:
 		return j.need
 	case j.Nodes > 0 && j.need/j.Nodes > G:

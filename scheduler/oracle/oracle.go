@@ -78,8 +78,9 @@ type job struct {
 	joined   sim.Time
 	state    state
 	starts   int
-	resumes  bool // the next start is one after an interruption
-	known    bool // a pass has found it in the queue
+	resumes  bool   // the next start is one after an interruption
+	known    bool   // a pass has found it in the queue
+	members  []bool // those of a joint pool that it may use
 	out      Outcome
 
 	// While it runs:
@@ -116,6 +117,7 @@ type part struct{ node, gpus int }
 type world struct {
 	cluster  *sim.Cluster
 	policy   Policy
+	may      func(job, member int) bool
 	now      sim.Time
 	jobs     []*job
 	pool     int               // GPUs in service in a pool
@@ -131,7 +133,13 @@ type world struct {
 // decreasing, on one cluster under one policy. It returns the outcomes of all
 // jobs submitted before the horizon, in source order.
 func Schedule(cluster sim.Cluster, policy Policy, overrun sim.Overrun, horizon sim.Time, jobs []sim.Job) []Outcome {
-	w := &world{cluster: &cluster, policy: policy, now: -1}
+	return ScheduleJoint(cluster, policy, overrun, horizon, jobs, nil)
+}
+
+// ScheduleJoint is Schedule on a joint pool, of which a job may use only the
+// members for which may is true, by indices; nil is all.
+func ScheduleJoint(cluster sim.Cluster, policy Policy, overrun sim.Overrun, horizon sim.Time, jobs []sim.Job, may func(job, member int) bool) []Outcome {
+	w := &world{cluster: &cluster, policy: policy, may: may, now: -1}
 	w.pool = cluster.Groups[0].Nodes
 	for _, g := range cluster.Groups {
 		up := make([]sim.NodeState, g.Nodes)
@@ -248,6 +256,9 @@ func (w *world) work(held time.Duration, group int) time.Duration {
 func (w *world) ask(j *job) time.Duration {
 	if j.Segment == 0 {
 		return j.req
+	}
+	if len(w.cluster.Members) > 0 {
+		return w.askJoint(j)
 	}
 	return min(j.req, max(w.work(j.Segment, 0), 1))
 }

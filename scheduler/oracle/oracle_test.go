@@ -91,13 +91,14 @@ func TestStoriesByEngine(t *testing.T) {
 	for name, s := range stories(t) {
 		for _, e := range s.Expect {
 			t.Run(name+"/"+e.Policy, func(t *testing.T) {
-				got, err := engine(workload{s.Cluster, s.Overrun, s.Horizon, s.Jobs}, e.Policy)
+				got, err := engine(workload{s.Cluster, s.Overrun, s.Horizon, s.Jobs, s.May}, e.Policy)
 				if err != nil {
 					t.Fatal(err)
 				}
 				for i, r := range got {
 					want := e.Lines[i]
-					if r.job != want.Job || r.start != want.Start || r.end != want.End || r.outcome != want.Outcome || want.Restarts >= 0 && r.restarts != want.Restarts || want.Segments >= 0 && r.segments != want.Segments {
+					if r.job != want.Job || r.start != want.Start || r.end != want.End || r.outcome != want.Outcome || want.Restarts >= 0 && r.restarts != want.Restarts || want.Segments >= 0 && r.segments != want.Segments ||
+						want.Group >= 0 && len(s.Cluster.Members) == len(s.Cluster.Groups) && r.member != want.Group {
 						t.Errorf("%s: %v; expected start %s end %s %v", s.Title, r, exact(want.Start), exact(want.End), want.Outcome)
 					}
 				}

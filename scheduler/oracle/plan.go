@@ -193,6 +193,9 @@ func (w *world) leastFree(group, node int, window []sim.Time, physically bool) i
 // throughout [s, s + request)." It returns where placement puts the job in the
 // group. outside, if not nil, is the nodes that the job must keep off.
 func (w *world) fits(j *job, group int, s sim.Time, physically bool, outside map[int]bool) (spot, bool) {
+	if !w.mayUse(j, group) {
+		return spot{}, false
+	}
 	window := w.window(s, s.Add(w.duration(w.ask(j), group)))
 	if w.cluster.Kind == sim.Pool {
 		for _, u := range window {

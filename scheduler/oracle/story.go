@@ -16,13 +16,14 @@ import (
 //
 //	-- cluster --
 //	nodes 3 x 4 speed 1/2                       (or: pool 8)
+//	members 2 1                                 (a joint pool: groups of each)
 //	step 10 -2 announced drain                  (at, change, [group N])
 //	overrun extend
 //	horizon 100
 //	-- jobs --
-//	0  submit 0 gpus 3 run 10 request 12        (nodes, patience, checkpoint, segment)
+//	0  submit 0 gpus 3 run 10 request 12        (nodes, patience, checkpoint, segment, within 0,1 or none)
 //	-- easy(placement=best-fit) --
-//	0  start 0 end 10 completed                 (nodes 0,1; restarts 1; segments 1)
+//	0  start 0 end 10 completed                 (nodes 0,1; group 1; restarts 1; segments 1)
 //
 // with one section of expected outcomes for each policy. Times are in seconds,
 // a start or end that does not happen is "-", a request that is left out is the
@@ -33,7 +34,10 @@ type Story struct {
 	Overrun sim.Overrun
 	Horizon sim.Time
 	Jobs    []sim.Job
-	Expect  []Expectation
+	// May is, by job, which members of a joint pool it may use, one bit for each;
+	// nil where there is none.
+	May    []uint
+	Expect []Expectation
 }
 
 // Expectation is the schedule of a story under one policy.
@@ -51,6 +55,8 @@ type Line struct {
 	Outcome            sim.Outcome
 	Nodes              []int
 	Restarts, Segments int
+	// Group is the node group of the last start; −1 where the story does not say.
+	Group int
 }
 
 // Parts splits a policy such as "easy(placement=best-fit)" and looks it up.
@@ -124,6 +130,12 @@ func (s *Story) clusterLine(words []string) error {
 			g.Speed = r.ratio()
 		}
 		s.Cluster.Groups = append(s.Cluster.Groups, g)
+	case "members":
+		for first := 0; r.more(); {
+			m := sim.Member{Name: strconv.Itoa(len(s.Cluster.Members)), FirstGroup: first, Groups: r.int()}
+			s.Cluster.Members = append(s.Cluster.Members, m)
+			first += m.Groups
+		}
 	case "step":
 		x := sim.Step{At: r.time(), Change: r.int()}
 		x.Announced = r.oneOf("unannounced", "announced") == 1
@@ -140,7 +152,7 @@ func (s *Story) clusterLine(words []string) error {
 	case "horizon":
 		s.Horizon = r.time()
 	default:
-		return fmt.Errorf("%q is not one of pool, nodes, step, overrun, horizon", what)
+		return fmt.Errorf("%q is not one of pool, nodes, members, step, overrun, horizon", what)
 	}
 	return r.end()
 }
@@ -151,7 +163,7 @@ func (s *Story) jobLine(words []string) error {
 	if int(j.ID) != len(s.Jobs) {
 		return fmt.Errorf("jobs count up from 0")
 	}
-	requested := false
+	requested, may := false, uint(1)<<len(s.Cluster.Members)-1
 	for r.more() {
 		switch what := r.word(); what {
 		case "submit":
@@ -168,6 +180,13 @@ func (s *Story) jobLine(words []string) error {
 			j.Patience = time.Duration(r.time())
 		case "checkpoint":
 			j.Checkpoint = time.Duration(r.time())
+		case "within":
+			may = 0
+			if list := r.word(); list != "none" {
+				for _, n := range strings.Split(list, ",") {
+					may |= 1 << (r.number(n) & 63)
+				}
+			}
 		case "segment":
 			j.Segment = time.Duration(r.time())
 		default:
@@ -178,12 +197,15 @@ func (s *Story) jobLine(words []string) error {
 		j.Request = j.Run
 	}
 	s.Jobs = append(s.Jobs, j)
+	if len(s.Cluster.Members) > 0 {
+		s.May = append(s.May, may)
+	}
 	return r.end()
 }
 
 func (s *Story) expectLine(words []string) error {
 	r := reader{words: words}
-	l := Line{Job: r.int(), Restarts: -1, Segments: -1}
+	l := Line{Job: r.int(), Restarts: -1, Segments: -1, Group: -1}
 	r.expect("start")
 	l.Start = r.time()
 	r.expect("end")
@@ -195,6 +217,8 @@ func (s *Story) expectLine(words []string) error {
 			for _, n := range strings.Split(r.word(), ",") {
 				l.Nodes = append(l.Nodes, r.number(n))
 			}
+		case "group":
+			l.Group = r.int()
 		case "restarts":
 			l.Restarts = r.int()
 		case "segments":

@@ -49,14 +49,15 @@ func TestStoriesByOracle(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				outs := oracle.Schedule(s.Cluster, p, s.Overrun, s.Horizon, s.Jobs)
+				w := workload{s.Cluster, s.Overrun, s.Horizon, s.Jobs, s.May}
+				outs := oracle.ScheduleJoint(s.Cluster, p, s.Overrun, s.Horizon, s.Jobs, w.mayUse())
 				for i, o := range outs {
 					want := e.Lines[i]
 					if o.Job != want.Job || o.Start != want.Start || o.End != want.End || o.Outcome != want.Outcome ||
-						want.Restarts >= 0 && o.Restarts != want.Restarts || want.Segments >= 0 && o.Segments != want.Segments || want.Nodes != nil && !slices.Equal(o.Nodes, want.Nodes) {
-						t.Errorf("%s: job %d: start %s end %s %v restarts %d segments %d nodes %v, expected start %s end %s %v restarts %d segments %d nodes %v", s.Title,
-							o.Job, seconds(o.Start), seconds(o.End), o.Outcome, o.Restarts, o.Segments, o.Nodes,
-							seconds(want.Start), seconds(want.End), want.Outcome, want.Restarts, want.Segments, want.Nodes)
+						want.Restarts >= 0 && o.Restarts != want.Restarts || want.Segments >= 0 && o.Segments != want.Segments || want.Nodes != nil && !slices.Equal(o.Nodes, want.Nodes) || want.Group >= 0 && o.Group != want.Group {
+						t.Errorf("%s: job %d: start %s end %s %v restarts %d segments %d group %d nodes %v, expected start %s end %s %v restarts %d segments %d group %d nodes %v", s.Title,
+							o.Job, seconds(o.Start), seconds(o.End), o.Outcome, o.Restarts, o.Segments, o.Group, o.Nodes,
+							seconds(want.Start), seconds(want.End), want.Outcome, want.Restarts, want.Segments, want.Group, want.Nodes)
 					}
 				}
 				if len(outs) != len(e.Lines) {

@@ -17,11 +17,13 @@ type workload struct {
 	overrun sim.Overrun
 	horizon sim.Time
 	jobs    []sim.Job
+	// may is, by job, which members of a joint pool it may use, one bit for each.
+	may []uint
 }
 
 // traits limits what a random workload may hold.
 type traits struct {
-	announcedOnly, noHorizon, chains bool
+	announcedOnly, noHorizon, chains, joint bool
 }
 
 // random draws a workload that is small and full of coincidences: ties in
@@ -38,7 +40,11 @@ func random(r *rand.Rand, kind sim.Kind, is traits) workload {
 		largest = 1 + r.IntN(8)
 		w.cluster.Groups = []sim.Group{{Nodes: largest, GPUsPerNode: 1, Speed: speed(r)}}
 	} else {
-		for range 1 + max(0, r.IntN(5)-2) {
+		groups := 1 + max(0, r.IntN(5)-2)
+		if is.joint {
+			groups = 2 + r.IntN(4)
+		}
+		for range groups {
 			g := sim.Group{Nodes: 1 + r.IntN(4), GPUsPerNode: []int{1, 2, 3, 4, 4, 8}[r.IntN(6)], Speed: speed(r)}
 			largest = max(largest, g.Nodes*g.GPUsPerNode)
 			w.cluster.Groups = append(w.cluster.Groups, g)
@@ -88,6 +94,9 @@ func random(r *rand.Rand, kind sim.Kind, is traits) workload {
 				w.jobs[i].Segment = tick + ticks(8)
 			}
 		}
+	}
+	if is.joint {
+		w.join(r)
 	}
 	return w
 }
@@ -142,6 +151,13 @@ func (w workload) String() string {
 		}
 		fmt.Fprintln(&b)
 	}
+	if len(w.cluster.Members) > 0 {
+		fmt.Fprint(&b, "members")
+		for _, m := range w.cluster.Members {
+			fmt.Fprintf(&b, " %d", m.Groups)
+		}
+		fmt.Fprintln(&b)
+	}
 	for _, s := range w.cluster.Timeline {
 		fmt.Fprintf(&b, "step %s %+d %s", exact(s.At), s.Change, map[bool]string{true: "announced", false: "unannounced"}[s.Announced])
 		if s.Change < 0 {
@@ -161,6 +177,9 @@ func (w workload) String() string {
 		fmt.Fprintf(&b, "%d  submit %s gpus %d run %s request %s", i, exact(j.Submit), j.GPUs, exact(j.Run), exact(j.Request))
 		if j.Nodes > 0 {
 			fmt.Fprintf(&b, " nodes %d", j.Nodes)
+		}
+		if w.may != nil && w.may[i] != 1<<len(w.cluster.Members)-1 {
+			fmt.Fprintf(&b, " within %s", memberList(w.may[i]))
 		}
 		if j.Patience > 0 {
 			fmt.Fprintf(&b, " patience %s", exact(j.Patience))
@@ -193,6 +212,7 @@ func shrink(w workload, differs func(workload) bool) workload {
 			x.jobs = append([]sim.Job(nil), w.jobs...)
 			x.cluster.Timeline = append([]sim.Step(nil), w.cluster.Timeline...)
 			x.cluster.Groups = append([]sim.Group(nil), w.cluster.Groups...)
+			x.may = append([]uint(nil), w.may...)
 			change(&x)
 			if x.String() != w.String() && x.possible() && differs(x) {
 				w, again = x, true
@@ -202,6 +222,9 @@ func shrink(w workload, differs func(workload) bool) workload {
 			try(func(x *workload) {
 				if i < len(x.jobs) {
 					x.jobs = append(x.jobs[:i], x.jobs[i+1:]...)
+					if x.may != nil {
+						x.may = append(x.may[:i], x.may[i+1:]...)
+					}
 				}
 			})
 		}
@@ -214,7 +237,7 @@ func shrink(w workload, differs func(workload) bool) workload {
 		}
 		try(func(x *workload) { x.horizon = sim.Never })
 		try(func(x *workload) { x.overrun = sim.OverrunKill })
-		for i := len(w.cluster.Groups) - 1; i > 0; i-- {
+		for i := len(w.cluster.Groups) - 1; i > 0 && len(w.cluster.Members) == 0; i-- {
 			try(func(x *workload) {
 				for _, s := range x.cluster.Timeline {
 					if s.Group >= i {

@@ -33,6 +33,9 @@ clusters:
     timeline:
       - {from: 2025-01-10, until: 2025-01-13, set: 90 EF, announced: false}
       - {at: 2025-01-31, remove: 1, slip: 0}
+  - {name: c, region: "no", gpus: 8}
+  - {name: d, region: UK, gpus: 8}
+pools: [{name: joint, members: [c, d]}]
 classes:
   small:
     users: {count: 400, projects: 40, zipf: 1.1}
@@ -91,7 +94,7 @@ func TestCanonicalKnowsEveryKey(t *testing.T) {
 		{"115s", "116s"}, {"segment: 24h", "segment: 25h"}, {"max: 15 TB", "max: 16 TB"}, {"home: 0.2", "home: 0.3"}, {"growth: -5%", "growth: -6%"},
 		{"max: 256}", "max: 257}"}, {"demand: 3 EF", "demand: 4 EF"}, {"US: 3}", "US: 4}"}, {"mid: 0.7", "mid: 0.8"}, {"[0.1,", "[0.2,"},
 		{"days: [1,", "days: [2,"}, {"follow-up: 7d", "follow-up: 8d"}, {"target: 4h", "target: 5h"}, {"reasons: true", "reasons: false"},
-		{"[small, \"no\", Europe]", "[small, Europe]"}, {"max-gpus: 512", "max-gpus: 511"}, {"max-time: 36h", "max-time: 37h"},
+		{"[small, \"no\", Europe]", "[small, Europe]"}, {"members: [c, d]", "members: [d, c]"}, {"max-gpus: 512", "max-gpus: 511"}, {"max-time: 36h", "max-time: 37h"},
 	} {
 		if strings.Count(every, c[0]) != 1 {
 			t.Fatalf("%q does not occur once", c[0])

@@ -17,7 +17,11 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target, Reasons: m.Reasons,
 	}
 	for _, l := range m.Locations() {
-		c.Clusters = append(c.Clusters, results.Cluster{Name: l.Name, Region: l.Region})
+		here := results.Cluster{Name: l.Name, Region: l.Region}
+		if l.Member < 0 {
+			here.Members = len(m.Clusters[l.Cluster].Members)
+		}
+		c.Clusters = append(c.Clusters, here)
 	}
 	return c
 }

@@ -77,7 +77,7 @@ var (
 	camel  = regexp.MustCompile(`^[A-Za-z]\w*[a-z]\w*[A-Z]\w*$|^[a-z]\w*[A-Z]\w*$|^[A-Z][a-z]\w*[A-Z]\w*$`)
 	link   = regexp.MustCompile(`\]\(([^)#\s]+)(#[^)\s]*)?\)`)
 	// results are files that a run makes; the tree does not hold them.
-	resultFiles = []string{results.JobsFile, results.SummaryFile, results.SeriesFile, results.ManifestFile}
+	resultFiles = []string{results.JobsFile, results.SummaryFile, results.SeriesFile, results.LossFile, results.SoilFile, results.ManifestFile}
 )
 
 // unknown is what a page names that is not there: paths of files, packages and

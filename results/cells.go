@@ -76,12 +76,15 @@ type fate struct {
 	after    time.Duration
 	parts    bool   // why it waited is known and counts
 	slowdown uint64 // 0 for a job that has not started and ended
+	bloc     int    // on whose soil its last cluster stands, of blocs; −1 if that is not known
+	blocs    int
+	loss     int // how it was lost; −1 if it was not
 }
 
 const noEvent = censoring + 1
 
 func fateOf(r *sim.Record, warmUp sim.Time) fate {
-	f := fate{Record: r, kind: noEvent, waiting: waitingOf(r, warmUp)}
+	f := fate{Record: r, kind: noEvent, waiting: waitingOf(r, warmUp), loss: lossKind(r)}
 	switch {
 	case r.WarmUp:
 	case r.Start != sim.Never:
@@ -109,6 +112,12 @@ func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
 	x.tally.add(f.Record)
 	if f.parts {
 		x.tally.addParts(f.Record)
+	}
+	if f.bloc >= 0 && !f.WarmUp && f.Start != sim.Never {
+		x.tally.addSoil(f.Record, f.bloc, f.blocs)
+	}
+	if f.loss >= 0 && !f.WarmUp {
+		x.tally.addLoss(f.Record, f.loss)
 	}
 	if f.waiting.until > 0 {
 		x.backlogs.add(&f.waiting)

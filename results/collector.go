@@ -79,6 +79,8 @@ type Collector struct {
 	// region and cluster. Without periods they are the same.
 	main, byCluster *cells
 	kept            *kept
+	supply          supply
+	grounds         grounds
 }
 
 var _ sim.Observer = (*Collector)(nil)
@@ -108,6 +110,7 @@ func NewCollector(c Config) (*Collector, error) {
 		return nil, tooManyIntervals(c.Interval)
 	}
 	k := &Collector{config: c, periods: newPeriods(&c), kept: newKept()}
+	k.supply, k.grounds = newSupply(&c, &k.periods), newGrounds(&c, k.bloc)
 	k.byCluster = newCells(MaxGroups, false, k.kept)
 	if k.main = k.byCluster; k.periods.known() {
 		k.main = newCells(MaxPeriodGroups, true, k.kept)
@@ -130,6 +133,9 @@ func (k *Collector) Job(r *sim.Record) {
 	}
 	f := fateOf(r, k.config.WarmUp)
 	f.parts = k.config.Reasons && !r.WarmUp
+	if f.bloc = -1; r.Cluster >= 0 && len(k.grounds.blocs) > 0 {
+		f.bloc, f.blocs = k.grounds.of[r.Cluster], len(k.grounds.blocs)
+	}
 	key := cellKey{class: r.Class, region: r.Region, cluster: int32(r.Cluster), late: !k.periods.early(r.Submit)}
 	k.byCluster.add(key, &f, k.periods.follow)
 	if k.main != k.byCluster {
@@ -141,6 +147,7 @@ func (k *Collector) Job(r *sim.Record) {
 // State follows a cluster; it is called by the engine.
 func (k *Collector) State(now sim.Time, cluster int, s *sim.State) {
 	k.series.state(now, cluster, s)
+	k.supply.state(now, cluster, s, k.series.begun, k.series.begin)
 }
 
 // Err is the first error in writing rows (a full disk, too many intervals), or
@@ -159,6 +166,7 @@ func (k *Collector) Err() error {
 // still in buffers, and returns the run's figures. The Collector is spent.
 func (k *Collector) Finish(r sim.Result) (*RunSummary, error) {
 	k.series.finish(r.End)
+	k.supply.finish(r.End, k.series.begun, k.series.begin)
 	if k.jobs != nil {
 		k.jobs.out.flush()
 	}

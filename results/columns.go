@@ -74,6 +74,12 @@ func JobColumns() []Column { return documented(jobColumns) }
 // SummaryColumns documents summary.csv.
 func SummaryColumns() []Column { return documented(summaryColumns) }
 
+// LossColumns documents losses.csv.
+func LossColumns() []Column { return documented(lossColumns) }
+
+// SoilColumns documents soil.csv.
+func SoilColumns() []Column { return documented(soilColumns) }
+
 // SeriesColumns documents timeseries.csv.
 func SeriesColumns() []Column { return documented(seriesColumns) }
 
@@ -97,8 +103,10 @@ func ColumnsMarkdown() []byte {
 		columns   []Column
 	}{
 		{"jobs.csv", "One row is a job in a run. Runs follow each other by policy, then replication; within a run, jobs come in the order in which they left, then those running at the end, then those queued.", JobColumns()},
-		{"summary.csv", "One row is a group of jobs in a run: all jobs (key empty), each bloc of home regions, each class, each region (the job's home), each cluster (the one it joined last), each period of submission, then each region and class, bloc and class, region and period, bloc and period, class and period that has a measured job. Where no job has a class, or none a region, groups of that kind are left out; those of blocs where the scenario gives none; those of periods in a run without a horizon, with one period only, or with more than 1,200. Unless a column says otherwise it counts measured jobs: those not submitted in the warm-up.", SummaryColumns()},
+		{"summary.csv", "One row is a group of jobs in a run: all jobs (key empty), each bloc of home regions, each class, each region (the job's home), each cluster (the one it joined last), each period of submission, then each region and class, bloc and class, region and period, bloc and period, class and period, and region, class and period that has a measured job. Where no job has a class, or none a region, groups of that kind are left out; those of blocs where the scenario gives none; those of periods in a run without a horizon, with one period only, or with more than 1,200. Unless a column says otherwise it counts measured jobs: those not submitted in the warm-up.", SummaryColumns()},
 		{"timeseries.csv", "One row is an interval of a run at one cluster. Intervals lie on round times; the first and the last may be shorter. Without a given width it is the first of 1 s, 5 s, 10 s, 30 s, 1 min, 5 min, 10 min, 30 min, 1 h, 3 h, 6 h, 12 h, 1 d, 7 d, 14 d, 28 d and its doublings that needs at most 1000 intervals. The first interval begins at the epoch where the run has a horizon, else when a job first queues or runs.", SeriesColumns()},
+		{"losses.csv", "One row is a way in which jobs of a group were lost, in a run: withdrawn (reneged), killed, or rejected for one reason. Groups are those of summary.csv, in its order, but for region-class-period; one without such jobs has no row.", LossColumns()},
+		{"soil.csv", "One row is a group of jobs in a run and a bloc on whose soil they ran: who depends on whom. Groups are those of summary.csv, in its order, but for clusters and region-class-period; dependence on a bloc over time is in the rows of region-period and bloc-period. There is none for groups in which no job names a region, nor in a run with a cluster that names none.", SoilColumns()},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| column | unit | meaning |\n|---|---|---|\n", f.name, f.row)
 		for _, c := range f.columns {

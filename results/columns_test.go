@@ -43,6 +43,8 @@ func TestLeadingColumnsAreTheContract(t *testing.T) {
 		{string(header(jobColumns)), "scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,"},
 		{string(header(summaryColumns)), "scenario,policy,replication,group,key,jobs,"},
 		{string(header(seriesColumns)), "scenario,policy,replication,cluster,time_s,"},
+		{string(header(lossColumns)), "scenario,policy,replication,group,key,outcome,reason,jobs,"},
+		{string(header(soilColumns)), "scenario,policy,replication,group,key,bloc,jobs,"},
 	} {
 		if !strings.HasPrefix(f.got, f.want) {
 			t.Errorf("header %q does not begin with %q", f.got, f.want)
@@ -51,7 +53,7 @@ func TestLeadingColumnsAreTheContract(t *testing.T) {
 }
 
 func TestEveryColumnIsDocumentedOnce(t *testing.T) {
-	for file, columns := range map[string][]Column{JobsFile: JobColumns(), SummaryFile: SummaryColumns(), SeriesFile: SeriesColumns()} {
+	for file, columns := range map[string][]Column{JobsFile: JobColumns(), SummaryFile: SummaryColumns(), SeriesFile: SeriesColumns(), LossFile: LossColumns(), SoilFile: SoilColumns()} {
 		seen := map[string]bool{}
 		for _, c := range columns {
 			if c.Name == "" || len(c.Doc) < 10 || !strings.HasSuffix(c.Doc, ".") {

@@ -37,6 +37,7 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 	}
 	all := f.row(All, "", k.main.list)
 	all.HasUse, all.Use = true, Use{held.float(), capacity.float()}
+	f.supplied(&all)
 	s.Rows = append(s.Rows, all)
 
 	class, region, bloc := f.class, f.region, f.bloc
@@ -62,6 +63,7 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 		of, use := c.Clusters[i].joint(at[i:], uses[i:])
 		row := f.row(ByCluster, c.Clusters[i].Name, of)
 		row.HasUse, row.Use = true, use
+		f.supplied(&row)
 		s.Rows = append(s.Rows, row)
 	}
 	period := f.periodOf
@@ -74,6 +76,7 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 	}{
 		{ByPeriod, []part{period}}, {ByRegionClass, []part{region, class}}, {ByBlocClass, []part{bloc, class}},
 		{ByRegionPeriod, []part{region, period}}, {ByBlocPeriod, []part{bloc, period}}, {ByClassPeriod, []part{class, period}},
+		{ByRegionClassPeriod, []part{region, class, period}},
 	} {
 		for _, row := range f.by(g.kind, g.parts...) {
 			if row.Jobs() > 0 {
@@ -81,6 +84,7 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 			}
 		}
 	}
+	fair(s.Rows)
 	s.Warnings = k.warnings(s.Rows)
 	return s
 }
@@ -146,16 +150,16 @@ func (f *figures) by(kind GroupKind, parts ...part) []Row {
 		name  string
 	}
 	type group struct {
-		key [2]piece
+		key [3]piece
 		of  []*cell
 	}
 	if slices.ContainsFunc(parts, func(p part) bool { return p == nil }) {
 		return nil
 	}
-	index := map[[2]piece]int{}
+	index := map[[3]piece]int{}
 	var groups []group
 	for _, x := range f.main.list {
-		var key [2]piece
+		var key [3]piece
 		for i, p := range parts {
 			key[i].order, key[i].name = p(x)
 		}
@@ -178,14 +182,20 @@ func (f *figures) by(kind GroupKind, parts ...part) []Row {
 	var rows []Row
 	for _, g := range groups {
 		key := g.key[0].name
-		if len(parts) == 2 {
-			key += "/" + g.key[1].name
+		for _, p := range g.key[1:len(parts)] {
+			key += "/" + p.name
 		}
 		row := f.row(kind, key, g.of)
-		row.outer = g.key[0].name
-		if kind == ByRegion {
-			row.bloc = f.Collector.bloc(row.Key)
+		last := g.key[len(parts)-1]
+		row.outer, row.inner = g.key[0].name, last.name
+		switch kind {
+		case ByRegion, ByRegionClass, ByRegionPeriod, ByRegionClassPeriod:
+			row.bloc = f.Collector.bloc(row.outer)
 		}
+		if !kind.Pooled() {
+			row.period = last.order
+		}
+		f.supplied(&row)
 		if kind == ByRegion || kind == ByBloc {
 			row.TargetMonth = f.targetMonth(g.of)
 		}

@@ -136,7 +136,7 @@ func TestRowsOfAYear(t *testing.T) {
 			month := c.Epoch.Add(time.Duration(x.Submit)).Format("2006-01")
 			key := map[GroupKind]string{All: "", ByBloc: "Europe", ByClass: class, ByRegion: region, ByCluster: c.Clusters[x.Cluster].Name,
 				ByPeriod: month, ByRegionClass: region + "/" + class, ByBlocClass: "Europe/" + class, ByRegionPeriod: region + "/" + month,
-				ByBlocPeriod: "Europe/" + month, ByClassPeriod: class + "/" + month}[row.Group]
+				ByBlocPeriod: "Europe/" + month, ByClassPeriod: class + "/" + month, ByRegionClassPeriod: region + "/" + class + "/" + month}[row.Group]
 			if x.WarmUp || key != row.Key {
 				continue
 			}
@@ -186,7 +186,7 @@ func TestRowsOfAYear(t *testing.T) {
 		}
 	}
 	want := map[GroupKind]int{All: 1, ByBloc: 1, ByClass: 2, ByRegion: 2, ByCluster: 2, ByPeriod: 12, ByRegionClass: 4, ByBlocClass: 2,
-		ByRegionPeriod: 24, ByBlocPeriod: 12, ByClassPeriod: 24}
+		ByRegionPeriod: 24, ByBlocPeriod: 12, ByClassPeriod: 24, ByRegionClassPeriod: 48}
 	for kind, n := range want {
 		if kinds[kind] != n {
 			t.Errorf("%d rows of %s, want %d", kinds[kind], kind, n)
@@ -196,7 +196,7 @@ func TestRowsOfAYear(t *testing.T) {
 	for i := range s.Rows {
 		order = append(order, s.Rows[i].Group)
 	}
-	if got := slices.Compact(order); !slices.Equal(got, []GroupKind{All, ByBloc, ByClass, ByRegion, ByCluster, ByPeriod, ByRegionClass, ByBlocClass, ByRegionPeriod, ByBlocPeriod, ByClassPeriod}) {
+	if got := slices.Compact(order); !slices.Equal(got, []GroupKind{All, ByBloc, ByClass, ByRegion, ByCluster, ByPeriod, ByRegionClass, ByBlocClass, ByRegionPeriod, ByBlocPeriod, ByClassPeriod, ByRegionClassPeriod}) {
 		t.Errorf("kinds in the order %v", got)
 	}
 	// The order in which jobs are told leaves no trace, not in weighted sums either.

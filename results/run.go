@@ -10,7 +10,7 @@ import (
 type GroupKind string
 
 // The groups, in the order of their rows. Keys are in order of name, periods in
-// order of time; a key of two parts has a slash between them.
+// order of time; a key of several parts has slashes between them.
 const (
 	// All is every job of the run; its key is empty.
 	All GroupKind = "all"
@@ -37,11 +37,14 @@ const (
 	ByBlocPeriod GroupKind = "bloc-period"
 	// ByClassPeriod has a row for each class and month.
 	ByClassPeriod GroupKind = "class-period"
+	// ByRegionClassPeriod has a row for each region, class and month:
+	// "UK/mid/2027-03".
+	ByRegionClassPeriod GroupKind = "region-class-period"
 )
 
 // Pooled tells whether groups of the kind have jobs of all months.
 func (g GroupKind) Pooled() bool {
-	return g != ByPeriod && g != ByRegionPeriod && g != ByBlocPeriod && g != ByClassPeriod
+	return g != ByPeriod && g != ByRegionPeriod && g != ByBlocPeriod && g != ByClassPeriod && g != ByRegionClassPeriod
 }
 
 // OtherKey is the key of the jobs whose class or region came after more than
@@ -94,8 +97,11 @@ type Incidence struct {
 type Row struct {
 	Group GroupKind
 	Key   string
-	outer string // the first part of a double key
-	bloc  string // of a region
+	// outer and inner are the first and the last part of a key; of a simple one
+	// outer is all.
+	outer, inner string
+	bloc         string // of a region, alone or with a class or month
+	period       int    // of a group of a period that it is of last; −1 for others
 	// Outcomes counts the jobs by outcome.
 	Outcomes [sim.Outcomes]int64
 	// WarmUp counts the jobs that were submitted in the warm-up.
@@ -154,6 +160,21 @@ type Row struct {
 	// of, by weight; HasParts tells whether they are known and any job waited.
 	Parts    [sim.Parts]float64
 	HasParts bool
+	// Unserved is the part of these waits of jobs that never started.
+	Unserved float64
+	// Soils are by bloc what of Useful was done on its soil, AbroadJobs counts the
+	// jobs that started outside of their own; known where HasSoil is.
+	Soils      []Soil
+	AbroadJobs int64
+	// Losses are the lost jobs by how they were lost.
+	Losses []Loss
+	// Supply is what the clusters on the group's soil could do, in hours of an H100,
+	// from the warm-up to the end; HasSupply tells whether the group has a soil.
+	Supply    float64
+	HasSupply bool
+	// FairServed and FairInTime are Jain's fairness between the group's regions, of
+	// their ServedShare and their InTimeShare.
+	FairServed, FairInTime Fairness
 	// HasUse tells whether Use is known: it is for all jobs and for a cluster.
 	HasUse bool
 	// Use is the GPU-time held and in service over the run's period, the

@@ -14,6 +14,8 @@ const (
 	JobsFile     = "jobs.csv"
 	SummaryFile  = "summary.csv"
 	SeriesFile   = "timeseries.csv"
+	LossFile     = "losses.csv"
+	SoilFile     = "soil.csv"
 	ManifestFile = outdir.Manifest
 )
 
@@ -104,7 +106,7 @@ func (s *Set) Discard(run int) error {
 	return nil
 }
 
-// Commit writes summary.csv and manifest.json, joins the parts, and puts the
+// Commit writes summary.csv, losses.csv, soil.csv and manifest.json, joins the parts, and puts the
 // set in place of the old one. The runs are in the order of their parts, which
 // are closed. Commit fills in the manifest's Files and
 // Runs and adds the runs' warnings to those that it has. On an error, such as a
@@ -114,7 +116,7 @@ func (s *Set) Commit(m *Manifest, runs []*RunSummary) error {
 		s.Abort()
 		return errors.New("a result set needs at least one run")
 	}
-	m.Files = []string{SummaryFile, SeriesFile}
+	m.Files = []string{SummaryFile, SeriesFile, LossFile, SoilFile}
 	if s.jobs {
 		m.Files = append(m.Files, JobsFile)
 	}
@@ -137,25 +139,39 @@ func (s *Set) Commit(m *Manifest, runs []*RunSummary) error {
 func (s *Set) Abort() { s.dir.Abort() }
 
 func (s *Set) write(runs []*RunSummary) error {
-	f, err := s.dir.Create(SummaryFile)
-	if err != nil {
-		return err
-	}
-	out := newRowBuffer(f)
-	out.buf = append(out.buf, header(summaryColumns)...)
-	for _, r := range runs {
-		out.buf = AppendSummary(out.buf, r)
-		out.spill()
-	}
-	out.flush()
-	if err := errors.Join(out.err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("writing %s: %w", SummaryFile, err)
+	for _, file := range []struct {
+		name   string
+		header []byte
+		append func([]byte, *RunSummary) []byte
+	}{{SummaryFile, header(summaryColumns), AppendSummary}, {LossFile, header(lossColumns), appendLosses}, {SoilFile, header(soilColumns), appendSoil}} {
+		if err := s.writeRows(file.name, file.header, file.append, runs); err != nil {
+			return err
+		}
 	}
 	if err := s.join(SeriesFile, len(runs)); err != nil {
 		return err
 	}
 	if s.jobs {
 		return s.join(JobsFile, len(runs))
+	}
+	return nil
+}
+
+// writeRows writes a file of which each run's summary has its rows.
+func (s *Set) writeRows(name string, header []byte, rows func([]byte, *RunSummary) []byte, runs []*RunSummary) error {
+	f, err := s.dir.Create(name)
+	if err != nil {
+		return err
+	}
+	out := newRowBuffer(f)
+	out.buf = append(out.buf, header...)
+	for _, r := range runs {
+		out.buf = rows(out.buf, r)
+		out.spill()
+	}
+	out.flush()
+	if err := errors.Join(out.err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return nil
 }

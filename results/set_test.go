@@ -66,8 +66,8 @@ func files(t *testing.T, dir string) map[string]string {
 
 func TestASetIsTheSameInAnyOrderOfRuns(t *testing.T) {
 	want := fourRuns(t, t.TempDir(), true, []int{0, 1, 2, 3})
-	if len(want) != 4 {
-		t.Fatalf("files %v, want four", want)
+	if len(want) != 6 {
+		t.Fatalf("files %v, want six", want)
 	}
 	for seed := range uint64(5) {
 		got := fourRuns(t, filepath.Join(t.TempDir(), "a", "b"), true, rand.New(rand.NewPCG(seed, 6)).Perm(4))
@@ -75,7 +75,7 @@ func TestASetIsTheSameInAnyOrderOfRuns(t *testing.T) {
 			t.Fatal(diff)
 		}
 	}
-	for _, name := range []string{JobsFile, SummaryFile, SeriesFile} {
+	for _, name := range []string{JobsFile, SummaryFile, SeriesFile, LossFile, SoilFile} {
 		if n := strings.Count(want[name], "scenario,policy"); n != 1 {
 			t.Errorf("%s has %d headers", name, n)
 		}
@@ -114,7 +114,7 @@ func TestASetReplacesTheOneBefore(t *testing.T) {
 	if got["notes.txt"] != "mine" {
 		t.Error("the user's notes are gone")
 	}
-	if len(got) != 4 {
+	if len(got) != 6 {
 		t.Errorf("files %v", got)
 	}
 }

@@ -28,7 +28,7 @@ type figures struct {
 
 // row is the figures of the union of cells.
 func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
-	row := Row{Group: kind, Key: key}
+	row := Row{Group: kind, Key: key, period: -1}
 	t := emptyTally()
 	var back backlog
 	weights := make([]float64, 0, len(of))
@@ -36,6 +36,8 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 	for _, x := range of {
 		t.merge(&x.tally)
 		w := f.weight[x]
+		t.mergeLosses(&x.tally, w)
+		row.Unserved += w * x.unserved.float()
 		var jobs int64
 		for _, n := range x.outcomes {
 			jobs += n
@@ -68,6 +70,8 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 	}
 	row.Segments, row.Moves = t.segments, t.moves
 	row.Backlog, row.BacklogGPUs = t.backlog, t.backlogGPUs
+	row.Losses = t.lossRows()
+	f.soiled(&row, &t)
 	if kind.Pooled() && f.period > 0 {
 		const day = float64(24 * time.Hour)
 		row.Period, row.HasSlope = f.period, true
@@ -169,5 +173,6 @@ func (r *Row) shareParts(known bool) {
 		for p := range r.Parts {
 			r.Parts[p] /= sum
 		}
+		r.Unserved /= sum
 	}
 }

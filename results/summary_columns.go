@@ -1,6 +1,7 @@
 package results
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -67,10 +68,13 @@ func outcome(o sim.Outcome) summaryField {
 	return count(func(r *Row) int64 { return r.Outcomes[o] })
 }
 
-var summaryColumns = []column[*Row]{
-	{Column{"group", "", "all, bloc, class, region, cluster, period (month of submission), region-class, bloc-class, region-period, bloc-period or class-period."},
+// summaryColumns are those of summary.csv, new ones last.
+var summaryColumns = slices.Concat(firstColumns, dependenceColumns, supplyColumns, fairnessColumns)
+
+var firstColumns = []column[*Row]{
+	{Column{"group", "", "all, bloc, class, region, cluster, period (month of submission), region-class, bloc-class, region-period, bloc-period, class-period or region-class-period."},
 		func(b []byte, r *Row) []byte { return append(b, r.Group...) }},
-	{Column{"key", "", "Which of them; the parts of a double one with a slash between, as in UK/mid and UK/2027-03. Empty for all, and for jobs that name none. A period is a calendar month of UTC or, for an epoch without a date, a block of 30 days: day 0, day 30."},
+	{Column{"key", "", "Which of them; the parts of a key of several with slashes between, as in UK/mid and UK/mid/2027-03. Empty for all, and for jobs that name none. A period is a calendar month of UTC or, for an epoch without a date, a block of 30 days: day 0, day 30."},
 		func(b []byte, r *Row) []byte { return append(b, field(r.Key)...) }},
 	{Column{"jobs", "1", "Measured jobs: completed + killed + reneged + rejected + running + queued."}, count((*Row).Jobs)},
 	{Column{"completed", "1", "Jobs that ran to their end."}, outcome(sim.Completed)},
@@ -169,6 +173,8 @@ var summaryColumns = []column[*Row]{
 	{Column{"wait_eligibility_share", "1", "The same for wait_eligibility_s."}, partShare(sim.ByEligibility)},
 	{Column{"wait_capacity_share", "1", "The same for wait_capacity_s."}, partShare(sim.ByCapacity)},
 	{Column{"wait_budget_share", "1", "The same for wait_budget_s."}, partShare(sim.ByBudget)},
+	{Column{"wait_unserved_share", "1", "The part of the same time of jobs that never started: withdrawn, rejected after a wait, or queued at the end of the run. Empty as those."},
+		number(func(r *Row) (float64, bool) { return r.Unserved, r.HasParts })},
 }
 
 func partShare(p sim.Part) summaryField {

@@ -13,7 +13,8 @@ import (
 const Tau = 10 * time.Second
 
 // tally is what is counted of a set of jobs. Everything in it is a whole
-// number, so tallies of disjoint sets merge without loss and in any order.
+// number, so tallies of disjoint sets merge without loss and in any order; but for
+// the losses, which have weights and are merged apart.
 type tally struct {
 	outcomes [sim.Outcomes]int64 // measured jobs only, as all below to moves
 	started  int64
@@ -32,6 +33,10 @@ type tally struct {
 	parts    [sim.Parts]sum128 // of all waits, in a run that asks for reasons
 	segments int64
 	moves    int64
+	unserved sum128 // of the waits of jobs that never started, in such a run
+
+	soils  []soilSum // by bloc; nil until a job has run
+	losses []lossSum // by kind; nil until a job is lost
 
 	warmUp      int64 // jobs submitted in the warm-up
 	backlog     int64 // queued at the end, the warm-up's included
@@ -84,6 +89,9 @@ func (t *tally) add(r *sim.Record) {
 func (t *tally) addParts(r *sim.Record) {
 	for p, d := range r.Parts {
 		t.parts[p].add(uint64(d))
+	}
+	if r.Start == sim.Never {
+		t.unserved.add(uint64(r.Wait))
 	}
 }
 
@@ -152,6 +160,8 @@ func (t *tally) merge(u *tally) {
 	for p := range t.parts {
 		t.parts[p].plus(u.parts[p])
 	}
+	t.unserved.plus(u.unserved)
+	t.mergeSoils(u)
 	t.segments += u.segments
 	t.moves += u.moves
 	t.warmUp += u.warmUp

@@ -152,7 +152,8 @@ func (e *engine) showMembers(s *site) {
 	p := s.members
 	for k := range p.loads {
 		l := &p.loads[k]
-		p.state = State{Capacity: l.gpus, Held: l.inUse, Running: l.running}
+		p.state = State{Capacity: l.gpus, Held: l.inUse, Running: l.running,
+			Supply: s.supply(s.def.Members[k].FirstGroup, s.def.Members[k].FirstGroup+s.def.Members[k].Groups)}
 		if e.meter != nil {
 			e.meter.draw(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups, &p.state)
 		}

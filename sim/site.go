@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -19,9 +20,12 @@ type site struct {
 	members  *members
 	location int
 	atOne    bool // every group has speed 1
-	policy   Policy
-	view     View
-	plan     Plan
+	// power is the speed of each group's GPUs, in 10⁻⁶ of an H100.
+	power []int64
+
+	policy Policy
+	view   View
+	plan   Plan
 
 	// capacity is the nodes (GPUs of a pool) in service per group; it is what
 	// the view shows. A pool's outstanding drain is inUse − capacity.
@@ -88,6 +92,7 @@ func (s *site) open(index int, def *Cluster, dir *Directory) error {
 	s.view.Cluster, s.atOne = def, true
 	for _, g := range def.Groups {
 		s.atOne = s.atOne && g.Speed.IsOne()
+		s.power = append(s.power, int64(math.Round(g.Speed.Float()*1e6)))
 		if g.Nodes < 0 || g.GPUsPerNode < 1 || def.Kind == Pool && g.GPUsPerNode != 1 {
 			return fmt.Errorf("group %s has %d nodes of %d GPUs", g.Name, g.Nodes, g.GPUsPerNode)
 		}
@@ -144,7 +149,17 @@ func (s *site) state() State {
 		return State{Queued: s.queued, QueuedGPUs: s.queuedGPUs, Staging: s.staging}
 	}
 	return State{Capacity: s.gpus, Held: s.inUse, Queued: s.queued,
-		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs, Staging: s.staging}
+		Running: int64(len(s.running)), QueuedGPUs: s.queuedGPUs, Staging: s.staging, Supply: s.supply(0, len(s.power))}
+}
+
+// supply is what the GPUs in service of the groups from one to another can do, in
+// 10⁻⁶ of an H100.
+func (s *site) supply(from, to int) int64 {
+	sum := int64(0)
+	for g := from; g < to; g++ {
+		sum += int64(s.capacity[g]) * int64(s.def.Groups[g].GPUsPerNode) * s.power[g]
+	}
+	return sum
 }
 
 // occupy gives a starting job its GPUs, or says why it cannot have them.

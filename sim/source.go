@@ -42,6 +42,9 @@ type State struct {
 	// HeldBack counts the jobs that budgets or closures hold back at this cluster,
 	// outside of its queue; HeldBackGPUs is what they ask for.
 	HeldBack, HeldBackGPUs int64
+	// Supply is what the GPUs in service can do: each counts its speed, in 10⁻⁶ of
+	// an H100, rounded to a whole number.
+	Supply int64
 }
 
 // Router decides which cluster a job joins. It sees the clusters that could

@@ -59,7 +59,8 @@
 //	easy, over 3 replications: of 54,020 jobs 176 had not ended
 //	conservative, over 3 replications: of 54,020 jobs 177 had not ended
 //
-//	out/two-clusters/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//	out/two-clusters/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
+//	  manifest.json
 //
 // The files are in out/NAME, where NAME is the scenario's name, or with -o in DIR
 // (DIR/NAME if there are several scenarios). A set that sovsim made earlier is
@@ -91,7 +92,8 @@
 //	Waits: of jobs early enough to follow for 28d, 63.3% of those not rejected.
 //	easy: of 18,129 jobs 60 had not ended
 //
-//	out/smaller-hill/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//	out/smaller-hill/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
+//	  manifest.json
 //	$ grep -A 4 sets out/smaller-hill/manifest.json
 //	  "sets": [
 //	    "clusters.hill.gpus=96",
@@ -117,7 +119,8 @@
 //	fcfs          200 101,281.065 10h08m  3d01h 3d02h 395.8396 41.3%    5d20h
 //	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
 //
-//	out/tiny/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//	out/tiny/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
+//	  manifest.json
 //	$ head -n 3 out/tiny/jobs.csv
 //	scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s,wait_policy_s,wait_fragmentation_s,wait_routing_s,wait_eligibility_s,wait_capacity_s,wait_budget_s
 //	tiny,fcfs,0,1,7,,,machine,1,0,0,140,0,140,600,0,completed,,1,0,0,,,,,,
@@ -136,7 +139,8 @@
 //	easy     200   10,479.050   0s  16h34m  1d11h  42.6301  60.4%     3d23h
 //	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
 //
-//	out/nodes/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//	out/nodes/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
+//	  manifest.json
 //
 // Jobs that run longer than they asked for end at their request (--overrun kill) or
 // have it raised beforehand (--overrun extend). The format is recognised by the
@@ -157,7 +161,8 @@
 //	sjf: of 18,129 jobs 55 had not ended
 //	easy-sjbf: of 18,129 jobs 58 had not ended
 //
-//	out/two-clusters/: summary.csv, timeseries.csv, jobs.csv, manifest.json
+//	out/two-clusters/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
+//	  manifest.json
 //
 // # sovsim validate
 //

@@ -130,7 +130,23 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func(*exper
 	}
 	remarks(c, t.scenario.Name, out)
 	files := append(append([]string(nil), out.Manifest.Files...), results.ManifestFile)
-	return c.print(fmt.Sprintf("%s\n%s: %s\n", table(out), filepath.Clean(t.options.Dir)+string(os.PathSeparator), strings.Join(files, ", ")))
+	return c.print(table(out) + "\n" + listed(filepath.Clean(t.options.Dir)+string(os.PathSeparator)+":", files))
+}
+
+// listed is names after a word, with commas, in lines of at most 80 characters where
+// they fit into that.
+func listed(word string, names []string) string {
+	text, width := word, len(word)
+	for i, name := range names {
+		if i < len(names)-1 {
+			name += ","
+		}
+		if width += 1 + len(name); width > 80 {
+			text, width = text+"\n ", 2+len(name)
+		}
+		text += " " + name
+	}
+	return text + "\n"
 }
 
 // announce says what a run will take, where that can be told.

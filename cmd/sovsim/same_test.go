@@ -36,8 +36,8 @@ func TestSameBytesForAnyNumberOfWorkers(t *testing.T) {
 		files := tree(t, dir)
 		if first == nil {
 			first = files
-			if len(files) != 4 || strings.Count(files["jobs.csv"], "\n") < 12*1000 {
-				t.Fatalf("%d files and %d rows of jobs.csv; want 4 and at least 12,000", len(files), strings.Count(files["jobs.csv"], "\n"))
+			if len(files) != 6 || strings.Count(files["jobs.csv"], "\n") < 12*1000 {
+				t.Fatalf("%d files and %d rows of jobs.csv; want 6 and at least 12,000", len(files), strings.Count(files["jobs.csv"], "\n"))
 			}
 			continue
 		}

@@ -302,7 +302,7 @@ func TestConservation(t *testing.T) {
 				"warmup_jobs": real(float64(b.nowhereEarly)), "weight": real(b.weight), "demanded_h100h": real(b.nowhereWork.Hours()), "lost_h100h": real(b.nowhereWork.Hours())}
 			for column, whole := range additive {
 				of := sums(t, head, summary[run], column)
-				if len(of) != 11 {
+				if len(of) != 12 {
 					t.Fatalf("%s: there are %d kinds of groups", run, len(of))
 				}
 				for group, sum := range of {

@@ -7,7 +7,7 @@ FUZZTIME ?= 10s
 VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test examples scales scenarios trust race check format vet staticcheck house cross bench profile fuzz clean
+.PHONY: help build run test examples scales scenarios capacity trust race check format vet staticcheck house cross bench profile fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ scales: ## make docs/scales.md, the headlines at 1/64 and 1/16 (a quarter of an 
 # unless FRESH=1, which is for when the program has.
 scenarios: build ## make docs/scenarios.md, the ten answers (half an hour); ONLY=NAME for one, FRESH=1 to run all again
 	$(GO) run -C tools ./scenarios $(if $(ONLY),-only '$(ONLY)') $(if $(FRESH),-fresh)
+
+capacity: ## make docs/capacity.md of scenarios/data/installed-2025.csv
+	$(GO) test -count=1 ./cmd/internal/installed -run Page -update
 
 trust: ## hold every policy to the oracle on five times as many workloads (minutes)
 	$(GO) test -count=1 ./scheduler/oracle -oracle.n 20000

@@ -8,7 +8,7 @@ import (
 
 // outlook is what the plan says of the nodes of one group: which nodes each
 // announced step brings or takes. A step down takes the highest indices then
-// in service; a step up brings draining nodes back first, then fills absent
+// in service or down; a step up brings draining nodes back first, then fills absent
 // places, each by index. It is worked out only as far ahead as it is asked for,
 // from the nodes as they are, and anew when capacity has changed.
 type outlook struct {
@@ -62,11 +62,15 @@ func (o *outlook) work(st sim.Step) outlookStep {
 	if w.falls {
 		n := -st.Change
 		for i := len(o.state) - 1; i >= 0 && n > 0; i-- {
-			if o.state[i] == sim.Up {
-				o.state[i] = sim.Absent
+			switch o.state[i] {
+			case sim.Up:
 				w.nodes = append(w.nodes, int32(i))
-				n--
+			case sim.Down: // as if it were back: by then it may be
+			default:
+				continue
 			}
+			o.state[i] = sim.Absent
+			n--
 		}
 		slices.Reverse(w.nodes)
 		return w

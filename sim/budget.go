@@ -169,10 +169,10 @@ func (l *ledger) open(b *budget, name string) *account {
 // in the node groups of a mask: in which it would start is for the policy to say.
 func (l *ledger) price(slot Slot, cluster int, mask uint64) (least unit.GPUTime) {
 	e := l.h.e
-	v, j, s := &e.views[slot], &e.jobs[slot], &e.sites[cluster]
+	v, s := &e.views[slot], &e.sites[cluster]
 	groups := v.Groups
 	v.Groups = mask
-	request, found := j.piece(s, mask), false
+	request, found := e.piece(slot, s, mask), false
 	for g := range s.def.Groups {
 		n := s.timeline.need(v, g)
 		if n == 0 || n > s.timeline.most[s.timeline.taken][g] {

@@ -77,6 +77,9 @@ func (e *engine) fall(s *site, st *Step) {
 	n := -st.Change
 	s.capacity[st.Group] -= n
 	if s.def.Kind == Pool {
+		if s.capacity[0] < 0 {
+			e.retire(s, 0, -s.capacity[0])
+		}
 		if st.Loss != Drain {
 			e.interruptUntil(s, st, func() bool { return int(s.inUse) <= s.capacity[0] })
 		}
@@ -88,6 +91,11 @@ func (e *engine) fall(s *site, st *Step) {
 	}
 	for _, busy := range []bool{false, true} {
 		for i := len(r.state) - 1; i >= 0 && n > 0; i-- {
+			if r.state[i] == Down && !busy {
+				e.retire(s, st.Group, 1)
+				r.state[i] = Absent
+				n--
+			}
 			if r.state[i] != Up || (r.used[i] > 0) != busy {
 				continue
 			}
@@ -103,11 +111,11 @@ func (e *engine) fall(s *site, st *Step) {
 	}
 }
 
-// idle counts the nodes in service that hold no job.
+// idle counts the nodes that hold no job, in service or down.
 func (r *rack) idle() int {
 	n := 0
 	for i, st := range r.state {
-		if st == Up && r.used[i] == 0 {
+		if st == Up && r.used[i] == 0 || st == Down {
 			n++
 		}
 	}

@@ -60,12 +60,16 @@ func (e *engine) doneInPiece(slot Slot) time.Duration {
 // finish ends a piece, and the job with its last one.
 func (e *engine) finish(slot Slot) {
 	j, v := &e.jobs[slot], &e.views[slot]
+	work := e.pieceWork(slot)
+	if e.upkeep != nil {
+		e.settle(slot, false)
+	}
 	e.stop(slot)
-	j.left -= min(j.left, v.Request)
+	j.left -= work
 	switch {
 	case j.left > 0:
 		s := &e.sites[j.cluster]
-		v.Joined, v.Request = e.now, j.piece(s, v.Groups)
+		v.Joined, v.Request = e.now, e.piece(slot, s, v.Groups)
 		s.expect(v)
 		e.enter(slot)
 	case j.killed:
@@ -79,9 +83,7 @@ func (e *engine) finish(slot Slot) {
 // is kept. If it is to run again, it goes back to its queue under its old key.
 func (e *engine) interrupt(slot Slot, loss Loss) {
 	j, v := &e.jobs[slot], &e.views[slot]
-	if j.checkpoint > 0 {
-		j.left -= e.doneInPiece(slot) / j.checkpoint * j.checkpoint
-	}
+	j.left -= e.settle(slot, true)
 	e.stop(slot)
 	e.stale++ // its finish
 	if loss == Kill {
@@ -90,7 +92,7 @@ func (e *engine) interrupt(slot Slot, loss Loss) {
 	}
 	j.interrupted = true
 	s := &e.sites[j.cluster]
-	v.Request = j.piece(s, v.Groups)
+	v.Request = e.piece(slot, s, v.Groups)
 	s.expect(v)
 	e.join(slot)
 }

@@ -73,6 +73,12 @@ type Group struct {
 	// Power and IdlePower are what one GPU draws while a job holds it and while
 	// none does, in mW; 0 is not known.
 	Power, IdlePower int64
+	// FailureRate is how many failures 1,000 nodes of 8 such GPUs have in a day; a
+	// node of n GPUs has n/8 of that. 0 never fails.
+	FailureRate float64
+	// Repair is how long a node (a GPU of a pool) that has failed is away; 0 is for
+	// ever, a group without spares.
+	Repair time.Duration
 }
 
 // The largest node group that is simulated: each node and each size of a gap

@@ -38,8 +38,10 @@
 // What happens at one moment is applied in this order, and then each affected
 // cluster, in the model's order, has one pass:
 //
-//  1. ends of jobs, in source order
-//  2. capacity that comes, by cluster, then in the order of its timeline
+//  1. ends of jobs, in source order; failures of jobs, then of nodes, which
+//     interrupt jobs and put them back into their queue
+//  2. capacity that comes, by cluster, then in the order of its timeline; then nodes
+//     that have been repaired
 //  3. capacity that goes, likewise; jobs in its way are killed or requeued, and
 //     queued jobs that can never run any more are routed again or rejected
 //  4. data that were on their way, in source order of their jobs, which join
@@ -100,5 +102,6 @@
 //	chain.go     a job in pieces            planned.go   a wait by a full plan
 //	reasons.go   why each job waited        level.go     for how long GPUs were too few
 //	free.go      what could start now       bill.go      energy, money and carbon
-//	carbon.go    a grid over time
+//	carbon.go    a grid over time           failure.go   nodes that fail
+//	checkpoint.go  when work is saved       upkeep.go    what saving it costs
 package sim

@@ -15,7 +15,10 @@ import (
 const (
 	rankRefill uint8 = iota
 	rankFinish
+	rankJobFails
+	rankNodeFails
 	rankRise
+	rankRepair
 	rankReopen
 	rankFall
 	rankClose
@@ -82,6 +85,10 @@ type engine struct {
 	meter *meter
 	// holds is nil where no budget and no closure holds jobs back.
 	holds *holds
+	// upkeep is nil while checkpoints cost nothing and no job is interrupted.
+	upkeep *upkeep
+	// hazards is nil where no node fails.
+	hazards *hazards
 	// record and state are lent to observers.
 	record Record
 	state  State
@@ -265,6 +272,12 @@ func (e *engine) apply(ev eventq.Event) {
 		e.holds.closures.begin(int(ev.Who))
 	case rankFinish:
 		e.finish(Slot(ev.Who))
+	case rankJobFails:
+		e.jobFails(Slot(ev.Who))
+	case rankNodeFails:
+		e.nodeFails(ev.Who)
+	case rankRepair:
+		e.repair(ev.Who, int(ev.Gen))
 	case rankRise, rankFall:
 		e.step(&e.sites[ev.Who])
 	case rankStaged:
@@ -291,7 +304,7 @@ func (e *engine) apply(ev eventq.Event) {
 // which outlast a move: it has not started or left; a wake-up has not been moved.
 func (e *engine) meansSomething(ev *eventq.Event) bool {
 	switch ev.Rank() {
-	case rankFinish, rankStaged, rankTooLate:
+	case rankFinish, rankJobFails, rankStaged, rankTooLate:
 		return e.jobs[ev.Who].gen == ev.Gen
 	case rankWithdraw, rankReroute:
 		j := &e.jobs[ev.Who]
@@ -346,6 +359,9 @@ func (e *engine) open() error {
 	if err := e.ground.open(m, &e.in.Directory.Regions); err != nil {
 		return err
 	}
+	if err := e.openHazards(); err != nil {
+		return err
+	}
 	if m.Reasons {
 		e.why = newReasons(e)
 	}
@@ -377,8 +393,10 @@ func (e *engine) fetch() error {
 		return fmt.Errorf("job %d asks for %d GPUs on %d nodes, which is no shape", j.ID, j.GPUs, j.Nodes)
 	case j.FullSize < 0 || j.FullSize > 1<<30 || j.FullSize > 0 && j.FullSize < j.GPUs:
 		return fmt.Errorf("job %d asks for %d GPUs, which would be %d at full scale", j.ID, j.GPUs, j.FullSize)
-	case j.Run < 0 || j.Request < 0 || j.Patience < 0 || j.Checkpoint < 0 || j.Segment < 0:
+	case j.Run < 0 || j.Request < 0 || j.Patience < 0 || j.Checkpoint < 0 || j.Segment < 0 || j.Write < 0 || j.Restart < 0:
 		return fmt.Errorf("job %d has a negative duration", j.ID)
+	case j.Rule > Exact || j.Rule != Given && (j.Write == 0 || j.Checkpoint > 0):
+		return fmt.Errorf("job %d finds its checkpoint interval by %s, which needs a write time and no interval", j.ID, j.Rule)
 	case j.Bytes < 0:
 		return fmt.Errorf("job %d has %d bytes of data", j.ID, j.Bytes)
 	case j.Residency > AtHome:
@@ -402,8 +420,9 @@ func (e *engine) close() {
 	}
 	e.showStates()
 	for _, slot := range e.inSourceOrder(phaseRunning, phaseRunning) {
+		done := e.settle(slot, false)
 		e.hold(slot)
-		e.jobs[slot].left -= e.doneInPiece(slot)
+		e.jobs[slot].left -= done
 		e.tell(slot, Running, NoReason)
 	}
 	for _, slot := range e.inSourceOrder(phaseStaging, phaseHeld) {

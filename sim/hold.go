@@ -188,7 +188,7 @@ func (h *holds) narrow(slot Slot, open uint64) {
 	s := &h.e.sites[j.cluster]
 	s.unexpect(v)
 	v.Groups = s.members.narrow(open)
-	v.Request = j.piece(s, v.Groups)
+	v.Request = h.e.piece(slot, s, v.Groups)
 	s.expect(v)
 }
 
@@ -275,7 +275,7 @@ func (h *holds) release(slot Slot) {
 	s := &e.sites[j.cluster]
 	h.free(slot)
 	v.Joined, v.Groups = e.now, e.groupsAt(slot, s.index)
-	v.Request = j.piece(s, v.Groups)
+	v.Request = e.piece(slot, s, v.Groups)
 	s.expect(v)
 	e.enter(slot)
 }

@@ -43,6 +43,13 @@ type Job struct {
 	// Checkpoint is the interval, in run time at speed 1, at which the job
 	// saves its work; 0 means that an interrupted job starts over.
 	Checkpoint time.Duration
+	// Rule finds the interval instead, from the write time and the failures of the
+	// cluster where the job is queued; Checkpoint is 0 then.
+	Rule Rule
+	// Write is how long the job holds its GPUs to write a checkpoint, Restart how
+	// long to resume after an interruption or between two segments. Both are times
+	// of the clock, whatever the speed, and are added to run time and request alike.
+	Write, Restart time.Duration
 	// Segment is the longest time that the job may hold GPUs in one piece, as
 	// the cluster's clock has it; a longer job runs as a chain of segments, each
 	// queued at the end of the one before. 0 is a job of one piece.
@@ -171,6 +178,14 @@ type Record struct {
 	// segments had saved for one that waits or that a loss of capacity ended;
 	// with what it has done since its last start for one that runs.
 	Done time.Duration
+	// Failures counts the interruptions by failures of hardware. Overhead is the
+	// part of Held that went on restarts and on writing checkpoints, Lost the part
+	// that did work which an interruption undid; the rest of Held is Done at the
+	// speeds at which it ran. OverheadGPUTime and LostGPUTime are those parts of
+	// GPUTime.
+	Failures                     int
+	Overhead, Lost               time.Duration
+	OverheadGPUTime, LostGPUTime unit.GPUTime
 	// Restarts counts the starts after an interruption, Segments the segments
 	// of a chain that began (1 for a job of one piece that started), Moves how
 	// often the job went to another cluster after its first choice.

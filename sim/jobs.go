@@ -42,6 +42,9 @@ func (e *engine) arrive() error {
 	if e.holds != nil {
 		e.holds.arrive(slot)
 	}
+	if e.upkeep != nil || j.pays() {
+		e.careFor(slot, j)
+	}
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
@@ -217,6 +220,9 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	if e.meter != nil {
 		r.Bill = e.meter.bills[slot]
 	}
+	if e.upkeep != nil {
+		e.upkeep.tell(slot, r)
+	}
 	for _, obs := range e.in.Observers {
 		obs.Job(r)
 	}
@@ -254,6 +260,9 @@ func (e *engine) showStates() {
 		}
 		if e.holds != nil {
 			e.state.HeldBack, e.state.HeldBackGPUs = e.holds.held[i].jobs, e.holds.held[i].gpus
+		}
+		if e.hazards != nil && e.sites[i].members == nil {
+			e.state.Down = e.down(&e.sites[i], 0, len(e.sites[i].def.Groups))
 		}
 		for _, obs := range e.in.Observers {
 			obs.State(e.now, e.sites[i].location, &e.state)

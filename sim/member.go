@@ -154,6 +154,9 @@ func (e *engine) showMembers(s *site) {
 		l := &p.loads[k]
 		p.state = State{Capacity: l.gpus, Held: l.inUse, Running: l.running,
 			Supply: s.supply(s.def.Members[k].FirstGroup, s.def.Members[k].FirstGroup+s.def.Members[k].Groups)}
+		if e.hazards != nil {
+			p.state.Down = e.down(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups)
+		}
 		if e.meter != nil {
 			e.meter.draw(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups, &p.state)
 		}
@@ -203,12 +206,12 @@ func (e *engine) turnsAway(slot Slot, door int, home *place) Reason {
 // usable tells which members of a pool a job may use and can ever run in, as a
 // mask of node groups, or why there is none.
 func (e *engine) usable(slot Slot, cluster int, home *place) (mask uint64, why Reason) {
-	v, j, s := &e.views[slot], &e.jobs[slot], &e.sites[cluster]
+	v, s := &e.views[slot], &e.sites[cluster]
 	groups, request := v.Groups, v.Request
 	why = TooLarge
 	for k, own := range s.members.masks {
 		v.Groups = own
-		v.Request = j.piece(s, own)
+		v.Request = e.piece(slot, s, own)
 		reason := s.timeline.everFits(v, e.now)
 		if reason == NoReason {
 			reason = e.turnsAway(slot, s.members.door+k, home)

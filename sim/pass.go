@@ -50,6 +50,10 @@ func (e *engine) start(s *site, st *start) error {
 	if e.holds != nil && e.holds.refuses(s, slot) {
 		return nil
 	}
+	length := min(j.left, v.Request)
+	if e.upkeep != nil {
+		length = e.begin(slot)
+	}
 	speed := s.def.Groups[j.group].Speed
 	j.phase, j.position = phaseRunning, int32(len(s.running))
 	s.running = append(s.running, slot)
@@ -76,7 +80,9 @@ func (e *engine) start(s *site, st *start) error {
 	if s.members != nil {
 		s.members.book(j, 1)
 	}
-	e.events.Push(eventq.New(int64(e.now.Add(speed.DivideUp(min(j.left, v.Request)))), rankFinish, v.Seq, int32(slot), j.gen))
+	if ends := e.now.Add(speed.DivideUp(length)); e.hazards == nil || !e.failsBefore(slot, ends) {
+		e.events.Push(eventq.New(int64(ends), rankFinish, v.Seq, int32(slot), j.gen))
+	}
 	e.result.Starts++
 	return nil
 }

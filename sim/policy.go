@@ -46,7 +46,8 @@ type View struct {
 	// Changed tells that capacity changed since the last pass, as announced or
 	// not; Rose and Fell tell of unannounced changes.
 	Changed, Rose, Fell bool
-	// Capacity is the nodes (GPUs for a pool) in service in each group:
+	// Capacity is the nodes (GPUs for a pool) in service in each group, without
+	// those that are down:
 	// after an outstanding drain, less than what jobs still hold.
 	Capacity []int
 	// States is the state of each node of each group of a nodes cluster; nil
@@ -71,6 +72,9 @@ const (
 	Up
 	// Draining nodes hold jobs but take none; they leave as their jobs end.
 	Draining
+	// Down nodes have failed and take no job until they have been repaired. An
+	// announced step takes them as it takes idle ones.
+	Down
 )
 
 // Plan is what a policy proposes in one pass. The engine checks it and applies

@@ -51,7 +51,11 @@ func drawReasons(t *rapid.T) (sim.Model, []homed) {
 	if rapid.Bool().Draw(t, "holds") {
 		drawHolds(t, &m)
 	}
-	if rapid.Bool().Draw(t, "rules") {
+	rules := rapid.Bool().Draw(t, "rules")
+	if rapid.IntRange(0, 2).Draw(t, "failures") == 0 {
+		drawFailures(t, &m, jobs, !rules)
+	}
+	if rules {
 		drawRules(t, &m, jobs)
 		for i := range jobs {
 			if j := &jobs[i].Job; j.FullSize > 0 {

@@ -74,8 +74,8 @@ func (e *engine) everFits(slot Slot, cluster int) Reason {
 	// A chain asks each cluster for another piece; the view is put back after.
 	request, groups := v.Request, v.Groups
 	v.Groups = 0 // those of another cluster
-	if j := &e.jobs[slot]; j.segment > 0 {
-		v.Request = j.piece(s, 0)
+	if e.jobs[slot].segment > 0 || e.upkeep != nil {
+		v.Request = e.piece(slot, s, 0)
 	}
 	why := s.timeline.everFits(v, e.now)
 	v.Request, v.Groups = request, groups

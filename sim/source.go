@@ -45,6 +45,9 @@ type State struct {
 	// Supply is what the GPUs in service can do: each counts its speed, in 10⁻⁶ of
 	// an H100, rounded to a whole number.
 	Supply int64
+	// Down is the GPUs of nodes that have failed and wait for repair, which are not
+	// in service.
+	Down int64
 }
 
 // Router decides which cluster a job joins. It sees the clusters that could

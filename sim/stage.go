@@ -14,7 +14,7 @@ func (e *engine) send(slot Slot, to int) {
 	j, v, s := &e.jobs[slot], &e.views[slot], &e.sites[to]
 	j.cluster = int32(to)
 	v.Groups = e.groupsAt(slot, to)
-	v.Request = j.piece(s, v.Groups)
+	v.Request = e.piece(slot, s, v.Groups)
 	j.startsElsewhere = j.segments + j.restarts
 	s.expect(v)
 	if d := transferTime(j.bytes, e.rate(e.ground.place(v.Region), to, v.Groups)); d > 0 {

@@ -48,17 +48,49 @@ func (t *timeline) open(def *Cluster, steps []Step) error {
 		t.most = append(t.most, slices.Clone(level))
 	}
 	t.walls = make([]bool, len(steps)+1)
-	for i := len(steps) - 1; i >= 0; i-- {
-		t.walls[i] = t.walls[i+1] || steps[i].Announced && steps[i].Change < 0
-		between := i > 0 && steps[i].At == steps[i-1].At
-		for g := range level {
+	t.lookBack(0)
+	return nil
+}
+
+// lookBack works out what the steps from one on lead to.
+func (t *timeline) lookBack(first int) {
+	for i := len(t.steps); i >= first; i-- {
+		copy(t.most[i], t.after[i])
+		if i == len(t.steps) {
+			continue
+		}
+		t.walls[i] = t.walls[i+1] || t.steps[i].Announced && t.steps[i].Change < 0
+		between := i > 0 && t.steps[i].At == t.steps[i-1].At
+		for g := range t.most[i] {
 			if between {
 				t.most[i][g] = 0
 			}
 			t.most[i][g] = max(t.most[i][g], t.most[i+1][g])
 		}
 	}
-	return nil
+}
+
+// lose takes a node (a GPU of a pool) of a group out for good. The next step down
+// of the group has one less to take: the announced one among those, by its place
+// in that list, or −1.
+func (t *timeline) lose(group int) (announced int) {
+	defer t.lookBack(t.taken)
+	for i := t.taken; ; i++ {
+		t.after[i][group]--
+		if i == len(t.steps) {
+			return -1
+		}
+		st := &t.steps[i]
+		if st.Group == group && st.Change < 0 {
+			if st.Change++; st.Announced {
+				return announced
+			}
+			return -1
+		}
+		if st.Announced {
+			announced++
+		}
+	}
 }
 
 // next is the next step; nil if there is none.

@@ -69,11 +69,19 @@ func newWorld(router sim.Router, clusters ...sim.Cluster) *world {
 // run simulates jobs that live in one region, "UK" where nothing else is said.
 func (w *world) run(t *testing.T, jobs ...homed) {
 	t.Helper()
-	w.jobs = jobs
-	var err error
-	if w.result, err = sim.Run(context.Background(), &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}, Key: w.key}); err != nil {
+	if err := w.try(jobs...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// try is run for what may be refused.
+func (w *world) try(jobs ...homed) error { return w.tryWith(w, jobs...) }
+
+// tryWith is try under the eyes of another observer.
+func (w *world) tryWith(o sim.Observer, jobs ...homed) (err error) {
+	w.jobs = jobs
+	w.result, err = sim.Run(context.Background(), &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{o}, Key: w.key})
+	return err
 }
 
 // site is a pool under FCFS.

@@ -46,6 +46,10 @@ type Config struct {
 	Horizon sim.Time
 	// WarmUp is the model's: the throughput counts from it.
 	WarmUp sim.Time
+	// Leaving tells that users can leave, and Researchers who they are, as far as they
+	// belong to populations.
+	Leaving     bool
+	Researchers []Researchers
 	// Reasons tells that the model asks why jobs wait, so that records have parts.
 	Reasons bool
 	// Interval is the width of the intervals of timeseries.csv. 0 chooses a
@@ -81,6 +85,7 @@ type Collector struct {
 	kept            *kept
 	supply          supply
 	grounds         grounds
+	leaving         *leaving // nil where no user can leave
 }
 
 var _ sim.Observer = (*Collector)(nil)
@@ -118,8 +123,12 @@ func NewCollector(c Config) (*Collector, error) {
 	names := newRunNames(&c)
 	if c.Jobs != nil {
 		k.jobs = newJobWriter(c.Jobs, names, c.Reasons, c.Directory)
+		k.jobs.leaving = c.Leaving
 	}
 	k.series = newSeries(&c, names)
+	if c.Leaving {
+		k.leaving = newLeaving(k)
+	}
 	return k, nil
 }
 
@@ -141,6 +150,9 @@ func (k *Collector) Job(r *sim.Record) {
 	if k.main != k.byCluster {
 		key.cluster, key.period = 0, int32(k.periods.of(r.Submit))
 		k.main.add(key, &f, k.periods.follow)
+	}
+	if k.leaving != nil {
+		k.leaving.job(r)
 	}
 }
 

@@ -15,7 +15,7 @@ type jobRow struct {
 // jobWriter writes the rows of jobs.csv of one run: no allocation per row.
 type jobWriter struct {
 	out                               rowBuffer
-	reasons                           bool
+	reasons, leaving                  bool
 	names                             *runNames
 	users, classes, regions, projects fields
 }
@@ -104,6 +104,7 @@ var jobColumns = []column[jobRow]{
 	{Column{"wait_eligibility_s", "s", "The part in which enough were free only in clusters that it may not use, or in which a closure held it back."}, partTime(sim.ByEligibility)},
 	{Column{"wait_capacity_s", "s", "The part in which no cluster had enough free."}, partTime(sim.ByCapacity)},
 	{Column{"wait_budget_s", "s", "The part in which a budget held it back, outside of any queue."}, partTime(sim.ByBudget)},
+	{Column{"origin", "", "The region that its user had left when it was submitted, where region is the one that he went to; empty for all other jobs."}, origin},
 }
 
 // partTime is the column of a part of the wait.

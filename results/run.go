@@ -175,6 +175,12 @@ type Row struct {
 	// FairServed and FairInTime are Jain's fairness between the group's regions, of
 	// their ServedShare and their InTimeShare.
 	FairServed, FairInTime Fairness
+	// Users counts the researchers of the group, Departed those who left; Migrated is
+	// what of Demanded their jobs asked for after that. HasLeaving tells whether users
+	// can leave: not for clusters.
+	Users, Departed int64
+	Migrated        float64
+	HasLeaving      bool
 	// HasUse tells whether Use is known: it is for all jobs and for a cluster.
 	HasUse bool
 	// Use is the GPU-time held and in service over the run's period, the

@@ -69,6 +69,7 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 		row.Staged = time.Duration(t.staged.lo)
 	}
 	row.Segments, row.Moves = t.segments, t.moves
+	row.Users, row.Departed, row.Migrated, row.HasLeaving = t.users, t.departed, t.migrated.hours(), f.config.Leaving && kind != ByCluster
 	row.Backlog, row.BacklogGPUs = t.backlog, t.backlogGPUs
 	row.Losses = t.lossRows()
 	f.soiled(&row, &t)

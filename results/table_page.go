@@ -23,6 +23,7 @@ func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 	b.WriteString("\n" + soilText(of, options))
 	b.WriteString(backlogText(all))
 	b.WriteString(lossText(all))
+	b.WriteString(leavingText(all))
 	b.WriteString("\n" + waitsText(all, of))
 	b.WriteString(followed(all))
 	b.WriteString("\n" + clustersText(of))

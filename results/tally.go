@@ -38,7 +38,12 @@ type tally struct {
 	soils  []soilSum // by bloc; nil until a job has run
 	losses []lossSum // by kind; nil until a job is lost
 
-	warmUp      int64 // jobs submitted in the warm-up
+	warmUp int64 // jobs submitted in the warm-up
+	// Of a run in which users can leave: its researchers, those who left, and GPUs × run
+	// time of the jobs that these submitted after that.
+	users, departed int64
+	migrated        sum128
+
 	backlog     int64 // queued at the end, the warm-up's included
 	backlogGPUs int64
 }
@@ -167,4 +172,7 @@ func (t *tally) merge(u *tally) {
 	t.warmUp += u.warmUp
 	t.backlog += u.backlog
 	t.backlogGPUs += u.backlogGPUs
+	t.users += u.users
+	t.departed += u.departed
+	t.migrated.plus(u.migrated)
 }

@@ -61,7 +61,9 @@ replaced as a whole; a directory with other files in it is refused.`,
 func runTable(out *experiment.Outcome) string {
 	bounds := map[string]float64{}
 	for _, f := range out.Bounds {
-		bounds[f.Bloc] = f.Bound
+		if !f.Leavers { // who leaves takes demand along
+			bounds[f.Bloc] = f.Bound
+		}
 	}
 	return results.RunTable(out.Runs, results.TableOptions{Bounds: bounds})
 }

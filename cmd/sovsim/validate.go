@@ -77,6 +77,9 @@ func summary(file string, s *scenario.Scenario) string {
 		}
 		fmt.Fprintf(&b, "  %s: %s H100-equivalents asked for and %s there, on average: at most %.3g %% of\n    its demand can run on its own soil\n",
 			f.Bloc, rounded3(f.Demand/hours), rounded3(f.Supply/hours), 100*f.Bound)
+		if f.Leavers {
+			fmt.Fprintln(&b, "    as long as nobody leaves: who does takes demand along")
+		}
 	}
 	for _, r := range s.Restricted {
 		fmt.Fprintln(&b, restriction(r))

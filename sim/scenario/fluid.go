@@ -24,6 +24,10 @@ type Fluid struct {
 	Bound float64
 	// Traces tells that there are traces, whose jobs are not in Demand.
 	Traces bool
+	// Leavers tells that users may leave the bloc and take demand along. Demand is
+	// that without it, and Bound is no bound then: it is what it would be if all
+	// stayed.
+	Leavers bool
 }
 
 // FluidBounds is the fluid bound of every bloc, in order of Blocs, at the scale
@@ -62,6 +66,13 @@ func (s *Scenario) FluidBounds() []Fluid {
 		p := src.Population
 		jobs := p.arrivals(s.Horizon) - p.arrivals(s.WarmUp)
 		list[of[p.Region]].Demand += float64(jobs * p.MeanWork() / 3600)
+	}
+	for _, x := range s.Departures {
+		for _, region := range x.Regions {
+			if b := of[region]; b != of[x.To] {
+				list[b].Leavers = true
+			}
+		}
 	}
 	for b := range list {
 		f := &list[b]

@@ -23,7 +23,20 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		}
 		c.Clusters = append(c.Clusters, here)
 	}
+	if c.Leaving = len(s.Departures) > 0; c.Leaving {
+		c.Researchers = researchers(s)
+	}
 	return c
+}
+
+// researchers are the users of the populations.
+func researchers(s *scenario.Scenario) (list []results.Researchers) {
+	for i := range s.Workload {
+		if p := s.Workload[i].Population; p != nil {
+			list = append(list, results.Researchers{Class: p.Class, Region: p.Region, Count: int64(p.Users.Count)})
+		}
+	}
+	return list
 }
 
 // blocs has the bloc of each region, nil where the scenario names none.

@@ -45,6 +45,7 @@ func CompareTable(runs []*RunSummary) string {
 	}
 	b.WriteString(followed(policies[0]))
 	b.WriteString(notes(policies))
+	b.WriteString(whyOfPolicies(groups(runs, All, ByClass)))
 	return b.String()
 }
 

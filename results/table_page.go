@@ -24,41 +24,11 @@ func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 	b.WriteString(backlogText(all))
 	b.WriteString(lossText(all))
 	b.WriteString(leavingText(all))
+	b.WriteString(leaningText(of))
 	b.WriteString("\n" + waitsText(all, of))
 	b.WriteString(followed(all))
+	b.WriteString(whyText(of))
 	b.WriteString("\n" + clustersText(of))
-}
-
-// soilText is a line for each bloc: whose soil its GPU-hours were served on, and
-// how long its jobs wait.
-func soilText(of []*group, options TableOptions) string {
-	header := []string{"on own soil", "of demanded", "at most", "of served", "demanded H100·h", "p95 wait"}
-	var rows [][]string
-	bounded := false
-	for _, g := range of {
-		if g.kind != ByBloc {
-			continue
-		}
-		bound, ok := options.Bounds[g.key]
-		if !ok {
-			bound = math.NaN()
-		}
-		bounded = bounded || !math.IsNaN(bound)
-		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), percentText(g.over((*Row).OnSoilShare)), percent(bound),
-			percentText(g.over((*Row).OnSoilOfServed)),
-			thousands(g.over(func(r *Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
-			g.percentileSD(p95Of)})
-	}
-	text := "Share of a bloc's GPU-hours on its own soil"
-	if bounded {
-		text += "; at most: as its capacity allows"
-	} else {
-		header = append(header[:2:2], header[3:]...)
-		for i, r := range rows {
-			rows[i] = append(r[:2:2], r[3:]...)
-		}
-	}
-	return wrapped(text+".") + layout(header, rows)
 }
 
 // backlogText says what waits at the end, and how that has grown.

@@ -72,6 +72,7 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 	fmt.Fprintf(&b, "bsld is the mean bounded slowdown, τ = %g s.\n", Tau.Seconds())
 	b.WriteString(followed(all[0]))
 	b.WriteString(notes(all))
+	b.WriteString(whyOfPolicies(groups(runs, All, ByClass)))
 	return b.String()
 }
 

@@ -1,0 +1,124 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// soilText is a line for each bloc: what was asked of its soil, and whose soil its
+// GPU-hours were served on; then how evenly its regions are served.
+func soilText(of []*group, options TableOptions) string {
+	header := []string{"on own soil", "of demanded", "at most", "of served", "demanded H100·h", "÷ supply"}
+	var rows [][]string
+	bounded := false
+	for _, g := range of {
+		if g.kind != ByBloc {
+			continue
+		}
+		bound, ok := options.Bounds[g.key]
+		if !ok {
+			bound = math.NaN()
+		}
+		bounded = bounded || !math.IsNaN(bound)
+		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), percentText(g.over((*Row).OnSoilShare)), percent(bound),
+			percentText(g.over((*Row).OnSoilOfServed)),
+			thousands(g.over(func(r *Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
+			ratioText(g.over((*Row).DemandSupply).Mean)})
+	}
+	text := "Share of a bloc's GPU-hours on its own soil"
+	if bounded {
+		text += "; at most: as its capacity allows"
+	} else {
+		header = append(header[:2:2], header[3:]...)
+		for i, r := range rows {
+			rows[i] = append(r[:2:2], r[3:]...)
+		}
+	}
+	text += "; supply: what that soil could do."
+	return wrapped(text) + layout(header, rows) + fairText(of)
+}
+
+// leaningText is a line for each region, or for two of them where that fits: what is
+// asked of its soil, how much of it is served, and how much of that abroad.
+func leaningText(of []*group) string {
+	var rows [][]string
+	finer := false
+	by, abroad := map[string]float64{}, 0.0
+	for _, g := range of {
+		if g.kind != ByRegion {
+			continue
+		}
+		finer = finer || g.rows[0].bloc != g.key
+		for _, r := range g.rows {
+			for _, s := range r.Soils {
+				by[s.Bloc] += s.Abroad
+				abroad += s.Abroad
+			}
+		}
+		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), ratioText(g.over((*Row).DemandSupply).Mean),
+			shareOf(g, (*Row).ServedShare), shareOf(g, (*Row).AbroadShare)})
+	}
+	if !finer {
+		return "" // the blocs say it
+	}
+	text := "Regions: demand ÷ supply of their soil; the part of it that is served; the part of that abroad"
+	for bloc, x := range by { // at most one has so much
+		if x >= nearlyAll*abroad && abroad > 0 {
+			part := strings.Replace(partText(x, abroad), "100.0%", "all", 1)
+			text += fmt.Sprintf(", %s of it on the soil of %s", part, cmp.Or(clean(bloc), "(none)"))
+		}
+	}
+	header := []string{"regions", "÷ supply", "served", "abroad"}
+	text = "\n" + wrapped(text+".")
+	if len(rows) > fewClusters {
+		if table, ok := abreast(header, rows); ok {
+			return text + table
+		}
+	}
+	return text + layout(header, rows)
+}
+
+// nearlyAll is the part of the work abroad from which on one bloc is named.
+const nearlyAll = 0.9
+
+// shareOf is the mean of a share as at most six characters.
+func shareOf(g *group, metric func(*Row) (float64, bool)) string {
+	x := g.over(metric).Mean
+	if math.IsNaN(x) {
+		return undefined
+	}
+	return strings.Replace(partText(x, 1), "100.0%", "100%", 1)
+}
+
+// fairText is how evenly the regions of a bloc are served, where it has several.
+func fairText(of []*group) string {
+	var parts []string
+	for _, g := range of {
+		if g.kind != ByBloc {
+			continue
+		}
+		j := g.over(func(r *Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })
+		if !math.IsNaN(j.Mean) {
+			parts = append(parts, fmt.Sprintf("%s between the regions of %s", fixed(j.Mean, 3), cmp.Or(clean(g.key), "(none)")))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return wrapped("Jain's fairness of what is served: " + strings.Join(parts, ", ") + ".")
+}
+
+// ratioText is a ratio with three digits: 0.012, 2.31, 48.
+func ratioText(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return undefined
+	case x < 9.995:
+		return fixed(x, 2)
+	case x < 99.95:
+		return fixed(x, 1)
+	}
+	return countText(x)
+}

@@ -1,0 +1,69 @@
+package results
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sovsim/sim"
+)
+
+// whyRuns are two policies on a scenario without blocs. Small jobs wait 30 s by the
+// policy and 10 s for capacity; a large one waits 60 s for capacity and never starts.
+func whyRuns(t *testing.T, reasons bool) []*RunSummary {
+	var runs []*RunSummary
+	for _, policy := range []string{"fcfs", "easy"} {
+		rs := []sim.Record{ran(1, 1, 0, 40, 50), left(2, 4, 0, sim.Queued)}
+		rs[0].Parts[sim.ByPolicy], rs[0].Parts[sim.ByCapacity] = 30*time.Second, 10*time.Second
+		rs[1].Class, rs[1].Wait, rs[1].Parts[sim.ByCapacity] = 1, 60*time.Second, 60*time.Second
+		c := storyConfig()
+		c.Policy, c.Reasons = policy, reasons
+		runs = append(runs, collect(t, c, rs, 200*second))
+	}
+	return runs
+}
+
+// Only what was asked for is shown, and only parts that there are.
+func TestWhyTheyWaited(t *testing.T) {
+	const want = `
+Parts of all time that jobs waited, by what was in the way; unserved: of jobs
+that never started.
+why they waited  policy  capacity  unserved
+───────────────────────────────────────────
+fcfs              30.0%     70.0%     60.0%
+ large             0.0%      100%      100%
+ small            75.0%     25.0%      0.0%
+easy              30.0%     70.0%     60.0%
+ large             0.0%      100%      100%
+ small            75.0%     25.0%      0.0%
+`
+	for name, table := range map[string]func([]*RunSummary) string{"run": func(rs []*RunSummary) string { return RunTable(rs, TableOptions{}) }, "bench": CompareTable} {
+		if text := table(whyRuns(t, true)); !strings.HasSuffix(text, want) {
+			t.Errorf("%s: the table does not end with\n%s\n%s", name, want, text)
+		}
+		if text := table(whyRuns(t, false)); strings.Contains(text, "in the way") {
+			t.Errorf("%s: parts of which nobody asked:\n%s", name, text)
+		}
+	}
+}
+
+// Whatever parts there come to be, and however long the names, a line has 80
+// characters at most, and groups that are left out are counted.
+func TestWhyTableIsAtMost80Wide(t *testing.T) {
+	var lines []waitLine
+	for i := range maxWaitRows + 7 {
+		r := &Row{HasParts: true, Unserved: 0.123}
+		for p := range r.Parts {
+			r.Parts[p] = 0.99999
+		}
+		lines = append(lines, waitLine{fmt.Sprint(strings.Repeat("long-name ", i), i), &group{rows: []*Row{r}}})
+	}
+	table := whyTable(lines)
+	checkWidth(t, table)
+	for _, want := range []string{">99.9%", "\n7 more groups are in summary.csv.\n", "polic"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no %q in\n%s", want, table)
+		}
+	}
+}

@@ -3,7 +3,7 @@
 //
 //	sovsim run SCENARIO.yaml... [-o DIR] [--set PATH=VALUE]...
 //	sovsim bench (SCENARIO.yaml | --trace FILE) --policies A,B,... [-o DIR]
-//	sovsim validate SCENARIO.yaml... [--print] [--set PATH=VALUE]...
+//	sovsim validate SCENARIO.yaml... [--print] [--regions] [--set PATH=VALUE]...
 //	sovsim trace info FILE
 //	sovsim trace convert FILE (--to FORMAT | -o OUT)
 //	sovsim policies [NAME]
@@ -169,6 +169,8 @@
 // Validate tells all that is wrong in a scenario file, each fault with its line and
 // column. With --print it writes the scenario as resolved: every default, ramps as
 // steps, files that it extends or includes merged into one. --set works as in run.
+// Where regions have a bloc a table tells what each bloc, and with --regions each
+// region, asks for and has; then what each of the export-rules takes.
 //
 //	$ sovsim validate scenarios/two-clusters.yaml
 //	scenarios/two-clusters.yaml: valid: 2 clusters, 3 policies × 2 replications

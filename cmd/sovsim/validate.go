@@ -12,18 +12,20 @@ import (
 )
 
 func validateCommand(c *console) *cli.Command {
-	var show, quiet bool
+	var show, quiet, regions bool
 	set := &sets{}
 	return &cli.Command{
 		Name:      "validate",
 		Usage:     "check scenario files and say everything that is wrong",
-		ArgsUsage: "SCENARIO.yaml... [--print]",
+		ArgsUsage: "SCENARIO.yaml... [--print] [--regions]",
 		Description: `
 Every fault of every file is told with its line and column. With --print the
 scenario is written as sovsim understands it: every default filled in, ramps
-as their steps. --set shows what a change would make of it.`,
+as their steps. --set shows what a change would make of it. Where there are
+blocs, a table tells what each asks for and has, with --regions each region too.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "print", Usage: "write the resolved scenario as YAML", Destination: &show},
+			&cli.BoolFlag{Name: "regions", Usage: "tell what each region asks for and has too", Destination: &regions},
 			set.flag(),
 			quietFlag(&quiet),
 		},
@@ -42,7 +44,7 @@ as their steps. --set shows what a change would make of it.`,
 				for _, w := range s.Warnings {
 					c.say("warning: %s", w.String())
 				}
-				text := summary(file, s)
+				text := summary(file, s, regions)
 				if show {
 					text = string(s.YAML())
 					if i > 0 {
@@ -59,7 +61,7 @@ as their steps. --set shows what a change would make of it.`,
 }
 
 // summary says what the scenario is, and what is known of it before it runs.
-func summary(file string, s *scenario.Scenario) string {
+func summary(file string, s *scenario.Scenario, regions bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: valid: %s, %s × %s\n", file, number(len(s.Clusters), "cluster"),
 		plural(len(s.Policies), "policy", "policies"), number(s.Replications, "replication"))
@@ -70,36 +72,65 @@ func summary(file string, s *scenario.Scenario) string {
 		}
 		fmt.Fprintln(&b)
 	}
-	hours := (s.Horizon - s.WarmUp).Hours()
-	for _, f := range s.FluidBounds() {
-		if named := slices.ContainsFunc(s.Regions, func(r scenario.Region) bool { return r.Bloc == f.Bloc }); !named || f.Traces {
-			continue
-		}
-		fmt.Fprintf(&b, "  %s: %s H100-equivalents asked for and %s there, on average: at most %.3g %% of\n    its demand can run on its own soil\n",
-			f.Bloc, rounded3(f.Demand/hours), rounded3(f.Supply/hours), 100*f.Bound)
-		if f.Leavers {
-			fmt.Fprintln(&b, "    as long as nobody leaves: who does takes demand along")
-		}
-	}
+	capacity(&b, s, regions)
 	for _, r := range s.Restricted {
 		fmt.Fprintln(&b, restriction(r))
 	}
 	return b.String()
 }
 
+// capacity is a table of what each bloc asks for and has, and perhaps each of its
+// regions.
+func capacity(b *strings.Builder, s *scenario.Scenario, regions bool) {
+	const form = "  %-18s %11s %11s %11s %11s %9s\n"
+	hours := (s.Horizon - s.WarmUp).Hours()
+	leavers := false
+	row := func(name string, f scenario.Fluid) {
+		bound := fmt.Sprintf("%.3g %%", 100*f.Bound)
+		if f.Leavers {
+			leavers = true
+			bound += "*"
+		}
+		fmt.Fprintf(b, form, name, rounded3(f.Demand/hours), rounded3(f.Supply/hours), rounded3(f.First), rounded3(f.Last), bound)
+	}
+	blocs, own := s.Blocs(), s.FluidByRegion()
+	head := false
+	for i, f := range s.FluidBounds() {
+		if named := slices.ContainsFunc(s.Regions, func(r scenario.Region) bool { return r.Bloc == f.Bloc }); !named || f.Traces {
+			continue
+		}
+		if !head {
+			head = true
+			fmt.Fprintf(b, form, "H100-equivalents", "asked for", "there", "at first", "at last", "at most")
+		}
+		row(f.Bloc, f)
+		if regions && len(blocs[i].Regions) > 1 {
+			for _, r := range blocs[i].Regions {
+				row("  "+own[r].Bloc, own[r])
+			}
+		}
+	}
+	if head {
+		fmt.Fprintln(b, "  Asked for and there: on average after the warm-up. At most: the part of its\n  demand that can run on its own soil.")
+	}
+	if leavers {
+		fmt.Fprintln(b, "  * as long as nobody leaves: who does takes demand along")
+	}
+}
+
 // restriction says in two lines what an export rule takes.
 func restriction(r scenario.Restriction) string {
-	amount := func(a scenario.Amount) string {
-		return fmt.Sprintf("%s GPUs (%s H100-equivalents)", whole(float64(a.GPUs)), whole(a.H100e))
-	}
-	text := fmt.Sprintf("  export rule %s: of %s added on its soil\n    until the horizon, ", r.Rule, amount(r.Planned))
+	text := fmt.Sprintf("  export rule %s: of %s GPUs (%s H100-equivalents) that would\n    be added before the horizon, ", r.Rule, whole(float64(r.Planned.GPUs)), whole(r.Planned.H100e))
+	taken := fmt.Sprintf("%s (%s)", whole(float64(r.Taken.GPUs)), whole(r.Taken.H100e))
 	switch {
+	case r.Cap && r.Taken.GPUs == 0:
+		return text + "all come"
 	case r.Cap:
-		return text + amount(r.Taken) + " do not come"
+		return text + taken + " never come"
 	case r.Months == 0:
 		return text + "none is late"
 	}
-	return text + amount(r.Taken) + fmt.Sprintf(" come after it,\n    all %s late", number(r.Months, "month"))
+	return text + fmt.Sprintf("all are %s late,\n    %s of them after it", number(r.Months, "month"), taken)
 }
 
 // whole is a number of things, with commas.

@@ -13,11 +13,15 @@ const year = 365.25 * 86400
 // Fluid is what a bloc can serve and what its jobs ask for, from the warm-up to
 // the horizon.
 type Fluid struct {
+	// Bloc is its name; of FluidByRegion that of a region.
 	Bloc string
 	// Supply is the integral of the capacity on the bloc's soil over time, Demand
 	// that of the work of its regions' populations as it arrives; both in
 	// H100-hours, GPUs × time × speed.
 	Supply, Demand float64
+	// First and Last are the capacity at the epoch and at the end, in H100
+	// equivalents; what comes at the horizon itself never runs a job.
+	First, Last float64
 	// Bound is min(1, Supply ÷ Demand): no more of the bloc's demand can be
 	// served on its soil, on average over random draws, whatever the policy and
 	// the routing. It is 1 where nothing is asked for.
@@ -39,9 +43,6 @@ type Fluid struct {
 // 4 GPUs for 2 h every 15 min: 32 GPUs are busy, 320 H100-hours. The bound is
 // 200 ÷ 320 = 0.625.
 func (s *Scenario) FluidBounds() []Fluid {
-	if s.Horizon <= 0 {
-		return nil
-	}
 	blocs := s.Blocs()
 	list := make([]Fluid, len(blocs))
 	of := map[string]int{} // by region
@@ -51,10 +52,32 @@ func (s *Scenario) FluidBounds() []Fluid {
 			of[s.Regions[r].Name] = b
 		}
 	}
+	return s.fluid(list, of)
+}
+
+// FluidByRegion is FluidBounds for every region by itself, in their order: what
+// could be served if all jobs stayed at home.
+func (s *Scenario) FluidByRegion() []Fluid {
+	list := make([]Fluid, len(s.Regions))
+	of := map[string]int{}
+	for r := range s.Regions {
+		list[r].Bloc = s.Regions[r].Name
+		of[s.Regions[r].Name] = r
+	}
+	return s.fluid(list, of)
+}
+
+// fluid completes a list of places; of has the place of each region.
+func (s *Scenario) fluid(list []Fluid, of map[string]int) []Fluid {
+	if s.Horizon <= 0 {
+		return nil
+	}
 	for i := range s.Clusters {
 		c := &s.Clusters[i]
-		b := of[c.Region]
-		list[b].Supply += c.supply(s.WarmUp, s.Horizon)
+		f := &list[of[c.Region]]
+		f.Supply += c.supply(s.WarmUp, s.Horizon)
+		f.First += c.powerBy(0)
+		f.Last += c.powerBy(s.Horizon - 1)
 	}
 	for _, src := range s.Workload {
 		if src.Population == nil {
@@ -103,6 +126,21 @@ func (c *Cluster) supply(from, until time.Duration) (sum float64) {
 	}
 	for g := range c.Groups {
 		add(g, max(until, last[g]))
+	}
+	return sum
+}
+
+// powerBy is the capacity in service at a time, in H100 equivalents, with what
+// changes at it.
+func (c *Cluster) powerBy(at time.Duration) (sum float64) {
+	for g := range c.Groups {
+		n := c.Groups[g].Nodes
+		for _, step := range c.Timeline {
+			if step.Group == g && step.At <= at {
+				n += step.Change
+			}
+		}
+		sum += float64(float64(n) * c.Groups[g].each())
 	}
 	return sum
 }

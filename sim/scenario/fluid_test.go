@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,12 +59,31 @@ func TestFluidByHand(t *testing.T) {
 	near(t, "the supply", bounds[0].Supply, 6912, 1e-12)
 	near(t, "the demand", bounds[0].Demand, 17280, 1e-12)
 	near(t, "the bound", bounds[0].Bound, 0.4, 1e-12)
+	// 10 + 16 h100e at first; 10 + 12 at the end, the 90 nodes of day 25 never come.
+	near(t, "the capacity at first", bounds[0].First, 26, 1e-12)
+	near(t, "the capacity at last", bounds[0].Last, 22, 1e-12)
 	near(t, "the supply of the US", bounds[1].Supply, 7*240, 1e-12)
 	if bounds[1].Demand != 0 || bounds[1].Bound != 1 || bounds[1].Traces {
 		t.Errorf("got %+v for the US", bounds[1])
 	}
 	if s := decodes(t, strings.Replace(fluidText, "  - {class: c,", "  - trace: t.swf\n    region: US\n  - {class: c,", 1)); !s.FluidBounds()[0].Traces {
 		t.Error("it does not tell of the trace")
+	}
+}
+
+// By region: the UK has first and class a, France second and class b.
+func TestFluidByRegion(t *testing.T) {
+	var got []Fluid
+	for _, f := range decodes(t, fluidText).FluidByRegion() {
+		f.Supply, f.Demand, f.Bound = math.Round(f.Supply), math.Round(f.Demand), math.Round(f.Bound*1e6)/1e6
+		got = append(got, f)
+	}
+	want := []Fluid{{"UK", 2400, 5760, 10, 10, 0.416667, false, false}, {"FR", 4512, 11520, 16, 12, 0.391667, false, false}, {"US", 1680, 0, 7, 7, 1, false, false}}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if none := decodes(t, strings.Replace(strings.Replace(fluidText, "horizon: 20d\nwarm-up: 10d\n", "", 1), "gpus: 4}", "gpus: 4, jobs: 5}", 1), "workload[1].jobs=3").FluidByRegion(); none != nil {
+		t.Errorf("without a horizon: %v", none)
 	}
 }
 

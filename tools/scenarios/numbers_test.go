@@ -71,6 +71,10 @@ func TestFiguresByHand(t *testing.T) {
 		// The first week: here holds 8 of 10 at speed 2, there 10 of 10 at 1: 26 of 30. In the second
 		// replication speeds are not known: 10 of 20.
 		{"idle in the first week", percent(idle(european, 0, 604800)), [2]float64{100 * 4. / 30, 50}},
+		// 20 H100-equivalents here and 10 there, for a week of 168 h.
+		{"what stands there in the first week", supply(european, 0, 604800), [2]float64{30 * 168, 20 * 168}},
+		{"Jain of 3 and ¼", jain(times(7.5, col("bloc", "Europe", "on_soil_share")), times(1, col("bloc-period", "Europe/2025-12", "on_soil_share"))), [2]float64{
+			(3 + .25) * (3 + .25) / (2 * (9 + .0625)), (3.15 + .4) * (3.15 + .4) / (2 * (3.15*3.15 + .16))}},
 		{"idle where there is nothing", percent(idle(named("nowhere"), 0, 1e9)), [2]float64{none, none}},
 		// From the end of the first week on: 2, then 9, then 10 of 10 against 10 of 10; 90 % at the end of
 		// the third week, two weeks later.
@@ -120,6 +124,9 @@ func TestIntervals(t *testing.T) {
 		if got := estimated(c.xs).show(1, c.longer); got != c.want {
 			t.Errorf("%v is shown as %q, want %q", c.xs, got, c.want)
 		}
+	}
+	if got := plain(248_499, -3) + " " + plain(-1_500, -3); got != "248,000 −2,000" {
+		t.Errorf("rounded to thousands: %s", got)
 	}
 	f := figure{unit: "month"}
 	if got := f.show(estimated([]float64{2027*12 + 11, 2028*12 + 1})); got != "2028-01 ± 13 months" { // 12.706 · √2 ÷ √2

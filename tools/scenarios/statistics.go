@@ -99,8 +99,13 @@ func (e estimate) show(digits int, longer string) string {
 	return plain(e.mean, digits) + " ± " + plain(e.half, digits)
 }
 
-// plain is a number with so many digits after the point and commas between thousands.
+// plain is a number with so many digits after the point, or rounded to a power of ten where
+// that is negative, and commas between thousands.
 func plain(x float64, digits int) string {
+	if digits < 0 {
+		unit := math.Pow10(-digits)
+		x, digits = math.Round(x/unit)*unit, 0
+	}
 	text := fmt.Sprintf("%.*f", digits, math.Abs(x))
 	whole, rest, _ := strings.Cut(text, ".")
 	var b strings.Builder

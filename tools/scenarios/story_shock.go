@@ -1,0 +1,58 @@
+package main
+
+// Belgium, Ireland and the Netherlands are in EU-other too, see the scenario.
+var upperTier = []string{"UK", "EU-DE", "EU-FR", "EU-IT", "EU-ES", "EU-FI", "EU-DK", "EU-SE", "CH", "NO", "IS"}
+
+// equipped is what stands on the soil of some regions in 2028, in GPU-hours of an H100, for each that
+// their jobs of the year ask for.
+func equipped(which func(cluster string) bool, regions ...string) expr {
+	var keys []string
+	for _, name := range regions {
+		keys = append(keys, over(name, "2028-01", "2028-12")...)
+	}
+	return quotient(supply(which, since("2025-09-17", "2028-01-01"), since("2025-09-17", "2029-01-01")), sum("region-period", "demanded_h100h", keys...))
+}
+
+// others is the clusters of region EU-other.
+var others = named("eu-other-public", "eu-other-private", "ai-factories-other", "gigafactory")
+
+// jain is Jain's index of two shares, (x + y)² ÷ 2 (x² + y²): 1 where they are equal, ½ where one has
+// all (Jain, Chiu and Hawe, DEC-TR-301, 1984).
+func jain(x, y expr) expr {
+	return two(x, y, func(x, y float64) (float64, bool) { return (x + y) * (x + y) / (2 * (x*x + y*y)), x > 0 || y > 0 })
+}
+
+var exportShock = story{
+	name:  "gpu-export-shock",
+	title: "Accelerators come late, or fewer of them, or no spare parts: what does Europe lose?",
+	claim: "The claim: supply is the bottleneck, and it is not Europe's. The base is what is planned, without Fluidstack; as shipped all of it\n" +
+		"comes a year late, and the smaller states of the Union get 50,000 H100-equivalents at most until the end of 2027.",
+	answer: "A year of delay costs most in 2027: of the GPU-hours of that year {{at \"as shipped\" \"2027\"}} are done on European soil in place of {{at \"no shock\" \"2027\"}}, and the part of European jobs that start within a day {{moves \"no shock\" \"as shipped\" \"24h\"}}; two years of delay\n" +
+		"leave {{at \"two years late\" \"2028\"}} on soil in 2028, where {{at \"no shock\" \"2028\"}} was planned. The cap alone moves the share of 2028 from {{at \"no shock\" \"2028\"}} to {{at \"the cap alone\" \"2028\"}}: it takes from the smaller states\n" +
+		"what they were to have ({{at \"the cap alone\" \"equipped\"}} of what they ask for in place of {{at \"no shock\" \"equipped\"}} in 2028), not what they are served, because jobs cross borders.",
+	check: "As planned Europe passes its demand in May 2027, a year late in May 2028, two years late in May 2029; over the whole time at most {{bound \"no shock\" \"Europe\"}} can be done on soil as\n" +
+		"planned, {{bound \"as shipped\" \"Europe\"}} as shipped and {{bound \"two years late\" \"Europe\"}} two years late. That bound lets machines of 2029 do work\n" +
+		"of 2026; the simulation has {{at \"no shock\" \"soil\"}}, {{at \"as shipped\" \"soil\"}} and {{at \"two years late\" \"soil\"}}.",
+	assumed: "The dates and sizes of AI factories and of a gigafactory; the cap, which was withdrawn in May 2025 and held for each state, holds here for region EU-other as a\n" +
+		"whole; demand does not grow; American machines stay open and as they are.",
+	runs: variants(
+		with("no shock", "export-rules.late.absent=true", "export-rules.tier-2.absent=true"),
+		with("two years late", "export-rules.late.slip=24 months"),
+		with("the cap alone", "export-rules.late.absent=true"),
+	),
+	columns: []figure{
+		soilIn("2026", "on soil, 2026", "2026-01", "2026-12"),
+		soilIn("2027", "on soil, 2027", "2027-01", "2027-12"),
+		soilIn("2028", "on soil, 2028", "2028-01", "2028-12"),
+		{name: "24h", head: "started in 24 h, 2027", unit: "%", digits: 1, value: percent(mean("bloc-period", "started_24h", over("Europe", "2027-01", "2027-12")...))},
+		p95In("p95", "p95 Europe, 2027", "bloc-period", "Europe", "2027-01", "2027-12"),
+		{name: "other", head: "given up in EU-other", unit: "%", digits: 1, value: percent(quotient(col("region", "EU-other", "lost_h100h"), col("region", "EU-other", "demanded_h100h")))},
+		{name: "upper", head: "given up elsewhere", unit: "%", digits: 1, value: percent(quotient(sum("region", "lost_h100h", upperTier...), sum("region", "demanded_h100h", upperTier...)))},
+		{name: "equipped", head: "EU-other: there ÷ asked for, 2028", digits: 2, value: equipped(others, "EU-other")},
+		{name: "equipped upper", head: "elsewhere", digits: 2, value: equipped(func(c string) bool { return european(c) && !others(c) }, upperTier...)},
+		{name: "jain", head: "Jain's index of the two", digits: 2,
+			value: jain(equipped(others, "EU-other"), equipped(func(c string) bool { return european(c) && !others(c) }, upperTier...))},
+		{name: "soil", head: "on soil, all the time", unit: "%", digits: 1, value: percent(col("bloc", "Europe", "on_soil_share"))},
+	},
+	shares: []string{"2027", "2028", "jain"},
+}

@@ -106,6 +106,13 @@ func quotient(a, b expr) expr {
 	return two(a, b, func(x, y float64) (float64, bool) { return x / y, y != 0 })
 }
 
+func plus(a, b expr) expr {
+	return two(a, b, func(x, y float64) (float64, bool) { return x + y, true })
+}
+
+// one is 1.
+var one = expr{eval: func(*replication) (float64, bool) { return 1, true }}
+
 func minus(a, b expr) expr {
 	return two(a, b, func(x, y float64) (float64, bool) { return x - y, true })
 }

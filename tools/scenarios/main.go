@@ -45,7 +45,7 @@ func tell(top, only string, list, fresh, quick bool) error {
 	r := &runner{sovsim: "bin/sovsim", out: "out/scenarios", fresh: fresh, made: map[string]string{}, say: progress()}
 	target := "docs/scenarios.md"
 	if quick {
-		r.out, r.extra = "out/scenarios-quick", []string{"--set", "scale=1/512"}
+		r.out, r.scale = "out/scenarios-quick", "1/512"
 		target = r.out + "/scenarios.md"
 	}
 	before, err := os.ReadFile(target)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,7 +16,7 @@ import (
 // A runner makes the results of variants, or finds them.
 type runner struct {
 	sovsim, out string            // the program, the folder of the results
-	extra       []string          // flags of every run
+	scale       string            // instead of the scenarios' own, if any
 	fresh       bool              // run again what is there
 	made        map[string]string // folders of this time by resolved scenario
 	say         func(format string, args ...any)
@@ -62,6 +63,15 @@ func folder(label string) string {
 	return strings.Trim(regexp.MustCompile(`[^a-z0-9.]+`).ReplaceAllString(strings.ToLower(label), "-"), "-")
 }
 
+// arguments is those of the variant, at the runner's scale.
+func (r *runner) arguments(s *story, v variant) []string {
+	if r.scale != "" {
+		v.sets = slices.DeleteFunc(slices.Clone(v.sets), func(set string) bool { return strings.HasPrefix(set, "scale=") })
+		v.sets = append(v.sets, "scale="+r.scale)
+	}
+	return v.arguments(s)
+}
+
 // call runs sovsim and is its standard output. What it says otherwise is the error's.
 func (r *runner) call(args ...string) (string, error) {
 	var out, errs bytes.Buffer
@@ -75,7 +85,7 @@ func (r *runner) call(args ...string) (string, error) {
 
 // result runs a variant, unless the results of the same resolved scenario are there.
 func (r *runner) result(s *story, v variant) (*result, error) {
-	args := append(v.arguments(s), r.extra...)
+	args := r.arguments(s, v)
 	text, err := r.call(append([]string{"validate", "--quiet", "--print"}, args...)...)
 	if err != nil {
 		return nil, err
@@ -122,7 +132,7 @@ func (r *runner) make(s *story, v variant, text string) (string, error) {
 		return "", err
 	}
 	r.say("%s, %s\n", s.name, v.label)
-	args := append([]string{"run", "--quiet", "--progress", "none", "-o", dir}, append(v.arguments(s), r.extra...)...)
+	args := append([]string{"run", "--quiet", "--progress", "none", "-o", dir}, r.arguments(s, v)...)
 	if _, err := r.call(args...); err != nil {
 		return "", err
 	}

@@ -60,22 +60,6 @@ func idle(which func(string) bool, from, until float64) expr {
 	}
 }
 
-// supply is what some clusters have in the intervals that begin in [from, until), in hours of an H100.
-func supply(which func(string) bool, from, until float64) expr {
-	return expr{
-		eval: func(r *replication) (float64, bool) {
-			total := 0.0
-			for _, i := range r.series {
-				if i.begin >= from && i.begin < until && which(i.cluster) {
-					total += i.capacity * i.width / 3600 * r.speed(i.cluster)
-				}
-			}
-			return total, len(r.series) > 0
-		},
-		uses: []use{fullUse, {"summary.csv", "cluster", "held_h100h"}, {"summary.csv", "cluster", "gpu_hours_held"}},
-	}
-}
-
 // course is a number of each interval, in order of time, summed over some clusters.
 func course(r *replication, which func(string) bool, of func(interval) float64) (begins, values []float64) {
 	at := map[float64]float64{}

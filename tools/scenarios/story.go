@@ -78,5 +78,5 @@ func (s *story) find(name string) (figure, bool) {
 
 // stories is the page, in order.
 var stories = []*story{
-	&baseline, &uk, &jupiter, &france, &noCloud, &smallModels, &exportShock,
+	&baseline, &uk, &jupiter, &france, &pool, &noCloud, &smallModels, &exportShock, &talent,
 }

@@ -5,8 +5,8 @@ var noCloud = story{
 	title: "American machines are closed to Europeans: who goes without?",
 	claim: "The claim: every training leans on American clouds. For one year all American clusters, the commercial cloud and the research\nsites, are closed to jobs from Europe.",
 	answer: "Without American machines {{at \"as shipped\" \"undone\"}} of Europe's GPU-hours are never done, against {{at \"American soil open\" \"undone\"}} with them, and {{at \"as shipped\" \"24h\"}} of the jobs start\n" +
-		"within a day in place of {{at \"American soil open\" \"24h\"}}. The large ones lose: {{at \"as shipped\" \"pretrain\"}} of the GPU-hours of pretraining are given up and {{at \"as shipped\" \"small\"}} of those of small academic\n" +
-		"jobs; the backlog does not grow without end only because people give up.",
+		"within a day in place of {{at \"American soil open\" \"24h\"}}. Who is patient wins: of small academic jobs, half of whose users give up within three days, {{at \"as shipped\" \"small\"}} of the GPU-hours are given up, of pretraining, which\n" +
+		"waits for two weeks, {{at \"as shipped\" \"pretrain\"}}; the backlog does not grow without end only because people give up.",
 	check: "At least 100 − {{bound \"as shipped\" \"Europe\"}} of the demand cannot be served. The simulation leaves {{at \"as shipped\" \"undone\"}}: the machines stand at 94 to 98 % and what runs\n" +
 		"over the end of the year is not counted.",
 	assumed: "Patience (half of the users give up within three days, of pretraining two weeks), which decides who goes, and that who gives up\ndoes not come back; that nobody asks for less.",

@@ -5,16 +5,13 @@ var upperTier = []string{"UK", "EU-DE", "EU-FR", "EU-IT", "EU-ES", "EU-FI", "EU-
 
 // equipped is what stands on the soil of some regions in 2028, in GPU-hours of an H100, for each that
 // their jobs of the year ask for.
-func equipped(which func(cluster string) bool, regions ...string) expr {
+func equipped(regions ...string) expr {
 	var keys []string
 	for _, name := range regions {
 		keys = append(keys, over(name, "2028-01", "2028-12")...)
 	}
-	return quotient(supply(which, since("2025-09-17", "2028-01-01"), since("2025-09-17", "2029-01-01")), sum("region-period", "demanded_h100h", keys...))
+	return quotient(sum("region-period", "supply_h100h", keys...), sum("region-period", "demanded_h100h", keys...))
 }
-
-// others is the clusters of region EU-other.
-var others = named("eu-other-public", "eu-other-private", "ai-factories-other", "gigafactory")
 
 // jain is Jain's index of two shares, (x + y)² ÷ 2 (x² + y²): 1 where they are equal, ½ where one has
 // all (Jain, Chiu and Hawe, DEC-TR-301, 1984).
@@ -48,10 +45,10 @@ var exportShock = story{
 		p95In("p95", "p95 Europe, 2027", "bloc-period", "Europe", "2027-01", "2027-12"),
 		{name: "other", head: "given up in EU-other", unit: "%", digits: 1, value: percent(quotient(col("region", "EU-other", "lost_h100h"), col("region", "EU-other", "demanded_h100h")))},
 		{name: "upper", head: "given up elsewhere", unit: "%", digits: 1, value: percent(quotient(sum("region", "lost_h100h", upperTier...), sum("region", "demanded_h100h", upperTier...)))},
-		{name: "equipped", head: "EU-other: there ÷ asked for, 2028", digits: 2, value: equipped(others, "EU-other")},
-		{name: "equipped upper", head: "elsewhere", digits: 2, value: equipped(func(c string) bool { return european(c) && !others(c) }, upperTier...)},
+		{name: "equipped", head: "EU-other: there ÷ asked for, 2028", digits: 2, value: equipped("EU-other")},
+		{name: "equipped upper", head: "elsewhere", digits: 2, value: equipped(upperTier...)},
 		{name: "jain", head: "Jain's index of the two", digits: 2,
-			value: jain(equipped(others, "EU-other"), equipped(func(c string) bool { return european(c) && !others(c) }, upperTier...))},
+			value: jain(equipped("EU-other"), equipped(upperTier...))},
 		{name: "soil", head: "on soil, all the time", unit: "%", digits: 1, value: percent(col("bloc", "Europe", "on_soil_share"))},
 	},
 	shares: []string{"2027", "2028", "jain"},

@@ -1,0 +1,39 @@
+package main
+
+// atHome is a Europe in which everybody stays in his country, and asks for a fifth.
+var atHome = []string{"routing=home", "workload.europe.demand.share=4%", "scale=1/16"}
+
+func meanWait(name, head, region string) figure {
+	return figure{name: name, head: head, unit: "h", digits: 2, value: hours(col("region", region, "wait_mean_s"))}
+}
+
+// away is the part of the work of a region's jobs that was done in another.
+func away(name, head, region string) figure {
+	return figure{name: name, head: head, unit: "%", digits: 1, value: percent(minus(one, col("region", region, "home_share")))}
+}
+
+var pool = story{
+	name:  "uk-france-joint-pool",
+	title: "The UK and France put Isambard-AI and Jean Zay into one queue: what does that bring?",
+	claim: "The claim: the UK and France plan a joint, independent platform. One queue over Isambard-AI and Jean Zay, against one queue for each.",
+	answer: "In Europe as it is, overloaded and with jobs that go where they expect to start, a joint queue changes little: the mean wait of British jobs is {{ratio \"separate\" \"as shipped\" \"mean uk\"}} times that of\n" +
+		"separate queues, that of French jobs {{ratio \"separate\" \"as shipped\" \"mean fr\"}} times; with JUPITER as a third member {{ratio \"separate\" \"with JUPITER\" \"mean uk\"}} and {{ratio \"separate\" \"with JUPITER\" \"mean fr\"}} times. Where everybody stays at home and loads are\n" +
+		"below 1 and unequal (the UK at 0.88, France at 0.59), it is {{ratio \"at home, a fifth, separate\" \"at home, a fifth, joint\" \"mean uk\"}} times in the UK and {{ratio \"at home, a fifth, separate\" \"at home, a fifth, joint\" \"mean fr\"}} times in France.",
+	check: "No GPU comes or goes: the share on soil {{moves \"separate\" \"as shipped\" \"soil\"}}. Pooling pays where one side is idle while the other waits; both are overloaded here, by 4.4 and 3.0, and overflow has\n" +
+		"done already what a joint queue does.",
+	assumed: "One queue from the first day, with EASY over both; data are copied to both; four fifths of the jobs may cross the Channel. The last two variants have a fifth of the demand, no\n" +
+		"overflow, and scale 1/16.",
+	runs: variants(
+		with("separate", "pools.uk-france.absent=true"),
+		with("with JUPITER", "pools.uk-france.members=[isambard-ai, jean-zay, jupiter]"),
+		with("at home, a fifth, joint", atHome...),
+		with("at home, a fifth, separate", append([]string{"pools.uk-france.absent=true"}, atHome...)...),
+	),
+	columns: []figure{
+		meanWait("mean uk", "mean wait UK", "UK"), meanWait("mean fr", "mean wait France", "EU-FR"),
+		waits("p95 uk", "p95 UK", "region", "UK"), waits("p95 fr", "p95 France", "region", "EU-FR"),
+		away("away uk", "UK: done abroad", "UK"), away("away fr", "France: done abroad", "EU-FR"),
+		soil,
+	},
+	shares: []string{"mean uk", "mean fr"},
+}

@@ -34,6 +34,7 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 		homes[c.Region] = true
 	}
 	d.checkScale(s, clusters, whole)
+	d.checkFailures(o, s, clusters, sources)
 	names := s.regionNames()
 	blocs := map[string]string{}
 	for i := range s.Regions {

@@ -107,8 +107,8 @@ func (d *decoder) describe(o, class object, missing func(key, advice string)) *P
 	if p.PatienceOfUser = whose == "user" && p.Patience != nil; whose == "user" && !o.has("patience") && !lone {
 		d.warn(o.get("patience-of"), "this has no effect: the class has no patience")
 	}
-	p.Checkpoint, _ = read(o, "checkpoint", "a duration", positive, 0)
 	p.Segment, _ = read(o, "segment", "a duration, such as 24h", segment, 0)
+	d.readCheckpoint(o, p, lone)
 	p.Profile = d.profile(o)
 	p.Growth, _ = read(o, "growth", "a yearly growth, such as 10%", growth, 0)
 	p.Elasticity, _ = read(o, "elasticity", "an exponent, such as 0.3", elasticity, 0)

@@ -108,6 +108,7 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, o
 	} else {
 		c.Groups, groupsOK = d.groups(o, speeds)
 	}
+	d.readRepair(o, &c.Cluster)
 	c.slip = d.slip(o)
 	c.part, _ = read(o, "delivered", "a part, such as 80%", delivery, million)
 	d.readBeside(o, &c)
@@ -122,13 +123,14 @@ func (d *decoder) pool(o object, speeds map[string]unit.Ratio) (groups []Group, 
 	}
 	g := Group{Name: "gpus", GPUsPerNode: 1}
 	g.Accelerator, g.Speed = d.accelerator(o, speeds)
+	d.failuresOf(o, &g)
 	g.Nodes, ok = need(o, "gpus", "the number of GPUs at the epoch", sizeOf(maxPool, g.each()))
 	return []Group{g}, ok
 }
 
 // groups reads the node groups. ok tells whether all sizes are known.
 func (d *decoder) groups(o object, speeds map[string]unit.Ratio) (groups []Group, ok bool) {
-	for _, key := range []string{"gpus", "accelerator", "speed"} {
+	for _, key := range []string{"gpus", "accelerator", "speed", "failures"} {
 		if o.has(key) {
 			d.fault(o.get(key), "%s belongs to a pool or to each of the groups: a cluster of nodes has groups with nodes and gpus-per-node", key)
 		}
@@ -164,6 +166,7 @@ func (d *decoder) group(v value, speeds map[string]unit.Ratio, alone bool) (g Gr
 		return g, o.at, false
 	}
 	g.Accelerator, g.Speed = d.accelerator(o, speeds)
+	d.failuresOf(o, &g)
 	switch {
 	case o.has("name"):
 		g.Name, _ = read(o, "name", "a name", label, "")

@@ -6,12 +6,12 @@ import "slices"
 // docs/scenario.md list them.
 var (
 	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications", "scale",
-		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "clusters", "pools", "export-rules", "classes", "workload", "departures", "outputs"}
+		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "repair", "clusters", "pools", "export-rules", "classes", "workload", "departures", "outputs"}
 	regionKeys      = []string{"bloc", "utc-offset"}
 	linkKeys        = []string{"between", "bandwidth"}
-	acceleratorKeys = []string{"speed", "ratio", "efficiency"}
-	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "timeline", "slip", "delivered", "beside"}
-	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed"}
+	acceleratorKeys = []string{"speed", "ratio", "efficiency", "failures"}
+	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "failures", "repair", "timeline", "slip", "delivered", "beside"}
+	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed", "failures"}
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip", "delivered", "outage", "maintenance"}
 	poolKeys        = []string{"name", "members"}
 	exportKeys      = []string{"name", "on", "slip", "cap", "from", "until"}
@@ -19,11 +19,11 @@ var (
 
 	// classKeys are those that say how the jobs of a class are; a population
 	// says besides whose they are, and a demand how many for a set of classes.
-	classKeys = []string{"users", "interarrival", "run-time", "gpus", "request", "patience", "patience-of", "checkpoint", "segment",
+	classKeys = []string{"users", "interarrival", "run-time", "gpus", "request", "patience", "patience-of", "checkpoint", "checkpoint-write", "restart", "segment",
 		"profile", "growth", "elasticity", "residency", "data"}
 	populationKeys   = slices.Concat([]string{"class", "region", "jobs"}, classKeys)
 	demandKeys       = slices.Concat([]string{"name", "demand", "regions", "classes", "replace"}, demandOverrides)
-	demandOverrides  = []string{"users", "request", "patience", "patience-of", "checkpoint", "segment", "profile", "growth", "elasticity", "residency", "data"}
+	demandOverrides  = []string{"users", "request", "patience", "patience-of", "checkpoint", "checkpoint-write", "restart", "segment", "profile", "growth", "elasticity", "residency", "data"}
 	amountKeys       = []string{"share", "of"}
 	replaceKeys      = []string{"share", "of", "by", "cost"}
 	userKeys         = []string{"count", "projects", "zipf"}

@@ -158,6 +158,7 @@ func (p *printer) cluster(c *Cluster) {
 			p.accelerator(8, &g)
 		}
 	}
+	p.repair(c)
 	if len(c.Timeline) > 0 {
 		p.line(4, "timeline:")
 	}
@@ -199,6 +200,7 @@ func (p *printer) accelerator(indent int, g *Group) {
 		p.line(indent, "accelerator: %s", quote(g.Accelerator))
 	}
 	p.line(indent, "speed: %s", g.Speed)
+	p.failures(indent, g)
 }
 
 // quote writes text so that YAML reads it back as it is: bare where it is an

@@ -53,9 +53,7 @@ func (p *printer) population(n *Population) {
 	if n.PatienceOfUser {
 		p.line(4, "patience-of: user")
 	}
-	if n.Checkpoint > 0 {
-		p.line(4, "checkpoint: %s", unit.FormatDuration(n.Checkpoint))
-	}
+	p.checkpoint(n)
 	if n.Segment > 0 {
 		p.line(4, "segment: %s", unit.FormatDuration(n.Segment))
 	}

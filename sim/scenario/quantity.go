@@ -29,6 +29,7 @@ func (d *decoder) accelerators(o object) map[string]unit.Ratio {
 		speeds[name] = unit.Ratio{}
 		if a, ok := d.object(e.value, acceleratorKeys); ok {
 			speeds[name] = d.speedOf(a)
+			d.readFailures(name, a)
 		}
 	}
 	return speeds

@@ -129,6 +129,9 @@ type Cluster struct {
 	MaxTime time.Duration
 	// MaxQueued is how many jobs may wait; 0 is no limit.
 	MaxQueued int
+	// Repair is how long a node that has failed is away; 0 is for ever, or of a
+	// cluster in which nothing fails.
+	Repair time.Duration
 	// Groups are the node groups, at least one; a pool has exactly one, whose
 	// nodes are its GPUs.
 	Groups []Group
@@ -149,6 +152,8 @@ type Group struct {
 	Accelerator string
 	// Speed is relative to one H100 at dense bf16.
 	Speed unit.Ratio
+	// Failures is how many failures 1,000 nodes of 8 such GPUs have in a day.
+	Failures float64
 }
 
 // Loss is what a step down does to the jobs in its way.
@@ -216,6 +221,10 @@ type Population struct {
 	PatienceOfUser bool
 	// Checkpoint is the interval at which a job saves its work; 0 is never.
 	Checkpoint time.Duration
+	// Rule finds the interval instead, "" where it is given; Write is how long a
+	// write takes, Restart how long it takes to resume, both by the clock.
+	Rule           CheckpointRule
+	Write, Restart time.Duration
 	// Segment is the longest time that a job holds GPUs in one piece, by the
 	// cluster's clock; a longer one runs as a chain. 0 is no limit.
 	Segment time.Duration

@@ -37,6 +37,7 @@ func (d *decoder) scenario(v value) *Scenario {
 	s.RerouteAfter, _ = read(o, "reroute-after", "a duration, such as 4h", notNegative, 0)
 	s.Policies = d.policies(o)
 
+	d.readBreaking(o)
 	accelerators := d.accelerators(o)
 	clusters, whole := d.clusters(o, accelerators, s.Horizon)
 	whole = d.regions(o, s, clusters) && whole

@@ -40,7 +40,8 @@ type decoder struct {
 	// steps is the number of capacity steps made so far.
 	steps int
 
-	epoch epoch
+	epoch    epoch
+	breaking breaking
 }
 
 // value is a node with its place in the structure. Its node is nil for what is

@@ -20,15 +20,17 @@ type class struct {
 	warp     *warp     // nil where operational time is time
 	together float64   // the probability that a job arrives with the one before
 
-	sizes      sizes
-	factor     dist.Dist // nil for the constant 1
-	patience   dist.Dist // nil for jobs that wait without end
-	ofUser     bool      // the patience is that of the user
-	maxJobs    int64     // 0 for no limit
-	checkpoint time.Duration
-	roundUp    time.Duration
-	maxRequest time.Duration
-	segment    time.Duration
+	sizes          sizes
+	factor         dist.Dist // nil for the constant 1
+	patience       dist.Dist // nil for jobs that wait without end
+	ofUser         bool      // the patience is that of the user
+	maxJobs        int64     // 0 for no limit
+	checkpoint     time.Duration
+	rule           sim.Rule
+	write, restart time.Duration
+	roundUp        time.Duration
+	maxRequest     time.Duration
+	segment        time.Duration
 
 	residency sim.Residency // of all jobs, unless they are mixed
 	soils     dist.Weights  // of the residencies
@@ -102,6 +104,7 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users acti
 		}
 	}
 	c.maxJobs, c.checkpoint, c.segment = spec.MaxJobs, spec.Checkpoint, spec.Segment
+	c.rule, c.write, c.restart = spec.Rule, spec.Write, spec.Restart
 	c.roundUp, c.maxRequest = spec.Request.RoundUp, spec.Request.Max
 	c.reside(spec.Residency)
 	if c.bytes = spec.Bytes; c.bytes.Low > 0 {

@@ -124,7 +124,7 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	*job = sim.Job{
 		ID: p.yielded, Number: c.before + n + 1, User: c.users.id(user), Class: c.id, Region: c.region,
 		GPUs: size.gpus, Nodes: size.nodes, Residency: c.residency,
-		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Segment: c.segment,
+		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Rule: c.rule, Write: c.write, Restart: c.restart, Segment: c.segment,
 	}
 	job.FullSize = size.full
 	if n := len(c.projects.ids); n > 0 {

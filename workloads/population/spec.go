@@ -82,6 +82,9 @@ type Class struct {
 	PatienceOfUser bool
 	// Checkpoint is the interval at which jobs save their work; 0 means never.
 	Checkpoint time.Duration
+	// Rule, Write and Restart are those of sim.Job.
+	Rule           sim.Rule
+	Write, Restart time.Duration
 	// Segment is sim.Job.Segment; 0 is jobs of one piece.
 	Segment time.Duration
 	// Residency has the shares of the jobs by where they may run; the zero

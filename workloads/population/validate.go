@@ -96,6 +96,12 @@ func (c *Class) Validate() []dist.Fault {
 	if c.Checkpoint < 0 || c.Checkpoint > longest {
 		add("checkpoint", "%v is out of range; give a positive interval such as 1h, or none", c.Checkpoint)
 	}
+	if c.Write < 0 || c.Write > longest || c.Restart < 0 || c.Restart > longest {
+		add("checkpoint", "a write of %v and a restart of %v are out of range; give times such as 5m, or none", c.Write, c.Restart)
+	}
+	if c.Rule > sim.Exact || c.Rule != sim.Given && (c.Write == 0 || c.Checkpoint > 0) {
+		add("checkpoint", "the rule %v needs a write time and no interval", c.Rule)
+	}
 	if c.Segment < 0 || c.Segment > longest {
 		add("segment", "%v is out of range; give a positive time such as 24h, or none", c.Segment)
 	}

@@ -75,7 +75,7 @@ func cluster(c *scenario.Cluster, policy scheduler.Spec) sim.Cluster {
 	}
 	for _, g := range c.Groups {
 		out.Groups = append(out.Groups, sim.Group{Name: g.Name, Nodes: g.Nodes, GPUsPerNode: g.GPUsPerNode,
-			Accelerator: g.Accelerator, Speed: g.Speed})
+			Accelerator: g.Accelerator, Speed: g.Speed, FailureRate: g.Failures, Repair: c.Repair})
 	}
 	for _, st := range c.Timeline {
 		out.Timeline = append(out.Timeline, sim.Step{At: sim.Time(st.At), Group: st.Group, Change: st.Change,

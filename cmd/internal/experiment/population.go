@@ -17,7 +17,7 @@ func class(s *scenario.Scenario, p *scenario.Population) population.Class {
 		Interarrival: population.Interarrival{Mean: p.Interarrival.Mean, CV: p.Interarrival.CV, Batch: p.Interarrival.Batch},
 		Growth:       p.Growth, Epoch: s.Epoch,
 		Run: durations(&p.RunTime), Range: population.SizeRange(p.Range), Divide: p.Divide, Thin: p.Thin,
-		Checkpoint: p.Checkpoint, Segment: p.Segment, Bytes: population.ByteRange(p.Data),
+		Checkpoint: p.Checkpoint, Rule: rules[p.Rule], Write: p.Write, Restart: p.Restart, Segment: p.Segment, Bytes: population.ByteRange(p.Data),
 		Residency: population.Residency{AtHome: p.Residency.Home, InBloc: p.Residency.Bloc, Anywhere: p.Residency.Any},
 	}
 	for i := range s.Regions {
@@ -53,6 +53,8 @@ func class(s *scenario.Scenario, p *scenario.Population) population.Class {
 	}
 	return c
 }
+
+var rules = map[scenario.CheckpointRule]sim.Rule{scenario.Young: sim.Young, scenario.Daly: sim.Daly, scenario.Exact: sim.Exact}
 
 func durations(d *scenario.Distribution) dist.Spec[time.Duration] {
 	s := dist.Spec[time.Duration]{Kind: dist.Kind(d.Kind), Value: d.Value, Mean: d.Mean, Median: d.Median,

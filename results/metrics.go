@@ -1,7 +1,6 @@
 package results
 
 import (
-	"math"
 	"time"
 )
 
@@ -44,15 +43,6 @@ func (g *group) percentile(of func(*Row) time.Duration) string {
 		return short(d.Mean)
 	}
 	return beyond(d.Mean)
-}
-
-// percentileSD is percentile with its deviation where all replications reach it.
-func (g *group) percentileSD(of func(*Row) time.Duration) string {
-	d, reached := g.reached(of)
-	if !reached || math.IsNaN(d.SD) {
-		return g.percentile(of)
-	}
-	return short(d.Mean) + " ± " + short(d.SD)
 }
 
 // reached describes a percentile, and says whether all replications reach it; the

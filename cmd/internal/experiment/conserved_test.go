@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -225,7 +226,28 @@ var additive = map[string]bool{
 	"warmup_jobs": true, "started": true, "never_started": true, "backlog_jobs": true, "backlog_gpus": true,
 	"staged_total_s": true, "segments": true, "moves": true,
 	"gpu_hours": false, "gpu_hours_held": false, "weight": false, "demanded_h100h": false, "useful_h100h": false,
-	"held_h100h": false, "on_soil_h100h": false, "lost_h100h": false,
+	"held_h100h": false, "on_soil_h100h": false, "lost_h100h": false, "abroad_jobs": true, "abroad_h100h": false,
+}
+
+// keyed adds a column up by group and key in one run, and takes others off.
+func keyed(t *testing.T, dir, file, run string, columns ...string) map[string]*big.Rat {
+	t.Helper()
+	head, runs := table(t, dir, file)
+	of := map[string]*big.Rat{}
+	for _, r := range runs[run] {
+		key := r[slices.Index(head, "group")] + "," + r[slices.Index(head, "key")]
+		if of[key] == nil {
+			of[key] = new(big.Rat)
+		}
+		for i, column := range columns {
+			x := exact(t, r[slices.Index(head, column)])
+			if i > 0 {
+				x.Neg(x)
+			}
+			of[key].Add(of[key], x)
+		}
+	}
+	return of
 }
 
 // sums adds a column up over the rows of each group.
@@ -266,6 +288,7 @@ func real(x float64) *big.Rat { return new(big.Rat).SetFloat64(x) }
 func TestConservation(t *testing.T) {
 	s := decode(t, everything)
 	_, dir := execute(t, s, Options{Workers: 2})
+	folder := dir
 	head, summary := table(t, dir, "summary.csv")
 	jobsHead, jobRows := table(t, dir, "jobs.csv")
 	seriesHead, series := table(t, dir, "timeseries.csv")
@@ -311,6 +334,32 @@ func TestConservation(t *testing.T) {
 					}
 					if !same(sum, of["all"], whole) {
 						t.Errorf("%s: %s adds up to %s over groups by %s, in all it is %s", run, column, sum.FloatString(9), group, of["all"].FloatString(9))
+					}
+				}
+			}
+			// losses.csv and soil.csv tell of the same jobs and GPU-hours, group by group.
+			for _, x := range []struct {
+				file, column string
+				whole        bool
+				of           []string // in summary.csv: the first, less the others
+			}{
+				{"losses.csv", "jobs", true, []string{"jobs", "completed", "running", "queued"}},
+				{"soil.csv", "jobs", true, []string{"started"}},
+				{"soil.csv", "useful_h100h", false, []string{"useful_h100h"}},
+				{"soil.csv", "abroad_h100h", false, []string{"abroad_h100h"}},
+			} {
+				of := keyed(t, folder, x.file, run, x.column)
+				for key, want := range keyed(t, folder, "summary.csv", run, x.of...) {
+					kind, _, _ := strings.Cut(key, ",")
+					if kind == "region-class-period" || kind == "cluster" && x.file == "soil.csv" {
+						continue
+					}
+					got := of[key]
+					if got == nil {
+						got = new(big.Rat)
+					}
+					if !same(got, want, x.whole) {
+						t.Errorf("%s: %s of %s in %s is %s, by summary.csv %s", run, x.column, key, x.file, got.FloatString(9), want.FloatString(9))
 					}
 				}
 			}

@@ -50,6 +50,8 @@ type Config struct {
 	// belong to populations.
 	Leaving     bool
 	Researchers []Researchers
+	// Failures tells that something fails, or that checkpoints have costs.
+	Failures bool
 	// Reasons tells that the model asks why jobs wait, so that records have parts.
 	Reasons bool
 	// Interval is the width of the intervals of timeseries.csv. 0 chooses a
@@ -123,7 +125,7 @@ func NewCollector(c Config) (*Collector, error) {
 	names := newRunNames(&c)
 	if c.Jobs != nil {
 		k.jobs = newJobWriter(c.Jobs, names, c.Reasons, c.Directory)
-		k.jobs.leaving = c.Leaving
+		k.jobs.leaving, k.jobs.failures = c.Leaving, c.Failures
 	}
 	k.series = newSeries(&c, names)
 	if c.Leaving {

@@ -53,10 +53,11 @@ func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x,
 type runNames struct {
 	lead     string
 	clusters []string
+	failures bool
 }
 
 func newRunNames(c *Config) *runNames {
-	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters))}
+	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters)), c.Failures}
 	for i := range c.Clusters {
 		n.clusters[i] = field(c.Clusters[i].Name)
 	}

@@ -2,6 +2,7 @@ package results
 
 import (
 	"io"
+	"slices"
 
 	"sovsim/sim"
 )
@@ -15,7 +16,7 @@ type jobRow struct {
 // jobWriter writes the rows of jobs.csv of one run: no allocation per row.
 type jobWriter struct {
 	out                               rowBuffer
-	reasons, leaving                  bool
+	reasons, leaving, failures        bool
 	names                             *runNames
 	users, classes, regions, projects fields
 }
@@ -56,7 +57,10 @@ func moment(b []byte, t sim.Time) []byte {
 	return appendSeconds(b, int64(t))
 }
 
-var jobColumns = []column[jobRow]{
+// jobColumns are those of jobs.csv, new ones last.
+var jobColumns = slices.Concat(firstJobs, failureJobs)
+
+var firstJobs = []column[jobRow]{
 	{Column{"job_id", "", "The job's number in its source."},
 		func(b []byte, j jobRow) []byte { return appendInt(b, j.r.ID) }},
 	{Column{"user", "", "Who submitted it."},

@@ -181,6 +181,12 @@ type Row struct {
 	Users, Departed int64
 	Migrated        float64
 	HasLeaving      bool
+	// Interruptions counts those of jobs by failures. Overhead is the GPU-hours held on
+	// restarts and writes of checkpoints, Undone those whose work was undone, and useful
+	// the rest of Held. HasFailures tells whether the run has any to tell.
+	Interruptions            int64
+	Overhead, Undone, useful float64
+	HasFailures              bool
 	// HasUse tells whether Use is known: it is for all jobs and for a cluster.
 	HasUse bool
 	// Use is the GPU-time held and in service over the run's period, the

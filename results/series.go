@@ -24,6 +24,7 @@ const (
 	queuedGPUs
 	runningJobs
 	stagingJobs
+	downGPUs
 	quantities
 )
 
@@ -142,6 +143,9 @@ func (c *clusterState) advance(now sim.Time) {
 	c.open[queuedGPUs].addProduct(uint64(c.now.QueuedGPUs), d)
 	c.open[runningJobs].addProduct(uint64(c.now.Running), d)
 	c.open[stagingJobs].addProduct(uint64(c.now.Staging), d)
+	if c.now.Down > 0 {
+		c.open[downGPUs].addProduct(uint64(c.now.Down), d)
+	}
 	c.last, c.before = now, c.now
 }
 
@@ -278,4 +282,11 @@ var seriesColumns = []column[*seriesRow]{
 	{Column{"queued_gpus_end", "GPU", "GPUs that the queued jobs asked for just before the end of the interval."},
 		func(b []byte, r *seriesRow) []byte { return strconv.AppendInt(b, r.queuedGPUs, 10) }},
 	{Column{"staging_jobs", "1", "Mean number of jobs whose data were on their way to the cluster: ∫ staging dt ÷ w."}, mean(stagingJobs)},
+	{Column{"down_gpus", "GPU", "Mean GPUs out of service by failures that are to be repaired: ∫ down dt ÷ w. Empty in a run in which nothing fails and no checkpoint has a cost."},
+		func(b []byte, r *seriesRow) []byte {
+			if !r.names.failures {
+				return b
+			}
+			return mean(downGPUs)(b, r)
+		}},
 }

@@ -62,7 +62,7 @@ s,"p(a=1,b=2)",3,"y, z",10,10,2,0,0,0,0,0,0,0
 s,"p(a=1,b=2)",3,x,20,5,4,0,0,0,0,0,0,0
 s,"p(a=1,b=2)",3,"y, z",20,5,2,1,0,0,1,0,0,0
 `
-	if got != want {
+	if got = bare(got); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	// x held 60 + 80 of 180 GPU·s, y held 5 of 50.
@@ -81,7 +81,7 @@ func TestWithoutHorizonThePeriodBeginsWithTheFirstJob(t *testing.T) {
 	got, s := seriesOf(t, Config{Scenario: "s", Policy: "p", Clusters: []Cluster{{Name: "x"}}, Interval: 10 * time.Second}, sim.Time(begin+10)*second,
 		[]reading{{0, 0, st(4, 0, 0, 0, 0)}, {begin, 0, st(4, 2, 0, 0, 1)}, {begin + 10, 0, st(4, 0, 0, 0, 0)}})
 	want := "s,p,0,x,1600000003,7,4,2,0,0,1,0,0,0\ns,p,0,x,1600000010,3,4,2,0,0,1,0,0,0\n"
-	if got != want {
+	if got = bare(got); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	if u, ok := s.All().Utilisation(); !ok || u != 0.5 {
@@ -184,4 +184,14 @@ func TestTooManyIntervalsEndTheSeriesNotTheMemory(t *testing.T) {
 	if _, err := k.Finish(sim.Result{End: 1e8 * second}); err == nil || !strings.Contains(err.Error(), "give a wider one") {
 		t.Errorf("error %v does not say what to do", err)
 	}
+}
+
+// bare is rows without what is empty at their end: the columns of features that a
+// run does not have.
+func bare(rows string) string {
+	lines := strings.Split(rows, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], ",")
+	}
+	return strings.Join(lines, "\n")
 }

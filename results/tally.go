@@ -44,6 +44,8 @@ type tally struct {
 	users, departed int64
 	migrated        sum128
 
+	interruptions interruptions
+
 	backlog     int64 // queued at the end, the warm-up's included
 	backlogGPUs int64
 }
@@ -74,6 +76,7 @@ func (t *tally) add(r *sim.Record) {
 	}
 	t.started++
 	t.segments += int64(r.Segments)
+	t.interruptions.add(r)
 	t.asked.addProduct(uint64(r.GPUs), uint64(r.Held))
 	t.held = t.held.Plus(r.GPUTime)
 	t.h100 = t.h100.Plus(r.H100Time)
@@ -172,6 +175,7 @@ func (t *tally) merge(u *tally) {
 	t.warmUp += u.warmUp
 	t.backlog += u.backlog
 	t.backlogGPUs += u.backlogGPUs
+	t.interruptions.merge(&u.interruptions)
 	t.users += u.users
 	t.departed += u.departed
 	t.migrated.plus(u.migrated)

@@ -99,8 +99,15 @@ func (s *Scenario) Fails() bool {
 	return false
 }
 
-// Pays tells whether the checkpoints of jobs of the population have costs.
-func (p *Population) Pays() bool { return p.Write > 0 || p.Restart > 0 }
+// Interrupts tells whether anything fails, or checkpoints cost anything.
+func (s *Scenario) Interrupts() bool {
+	for i := range s.Workload {
+		if p := s.Workload[i].Population; p != nil && (p.Write > 0 || p.Restart > 0) {
+			return true
+		}
+	}
+	return s.Fails()
+}
 
 // readCheckpoint reads when jobs save their work, and what it costs. lone is a
 // description by itself, of which others may say more.

@@ -15,6 +15,7 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: s.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
 		Blocs: p.blocs, Weight: p.weight, Scale: p.full.Scale,
 		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target, Reasons: m.Reasons,
+		Failures: s.Interrupts(),
 	}
 	for _, l := range m.Locations() {
 		here := results.Cluster{Name: l.Name, Region: l.Region}

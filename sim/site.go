@@ -157,7 +157,7 @@ func (s *site) state() State {
 func (s *site) supply(from, to int) int64 {
 	sum := int64(0)
 	for g := from; g < to; g++ {
-		sum += int64(s.capacity[g]) * int64(s.def.Groups[g].GPUsPerNode) * s.power[g]
+		sum += int64(max(0, s.capacity[g])) * int64(s.def.Groups[g].GPUsPerNode) * s.power[g]
 	}
 	return sum
 }

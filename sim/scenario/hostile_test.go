@@ -154,7 +154,7 @@ func TestTracesAreRelativeToTheScenario(t *testing.T) {
 // FuzzDecode: no input panics, hangs or takes much memory; what is accepted
 // prints as a scenario with the same canonical form; messages stay short.
 func FuzzDecode(f *testing.F) {
-	for _, text := range []string{base, every, demandText, besideText, fluidText} {
+	for _, text := range []string{base, every, demandText, besideText, fluidText, replaceText, withRules("name: r, on: [Europe, US], cap: 40 h100e", "name: s, on: UK, slip: 3 months, from: 9d")} {
 		f.Add([]byte(text))
 	}
 	for _, name := range []string{"testdata/twelve.yaml", "testdata/twelve-keys.yaml", "../../scenarios/two-clusters.yaml"} {

@@ -1,10 +1,10 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
+	"sovsim/sim/suggest"
 	"sovsim/sim/unit"
 )
 
@@ -49,7 +49,7 @@ func repair(s string) (time.Duration, error) {
 	}
 	d, err := positive(s)
 	if err != nil {
-		err = fmt.Errorf("%w; write a duration, such as 24h, or none for nodes that never come back", err)
+		err = fmt.Errorf("%w; or none, for nodes that never come back", err)
 	}
 	return d, err
 }
@@ -121,7 +121,10 @@ func (d *decoder) readCheckpoint(o object, p *Population, lone bool) {
 			}
 			var err error
 			if p.Checkpoint, err = positive(s); err != nil {
-				err = errors.New(err.Error() + "; write a duration, such as 1h, or young, daly or exact")
+				err = fmt.Errorf("%w; or write young, daly or exact", err)
+				if like := suggest.Nearest(s, []string{string(Young), string(Daly), string(Exact)}); like != "" {
+					err = fmt.Errorf("%q is no rule for checkpoints: did you mean %q?", clip(s), like)
+				}
 			}
 			return "", err
 		}

@@ -20,7 +20,7 @@ import (
 
 // everything has all that a scenario can have, under load: nodes and pools of
 // different speed, ramps, late and unannounced steps, losses of every kind, chains,
-// checkpoints, patience, bursts, residencies of every kind, data, re-routing, requests
+// checkpoints, failures, patience, bursts, residencies of every kind, data, re-routing, requests
 // above and below the run time, jobs that no cluster takes, and a scale. Every link has
 // 8 Gbit/s, which is one byte a nanosecond: a time on the way is a number of bytes.
 const everything = `version: 1
@@ -35,7 +35,8 @@ policies: [easy, conservative, sjf-easy]
 replications: 2
 regions: {DE: {bloc: Europe, utc-offset: 1h}, UK: {bloc: Europe}, FR: {bloc: Europe, utc-offset: 1h}, CH: {}, US: {utc-offset: -5h}}
 links: [{between: [Europe, Europe], bandwidth: 8 Gbit/s}, {between: [Europe, US], bandwidth: 8 Gbit/s}, {between: [CH, US], bandwidth: 1 GB/s}, {between: [CH, Europe], bandwidth: 1 GB/s}]
-accelerators: {A100: {ratio: 0.315}, H100: {ratio: 1}, MI250X: {ratio: 0.387, efficiency: 0.30}}
+accelerators: {A100: {ratio: 0.315, failures: 20}, H100: {ratio: 1, failures: 10}, MI250X: {ratio: 0.387, efficiency: 0.30}}
+repair: 3d
 classes:
   small:
     gpus: {1: 0.6, 2: 0.2, 8: {weight: 0.2, run-time: {log-uniform: {min: 1h, max: 30h}}}}
@@ -45,6 +46,8 @@ classes:
     request: {factor: {min: 1, max: 3}, round-up: 15m, max: 24h}
     patience: {exponential: {mean: 1d}}
     checkpoint: 30m
+    checkpoint-write: 1m
+    restart: 2m
     profile: {hours: [1,1,1,1,1,1,1,2,3,4,4,4,4,4,4,4,4,3,2,2,1,1,1,1], days: [1,1,1,1,1,0.5,0.5]}
     residency: {home: 0.2, bloc: 0.3, any: 0.5}
     data: {log-uniform: {min: 1 GB, max: 30 TB}}
@@ -54,7 +57,9 @@ classes:
     users: 6
     patience: {exponential: {mean: 8d}}
     segment: 12h
-    checkpoint: 2h
+    checkpoint: daly
+    checkpoint-write: 6m
+    restart: 10m
     residency: {bloc: 0.5, any: 0.5}
     data: {log-uniform: {min: 100 GB, max: 100 TB}}
 clusters:
@@ -106,6 +111,8 @@ type book struct {
 	// time, useful GPUs × what of it was done and not lost.
 	measuredStaged, moves, segments int64
 	measuredHeld, demanded, useful  unit.GPUTime
+	interruptions                   int64
+	overhead, undone                unit.GPUTime
 	// came counts the jobs that the source had, told those with a record.
 	source     sim.Source
 	came, told int64
@@ -148,6 +155,8 @@ func (b *book) Job(r *sim.Record) {
 		b.demanded.Add(int64(r.GPUs), r.Run)
 		b.useful.Add(int64(r.GPUs), r.Done)
 		b.measuredHeld = b.measuredHeld.Plus(r.GPUTime)
+		b.interruptions += int64(r.Failures)
+		b.overhead, b.undone = b.overhead.Plus(r.OverheadGPUTime), b.undone.Plus(r.LostGPUTime)
 		if r.Cluster < 0 {
 			b.nowhere++
 			b.nowhereWork.Add(int64(r.GPUs), r.Run)
@@ -177,6 +186,7 @@ func (b *book) journeys(r *sim.Record) {
 	}
 	for what, is := range map[string]bool{
 		"staged": n > 0, "staged again": n > 1, "broken off on the way": rest > 0, "moved": r.Moves > 0, "restarted": r.Restarts > 0,
+		"failed": r.Failures > 0, "failed at its full size": r.Failures > 0 && r.FullSize > r.GPUs,
 		"chained": r.Segments > 1, "without cluster": r.Cluster < 0, "with whole nodes": r.Held > 0 && r.GPUTime.Hours() > float64(r.GPUs)*r.Held.Hours()*1.001,
 		"capacity gone": r.Reason == sim.CapacityGone, r.Outcome.String(): true,
 	} {
@@ -227,6 +237,7 @@ var additive = map[string]bool{
 	"staged_total_s": true, "segments": true, "moves": true,
 	"gpu_hours": false, "gpu_hours_held": false, "weight": false, "demanded_h100h": false, "useful_h100h": false,
 	"held_h100h": false, "on_soil_h100h": false, "lost_h100h": false, "abroad_jobs": true, "abroad_h100h": false,
+	"interruptions": true, "gpu_hours_overhead": false, "gpu_hours_undone": false,
 }
 
 // keyed adds a column up by group and key in one run, and takes others off.
@@ -372,6 +383,9 @@ func TestConservation(t *testing.T) {
 			}
 			check("jobs", new(big.Rat).Add(all("jobs"), all("warmup_jobs")), real(float64(b.came)), true)
 			check("gpu_hours_held", all("gpu_hours_held"), real(b.measuredHeld.Hours()), false)
+			check("interruptions", all("interruptions"), real(float64(b.interruptions)), true)
+			check("gpu_hours_overhead", all("gpu_hours_overhead"), real(b.overhead.Hours()), false)
+			check("gpu_hours_undone", all("gpu_hours_undone"), real(b.undone.Hours()), false)
 			check("moves", all("moves"), real(float64(b.moves)), true)
 			check("segments", all("segments"), real(float64(b.segments)), true)
 			check("demanded_h100h", all("demanded_h100h"), real(b.demanded.Hours()), false)
@@ -400,7 +414,7 @@ func TestConservation(t *testing.T) {
 			check("utilisation", new(big.Rat).Mul(all("utilisation"), &capacity), &held, false)
 		}
 	}
-	for _, what := range []string{"staged", "staged again", "broken off on the way", "moved", "restarted", "chained", "without cluster",
+	for _, what := range []string{"staged", "staged again", "broken off on the way", "moved", "restarted", "failed", "failed at its full size", "chained", "without cluster",
 		"with whole nodes", "capacity gone", "completed", "killed", "reneged", "rejected", "running", "queued"} {
 		if seen[what] < 3 {
 			t.Errorf("of jobs that were %q the runs have %d: %v", what, seen[what], seen)

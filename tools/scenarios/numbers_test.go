@@ -71,6 +71,8 @@ func TestFiguresByHand(t *testing.T) {
 		// The first week: here holds 8 of 10 at speed 2, there 10 of 10 at 1: 26 of 30. In the second
 		// replication speeds are not known: 10 of 20.
 		{"idle in the first week", percent(idle(european, 0, 604800)), [2]float64{100 * 4. / 30, 50}},
+		// 2 × 10 + 10 at scale 1/10; in the second replication 10 + 10.
+		{"in service in the first week", inService("2025-01-01", "2025-01-01", "2025-01-08"), [2]float64{300, 200}},
 		{"Jain of 3 and ¼", jain(times(7.5, col("bloc", "Europe", "on_soil_share")), times(1, col("bloc-period", "Europe/2025-12", "on_soil_share"))), [2]float64{
 			(3 + .25) * (3 + .25) / (2 * (9 + .0625)), (3.15 + .4) * (3.15 + .4) / (2 * (3.15*3.15 + .16))}},
 		{"idle where there is nothing", percent(idle(named("nowhere"), 0, 1e9)), [2]float64{none, none}},

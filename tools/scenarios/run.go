@@ -141,7 +141,7 @@ func (r *runner) make(s *story, v variant, text string) (string, error) {
 
 var (
 	scaleLine = regexp.MustCompile(`(?m)^scale: 1/([0-9]+)`)
-	boundText = regexp.MustCompile(`(?s)\n  ([A-Z][A-Za-z]*): .*?at most\s+([0-9.]+)\s+%`)
+	boundText = regexp.MustCompile(`(?m)^  (\S+)(?: +[0-9,]+){4} +([0-9.]+) %`)
 )
 
 // scaleOf is N of a resolved scenario's scale 1/N.

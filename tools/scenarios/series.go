@@ -60,6 +60,30 @@ func idle(which func(string) bool, from, until float64) expr {
 	}
 }
 
+// inService is what Europe's clusters have in service on average over the intervals that begin from
+// one date until before another, at full size, in H100-equivalents.
+func inService(epoch, from, until string) expr {
+	a, b := since(epoch, from), since(epoch, until)
+	return fullScale(expr{
+		eval: func(r *replication) (float64, bool) {
+			total := 0.0
+			widths := map[float64]float64{}
+			for _, i := range r.series {
+				if i.begin >= a && i.begin < b && european(i.cluster) {
+					total += i.capacity * i.width * r.speed(i.cluster)
+					widths[i.begin] = i.width
+				}
+			}
+			span := 0.0
+			for _, w := range widths {
+				span += w
+			}
+			return total / span, span > 0
+		},
+		uses: []use{fullUse, {"summary.csv", "cluster", "held_h100h"}, {"summary.csv", "cluster", "gpu_hours_held"}},
+	})
+}
+
 // course is a number of each interval, in order of time, summed over some clusters.
 func course(r *replication, which func(string) bool, of func(interval) float64) (begins, values []float64) {
 	at := map[float64]float64{}

@@ -33,7 +33,7 @@ func TestEveryVariantIsInOrder(t *testing.T) {
 				t.Errorf("%s, %s: %v", s.name, v.label, err)
 				continue
 			}
-			if b := boundsOf(told); b["Europe"] <= 0 || b["US"] <= 0 {
+			if b := boundsOf(told); len(b) != 2 || b["Europe"] <= 0 || b["US"] <= 0 {
 				t.Errorf("%s, %s: no bounds in\n%s", s.name, v.label, told)
 			}
 			text, err := r.call(append([]string{"validate", "--print", "--quiet"}, args...)...)

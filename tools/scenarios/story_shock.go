@@ -3,12 +3,12 @@ package main
 // Belgium, Ireland and the Netherlands are in EU-other too, see the scenario.
 var upperTier = []string{"UK", "EU-DE", "EU-FR", "EU-IT", "EU-ES", "EU-FI", "EU-DK", "EU-SE", "CH", "NO", "IS"}
 
-// equipped is what stands on the soil of some regions in 2028, in GPU-hours of an H100, for each that
+// equipped is what stands on the soil of some regions in 2027, in GPU-hours of an H100, for each that
 // their jobs of the year ask for.
 func equipped(regions ...string) expr {
 	var keys []string
 	for _, name := range regions {
-		keys = append(keys, over(name, "2028-01", "2028-12")...)
+		keys = append(keys, over(name, "2027-01", "2027-12")...)
 	}
 	return quotient(sum("region-period", "supply_h100h", keys...), sum("region-period", "demanded_h100h", keys...))
 }
@@ -24,9 +24,9 @@ var exportShock = story{
 	title: "Accelerators come late, or fewer of them, or no spare parts: what does Europe lose?",
 	claim: "The claim: supply is the bottleneck, and it is not Europe's. The base is what is planned, without Fluidstack; as shipped all of it\n" +
 		"comes a year late, and the smaller states of the Union get 50,000 H100-equivalents at most until the end of 2027.",
-	answer: "A year of delay costs most in 2027: of the GPU-hours of that year {{at \"as shipped\" \"2027\"}} are done on European soil in place of {{at \"no shock\" \"2027\"}}, and the part of European jobs that start within a day {{moves \"no shock\" \"as shipped\" \"24h\"}}; two years of delay\n" +
+	answer: "With a year of delay, of the GPU-hours of 2027 {{at \"as shipped\" \"2027\"}} are done on European soil in place of {{at \"no shock\" \"2027\"}}, and the part of European jobs that start within a day {{moves \"no shock\" \"as shipped\" \"24h\"}}; two years of delay\n" +
 		"leave {{at \"two years late\" \"2028\"}} on soil in 2028, where {{at \"no shock\" \"2028\"}} was planned. The cap alone moves the share of 2028 from {{at \"no shock\" \"2028\"}} to {{at \"the cap alone\" \"2028\"}}: it takes from the smaller states\n" +
-		"what they were to have ({{at \"the cap alone\" \"equipped\"}} of what they ask for in place of {{at \"no shock\" \"equipped\"}} in 2028), not what they are served, because jobs cross borders.",
+		"what they were to have ({{at \"the cap alone\" \"equipped\"}} of what they ask for in place of {{at \"no shock\" \"equipped\"}} in 2027), not what they are served, because jobs cross borders. Without spare parts, and all else as planned, {{at \"no spares alone\" \"2027\"}} are done on soil in 2027.",
 	check: "As planned Europe passes its demand in May 2027, a year late in May 2028, two years late in May 2029; over the whole time at most {{bound \"no shock\" \"Europe\"}} can be done on soil as\n" +
 		"planned, {{bound \"as shipped\" \"Europe\"}} as shipped and {{bound \"two years late\" \"Europe\"}} two years late. That bound lets machines of 2029 do work\n" +
 		"of 2026; the simulation has {{at \"no shock\" \"soil\"}}, {{at \"as shipped\" \"soil\"}} and {{at \"two years late\" \"soil\"}}.",
@@ -36,8 +36,11 @@ var exportShock = story{
 		with("no shock", "export-rules.late.absent=true", "export-rules.tier-2.absent=true"),
 		with("two years late", "export-rules.late.slip=24 months"),
 		with("the cap alone", "export-rules.late.absent=true"),
+		with("no spares alone", "export-rules.late.absent=true", "export-rules.tier-2.absent=true", "repair=none"),
+		with("late and no spares", "repair=none"),
 	),
 	columns: []figure{
+		{name: "there", head: "in service, end of 2027", unit: "h100e", digits: -3, value: inService("2025-09-17", "2027-12-01", "2028-01-01")},
 		soilIn("2026", "on soil, 2026", "2026-01", "2026-12"),
 		soilIn("2027", "on soil, 2027", "2027-01", "2027-12"),
 		soilIn("2028", "on soil, 2028", "2028-01", "2028-12"),
@@ -45,7 +48,7 @@ var exportShock = story{
 		p95In("p95", "p95 Europe, 2027", "bloc-period", "Europe", "2027-01", "2027-12"),
 		{name: "other", head: "given up in EU-other", unit: "%", digits: 1, value: percent(quotient(col("region", "EU-other", "lost_h100h"), col("region", "EU-other", "demanded_h100h")))},
 		{name: "upper", head: "given up elsewhere", unit: "%", digits: 1, value: percent(quotient(sum("region", "lost_h100h", upperTier...), sum("region", "demanded_h100h", upperTier...)))},
-		{name: "equipped", head: "EU-other: there ÷ asked for, 2028", digits: 2, value: equipped("EU-other")},
+		{name: "equipped", head: "EU-other: there ÷ asked for, 2027", digits: 2, value: equipped("EU-other")},
 		{name: "equipped upper", head: "elsewhere", digits: 2, value: equipped(upperTier...)},
 		{name: "jain", head: "Jain's index of the two", digits: 2,
 			value: jain(equipped("EU-other"), equipped(upperTier...))},

@@ -87,11 +87,15 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 
 // phrase is an estimate with its unit.
 func (f figure) phrase(e estimate) string {
-	text := f.show(e)
-	if e.n < e.of || f.unit == "month" {
-		return text
+	switch {
+	case f.unit == "month":
+		return f.show(e)
+	case e.n == 0 && f.longer != "":
+		return strings.TrimSuffix(f.longer+" "+f.unit, " ")
+	case e.n < e.of && f.longer != "":
+		return fmt.Sprintf("not always reached (%s in %d of %d replications)", strings.TrimSuffix(f.longer+" "+f.unit, " "), e.of-e.n, e.of)
 	}
-	return strings.TrimSuffix(text+" "+f.unit, " ")
+	return strings.TrimSuffix(f.show(e)+" "+f.unit, " ")
 }
 
 // moves is a difference in words. Where its interval holds zero, that is what is told.

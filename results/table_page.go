@@ -24,6 +24,7 @@ func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 	b.WriteString(backlogText(all))
 	b.WriteString(lossText(all))
 	b.WriteString(leavingText(all))
+	b.WriteString(failureText(all))
 	b.WriteString(leaningText(of))
 	b.WriteString("\n" + waitsText(all, of))
 	b.WriteString(followed(all))

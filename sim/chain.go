@@ -61,7 +61,7 @@ func (e *engine) doneInPiece(slot Slot) time.Duration {
 func (e *engine) finish(slot Slot) {
 	j, v := &e.jobs[slot], &e.views[slot]
 	work := e.pieceWork(slot)
-	if e.upkeep != nil {
+	if j.pays {
 		e.settle(slot, false)
 	}
 	e.stop(slot)

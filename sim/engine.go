@@ -109,7 +109,9 @@ type jobState struct {
 	timed bool
 	// interrupted: the next start resumes an interrupted piece.
 	interrupted bool
-	residency   Residency
+	// pays: its checkpoints have costs, which upkeep knows.
+	pays      bool
+	residency Residency
 	// timers counts the times at which the job was due to be routed again.
 	timers   uint8
 	segments int32

@@ -51,7 +51,7 @@ func (e *engine) start(s *site, st *start) error {
 		return nil
 	}
 	length := min(j.left, v.Request)
-	if e.upkeep != nil {
+	if j.pays {
 		length = e.begin(slot)
 	}
 	speed := s.def.Groups[j.group].Speed

@@ -74,7 +74,7 @@ func (e *engine) everFits(slot Slot, cluster int) Reason {
 	// A chain asks each cluster for another piece; the view is put back after.
 	request, groups := v.Request, v.Groups
 	v.Groups = 0 // those of another cluster
-	if e.jobs[slot].segment > 0 || e.upkeep != nil {
+	if j := &e.jobs[slot]; j.segment > 0 || j.pays {
 		v.Request = e.piece(slot, s, 0)
 	}
 	why := s.timeline.everFits(v, e.now)

@@ -97,7 +97,7 @@ func (e *engine) forbids(slot Slot, door int, home *place) Reason {
 	case r.maxGPUs > 0 && max(v.GPUs, int(j.fullSize)) > r.maxGPUs:
 		return OverLimit
 	// A job in segments is cut to the limit instead, see jobState.piece.
-	case r.maxTime > 0 && e.upkeep != nil && e.upkeep.jobs[slot].pays():
+	case r.maxTime > 0 && j.pays:
 		return e.tooLong(slot, door)
 	case r.maxTime > 0 && j.segment == 0 && r.speed.DivideUp(j.request-j.saved()) > r.maxTime:
 		return OverLimit

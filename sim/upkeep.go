@@ -28,9 +28,6 @@ type care struct {
 // without costs.
 func (j *Job) pays() bool { return j.Rule != Given || j.Write > 0 || j.Restart > 0 }
 
-// pays is the same of a live job.
-func (c *care) pays() bool { return c.rule != Given || c.write > 0 || c.restart > 0 }
-
 // keepUp begins to keep the books of checkpoints, if that has not begun.
 func (e *engine) keepUp() {
 	if e.upkeep == nil {
@@ -44,6 +41,7 @@ func (e *engine) careFor(slot Slot, j *Job) {
 	for int(slot) >= len(e.upkeep.jobs) {
 		e.upkeep.jobs = append(e.upkeep.jobs, care{})
 	}
+	e.jobs[slot].pays = j.pays()
 	e.upkeep.jobs[slot] = care{rule: j.Rule, write: j.Write, restart: j.Restart}
 }
 
@@ -51,7 +49,7 @@ func (e *engine) careFor(slot Slot, j *Job) {
 // speed 1, with the costs of its checkpoints. It is asked before a policy chooses
 // the group, so it is enough for each of them.
 func (e *engine) piece(slot Slot, s *site, mask uint64) time.Duration {
-	if e.upkeep == nil || !e.upkeep.jobs[slot].pays() {
+	if !e.jobs[slot].pays {
 		return e.jobs[slot].piece(s, mask)
 	}
 	longest := time.Duration(0)
@@ -141,9 +139,6 @@ func (e *engine) behind(door int) (s *site, mask uint64) {
 // begin starts a piece, and is how long it is going to run at speed 1.
 func (e *engine) begin(slot Slot) time.Duration {
 	j, k := &e.jobs[slot], &e.upkeep.jobs[slot]
-	if !k.pays() {
-		return min(j.left, e.views[slot].Request)
-	}
 	s := &e.sites[j.cluster]
 	k.course = e.courseIn(slot, s, int(j.group))
 	k.course.work, k.course.last = e.workAt(slot, s, e.views[slot].Groups)
@@ -154,14 +149,14 @@ func (e *engine) begin(slot Slot) time.Duration {
 // run time at speed 1 that is behind the job since then: all that it has done or,
 // where it is being interrupted, what its checkpoints have saved.
 func (e *engine) settle(slot Slot, interrupted bool) time.Duration {
-	if e.upkeep == nil && !interrupted {
+	if !interrupted && !e.jobs[slot].pays {
 		return e.doneInPiece(slot)
 	}
 	e.keepUp()
 	j, k := &e.jobs[slot], &e.upkeep.jobs[slot]
 	speed, held := e.sites[j.cluster].def.Groups[j.group].Speed, e.now.Sub(j.start)
 	done, saved, over := time.Duration(0), time.Duration(0), time.Duration(0)
-	if !k.pays() {
+	if !j.pays {
 		if done = e.doneInPiece(slot); j.checkpoint > 0 {
 			saved = done / j.checkpoint * j.checkpoint
 		}
@@ -187,7 +182,7 @@ func (e *engine) settle(slot Slot, interrupted bool) time.Duration {
 // job has left if that is less.
 func (e *engine) pieceWork(slot Slot) time.Duration {
 	j := &e.jobs[slot]
-	if e.upkeep == nil || !e.upkeep.jobs[slot].pays() {
+	if !e.jobs[slot].pays {
 		return min(j.left, e.views[slot].Request)
 	}
 	return min(j.left, e.upkeep.jobs[slot].course.work)

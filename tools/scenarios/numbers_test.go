@@ -181,6 +181,39 @@ func TestTheSectionOfAToy(t *testing.T) {
 	}
 }
 
+// Of 1,000 GPU-hours that are there and were not, 600 do work that was not done on own soil; in the second replication
+// 700: 65 % on average.
+func TestTheLever(t *testing.T) {
+	of := func(rows ...[]string) *result {
+		r := &result{}
+		for _, row := range rows {
+			r.replications = append(r.replications, &replication{summary: sheet{
+				columns: map[string]int{"on_soil_share": 0, "on_soil_h100h": 1, "supply_h100h": 2, "started_24h": 3, "lost_h100h": 4, "demanded_h100h": 5},
+				lines:   map[[2]string][]string{{"bloc", "Europe"}: row},
+			}})
+		}
+		return r
+	}
+	s := &story{name: "toy", against: "none"}
+	got, err := s.lever(map[string]*result{
+		shipped: of([]string{"0.5", "1600", "3000", "0.9", "50", "1000"}, []string{"0.5", "1700", "3000", "0.9", "50", "1000"}),
+		"none":  of([]string{"0.4", "1000", "2000", "0.8", "150", "1000"}, []string{"0.4", "1000", "2000", "0.8", "150", "1000"}),
+	})
+	want := `**Against "none"**, all the time and all of Europe: on soil +10.0 ± 0.0 points, given up −10.0 ± 0.0 points,` +
+		" started within 24 h +10.0 ± 0.0 points. Of the GPU-hours that are added on European soil 65.0 ± 63.5 % do work that was else not done there."
+	if err != nil || got != want {
+		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	text := strings.Repeat("word ", 22) + "so 40.2 ± 1.5 %, and more."
+	want := strings.TrimSpace(strings.Repeat("word ", 22)) + " so\n40.2 ± 1.5 %, and more."
+	if got := wrap(text); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestWordsRefuseWhatIsNotThere(t *testing.T) {
 	s, results := toyStory()
 	for text, part := range map[string]string{

@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // opening is the page before its first section.
@@ -63,27 +64,56 @@ func sectionOf(text, name string) string {
 // section is a story told with its results, which are by label.
 func (s *story) section(results map[string]*result) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n%s\n\n```sh\n%s\n```\n\n", s.name, s.claim, s.runs[0].command(s))
+	fmt.Fprintf(&b, "## %s\n\n%s\n\n```sh\n%s\n```\n\n", s.name, wrap(s.claim), s.runs[0].command(s))
 	answer, err := s.sentence(s.answer, results)
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(&b, "**Answer.** %s\n\n", answer)
+	b.WriteString(wrap("**Answer.** "+answer) + "\n\n")
 	b.WriteString(s.table(results))
+	if s.against != "" {
+		text, err := s.lever(results)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString("\n" + wrap(text) + "\n")
+	}
 	if len(s.shares) > 0 {
-		fmt.Fprintf(&b, "\n**Demand share of 15, 20 and 25 %%.** %s\n", s.course(results))
+		b.WriteString("\n" + wrap("**Demand share of 15, 20 and 25 %.** "+s.course(results)) + "\n")
 	}
 	check, err := s.sentence(s.check, results)
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(&b, "\n**Against the fluid prediction.** %s\n\n**Assumed.** %s\n\n", check, s.assumed)
+	b.WriteString("\n" + wrap("**Against the fluid prediction.** "+check) + "\n\n" + wrap("**Assumed.** "+s.assumed) + "\n\n")
 	b.WriteString("The variants:\n\n```sh\n")
 	for _, v := range s.runs[1:] {
 		fmt.Fprintf(&b, "%s\n", v.command(s))
 	}
 	b.WriteString("```\n")
 	return b.String(), nil
+}
+
+// wrap breaks a paragraph into lines of at most 118 characters, and no number from its interval or unit.
+func wrap(text string) string {
+	const joint = "\x00"
+	text = strings.NewReplacer(" ± ", joint+"±"+joint, " %", joint+"%").Replace(strings.Join(strings.Fields(text), " "))
+	var b strings.Builder
+	width := 0
+	for i, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case i > 0 && width+1+n > 118:
+			b.WriteByte('\n')
+			width = 0
+		case i > 0:
+			b.WriteByte(' ')
+			width++
+		}
+		b.WriteString(word)
+		width += n
+	}
+	return strings.ReplaceAll(b.String(), joint, " ")
 }
 
 // table has a line for each variant and a column for each figure.

@@ -13,6 +13,7 @@ type story struct {
 	runs    []variant // the first is the scenario as shipped
 	columns []figure  // of the table
 	hidden  []figure  // only for the sentences
+	against string    // the variant without what the scenario is about, if it has one
 	shares  []string  // the figures whose course over the demand share is told
 }
 

@@ -32,5 +32,6 @@ var france = story{
 		p95In("fr", "p95 France, 2029", "region-period", "EU-FR", "2029-01", "2029-04"),
 		p95In("eu", "p95 Europe, 2nd half 2026", "bloc-period", "Europe", "2026-07", "2026-12"),
 	},
-	shares: []string{"2026", "2029", "idle fr"},
+	against: "none of them",
+	shares:  []string{"2026", "2029", "idle fr"},
 }

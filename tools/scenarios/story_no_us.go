@@ -25,5 +25,6 @@ var noCloud = story{
 			value: times(1e-3, fullScale(col("bloc", "Europe", "backlog_slope_h100h_per_day")))},
 		{name: "us idle", head: "idle in the US", unit: "%", digits: 1, value: percent(idle(func(c string) bool { return !european(c) }, since("2025-09-17", "2025-10-01"), since("2025-09-17", "2026-10-01")))},
 	},
-	shares: []string{"undone", "pretrain", "24h"},
+	against: "American soil open",
+	shares:  []string{"undone", "pretrain", "24h"},
 }

@@ -35,5 +35,6 @@ var pool = story{
 		away("away uk", "UK: done abroad", "UK"), away("away fr", "France: done abroad", "EU-FR"),
 		soil,
 	},
-	shares: []string{"mean uk", "mean fr"},
+	against: "separate",
+	shares:  []string{"mean uk", "mean fr"},
 }

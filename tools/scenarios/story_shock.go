@@ -24,9 +24,11 @@ var exportShock = story{
 	title: "Accelerators come late, or fewer of them, or no spare parts: what does Europe lose?",
 	claim: "The claim: supply is the bottleneck, and it is not Europe's. The base is what is planned, without Fluidstack; as shipped all of it\n" +
 		"comes a year late, and the smaller states of the Union get 50,000 H100-equivalents at most until the end of 2027.",
-	answer: "With a year of delay, of the GPU-hours of 2027 {{at \"as shipped\" \"2027\"}} are done on European soil in place of {{at \"no shock\" \"2027\"}}, and the part of European jobs that start within a day {{moves \"no shock\" \"as shipped\" \"24h\"}}; two years of delay\n" +
-		"leave {{at \"two years late\" \"2028\"}} on soil in 2028, where {{at \"no shock\" \"2028\"}} was planned. The cap alone moves the share of 2028 from {{at \"no shock\" \"2028\"}} to {{at \"the cap alone\" \"2028\"}}: it takes from the smaller states\n" +
-		"what they were to have ({{at \"the cap alone\" \"equipped\"}} of what they ask for in place of {{at \"no shock\" \"equipped\"}} in 2027), not what they are served, because jobs cross borders. Without spare parts, and all else as planned, {{at \"no spares alone\" \"2027\"}} are done on soil in 2027.",
+	answer: "With a year of delay {{at \"as shipped\" \"2027\"}} of the GPU-hours of 2027 are done on European soil in place of {{at \"no shock\" \"2027\"}}, and " +
+		"the part of the jobs that start within a day {{moves \"no shock\" \"as shipped\" \"24h\"}}; with two years {{at \"two years late\" \"2028\"}} of those " +
+		"of 2028 in place of {{at \"no shock\" \"2028\"}}. The cap alone leaves the smaller states {{at \"the cap alone\" \"equipped\"}} of what they ask for " +
+		"in 2027 in place of {{at \"no shock\" \"equipped\"}}, and Europe {{at \"the cap alone\" \"2028\"}} on soil in 2028; no spare parts, with all else as " +
+		"planned, {{at \"no spares alone\" \"2028\"}}.",
 	check: "As planned Europe passes its demand in May 2027, a year late in May 2028, two years late in May 2029; over the whole time at most {{bound \"no shock\" \"Europe\"}} can be done on soil as\n" +
 		"planned, {{bound \"as shipped\" \"Europe\"}} as shipped and {{bound \"two years late\" \"Europe\"}} two years late. That bound lets machines of 2029 do work\n" +
 		"of 2026; the simulation has {{at \"no shock\" \"soil\"}}, {{at \"as shipped\" \"soil\"}} and {{at \"two years late\" \"soil\"}}.",
@@ -54,5 +56,6 @@ var exportShock = story{
 			value: jain(equipped("EU-other"), equipped(upperTier...))},
 		{name: "soil", head: "on soil, all the time", unit: "%", digits: 1, value: percent(col("bloc", "Europe", "on_soil_share"))},
 	},
-	shares: []string{"2027", "2028", "jain"},
+	against: "no shock",
+	shares:  []string{"2027", "2028", "jain"},
 }

@@ -14,10 +14,12 @@ var smallModels = story{
 	title: "A part of the large trainings is replaced by fine-tuning small open models: does what there is suffice?",
 	claim: "The claim: small open models let university researchers work with what they have. 30 % of the GPU-hours of mid-size and\n" +
 		"pretraining jobs are replaced by fine-tuning at 5 % of their cost.",
-	answer: "With 30 % replaced Europe asks for {{at \"as shipped\" \"asked\"}}, and the 95th percentile of the waits of small academic jobs is {{at \"as shipped\" \"small\"}} in\n" +
-		"place of {{at \"0 % replaced\" \"small\"}}; with 70 % replaced it is {{at \"70 % replaced\" \"small\"}}. For 90 % of Europe's GPU-hours to run on European soil {{reaches \"soil\" 90 \"0 % replaced\" \"10 % replaced\" \"50 % replaced\" \"70 % replaced\" \"80 % replaced\" \"90 % replaced\"}} would have to be\n" +
-		"replaced, if jobs go abroad when they expect four hours of waiting; with 70 % replaced and a patience of a day at home it is {{at \"70 % replaced, leaving home after a day\" \"soil\"}} in\n" +
-		"place of {{at \"70 % replaced\" \"soil\"}}. Small models shorten the waits of small jobs long before they end the dependence.",
+	answer: "With 30 % replaced Europe asks for {{at \"as shipped\" \"asked\"}} in place of {{at \"0 % replaced\" \"asked\"}}, and the 95th percentile of the " +
+		"waits of small academic jobs falls from {{at \"0 % replaced\" \"small\"}} to {{at \"as shipped\" \"small\"}}, with 70 % replaced to {{at \"70 % " +
+		"replaced\" \"small\"}}. For 90 % of Europe's GPU-hours to be done on European soil {{reaches \"soil\" 90 \"0 % replaced\" \"10 % replaced\" \"50 % " +
+		"replaced\" \"70 % replaced\" \"80 % replaced\" \"90 % replaced\"}} would have to be replaced, as long as jobs go abroad when they expect four hours " +
+		"of waiting (at 70 % it is {{at \"70 % replaced\" \"soil\"}}, and {{at \"70 % replaced, leaving home after a day\" \"soil\"}} if they are ready to " +
+		"wait for a day): small models shorten the waits of small jobs long before they end the dependence.",
 	check: "By the fluid the demand falls by 21 % at 30 % and by 50 % at 70 %, and 90 % on soil is possible from 68 % replaced on; at {{bound \"as shipped\" \"Europe\"}} it bounds the share as\n" +
 		"shipped. The simulation needs more, because machines are not used to the last GPU, jobs look abroad after four hours of expected wait, and some\nare given up.",
 	assumed: "Both numbers: how much is replaced, and that it costs 5 %; nobody else asks for what is freed; the model that is tuned was\n" +
@@ -28,5 +30,6 @@ var smallModels = story{
 		waits("small", "p95 small-academic", "bloc-class", "Europe/small-academic"),
 		waits("tune", "p95 finetune", "bloc-class", "Europe/finetune"),
 		p95Train, within24},
-	shares: []string{"soil", "small"},
+	against: "0 % replaced",
+	shares:  []string{"soil", "small"},
 }

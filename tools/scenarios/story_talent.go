@@ -13,9 +13,11 @@ var talent = story{
 	title: "Researchers leave for where the compute is: how many, and how much demand goes with them?",
 	claim: "The claim: researchers leave for where the compute is. For three years each user of European compute leaves for the US, for good, with a hazard\n" +
 		"that grows with the mean wait of his jobs beyond four hours: by 0.5 a year for each day as shipped.",
-	answer: "As shipped {{at \"as shipped\" \"year\"}} of Europe's users leave per year, and the jobs that they submit from the US are {{at \"as shipped\" \"moved\"}} of what Europeans asked for; with half or twice the rate the\n" +
-		"users are {{at \"rate 0.25\" \"year\"}} and {{at \"rate 1\" \"year\"}}. While American machines are open from Europe, waits are too short to move many; with them closed the same rate makes {{at \"American machines closed\" \"year\"}} of the users leave\n" +
-		"per year with {{at \"American machines closed\" \"moved\"}} of the GPU-hours: the same result of the market, by aeroplane.",
+	answer: "As shipped {{at \"as shipped\" \"year\"}} of Europe's users leave a year, few but busy ones, and the jobs that they then submit from the US are " +
+		"{{at \"as shipped\" \"moved\"}} of what Europeans ask for over three years; at half and at twice the rate it is {{at \"rate 0.25\" \"year\"}} and " +
+		"{{at \"rate 1\" \"year\"}} of the users. With American machines closed to those who stay the same rate makes {{at \"American machines closed\" " +
+		"\"year\"}} leave a year, with {{at \"American machines closed\" \"moved\"}} of the demand: the work goes to the US all the same, and the people " +
+		"with it.",
 	check: "There is none for who leaves. The leak that is told of, 22 % trained and 14 % employed, is 36 %; in three years this model has {{at \"as shipped\" \"gone\"}} at the rate as shipped, {{at \"rate 2\" \"gone\"}} at four times that and\n" +
 		"{{at \"American machines closed\" \"gone\"}} with American machines closed. The share on soil of those who stay {{moves \"rate 0\" \"as shipped\" \"soil\"}} against nobody leaving.",
 	assumed: "All of it: no measurement ties waits for GPUs to moving. Users are those of the populations, at 1/64 with a 64th of their small jobs: a user with no job in a month\n" +
@@ -28,5 +30,6 @@ var talent = story{
 			value: percent(quotient(col("bloc", "Europe", "migrated_h100h"), plus(col("bloc", "Europe", "migrated_h100h"), col("bloc", "Europe", "demanded_h100h"))))},
 		soil, lost, within24, p95Small,
 	},
-	shares: []string{"year", "moved"},
+	against: "rate 0",
+	shares:  []string{"year", "moved"},
 }

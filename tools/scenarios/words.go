@@ -43,11 +43,7 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 		},
 		"change": func(from, to, name string) (string, error) {
 			f, e, err := difference(from, to, name)
-			sign := ""
-			if e.n > 0 && e.mean > 0 {
-				sign = "+"
-			}
-			return sign + e.show(f.digits, "") + " " + f.points(), err
+			return signed(e, f.digits) + " " + f.points(), err
 		},
 		"moves": func(from, to, name string) (string, error) {
 			f, e, err := difference(from, to, name)

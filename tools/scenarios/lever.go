@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"math"
+)
+
+// What is told of every scenario, of Europe and over its whole time, against the variant
+// without what it is about.
+var (
+	levers = []figure{
+		{head: "on soil", unit: "%", digits: 1, value: soil.value},
+		{head: "given up", unit: "%", digits: 1, value: lost.value},
+		{head: "started within 24 h", unit: "%", digits: 1, value: within24.value},
+	}
+	soilWork   = figure{value: col("bloc", "Europe", "on_soil_h100h")}
+	soilSupply = figure{value: col("bloc", "Europe", "supply_h100h")}
+)
+
+// lever is the line that tells it.
+//
+// What was added to the supply is of use as far as it does work that would else not have been done
+// on European soil: Δ on_soil_h100h ÷ Δ supply_h100h. It is told where the supply differs by 1 % or more.
+func (s *story) lever(results map[string]*result) (string, error) {
+	with, without := results[shipped], results[s.against]
+	if without == nil {
+		return "", fmt.Errorf("%s has no variant %q", s.name, s.against)
+	}
+	change := func(f figure, g func(x, y float64) float64) estimate {
+		return estimated(paired(values(f, without.replications), values(f, with.replications), g))
+	}
+	less := func(x, y float64) float64 { return y - x }
+	text := fmt.Sprintf("**Against %q**, all the time and all of Europe:", s.against)
+	for i, f := range levers {
+		if i > 0 {
+			text += ","
+		}
+		text += " " + f.head + " " + signed(change(f, less), f.digits) + " points"
+	}
+	text += "."
+	relative := change(soilSupply, func(x, y float64) float64 { return y/x - 1 })
+	if relative.n < relative.of || math.Abs(relative.mean) < 0.01 {
+		return text, nil
+	}
+	work := paired(values(soilWork, without.replications), values(soilWork, with.replications), less)
+	supply := paired(values(soilSupply, without.replications), values(soilSupply, with.replications), less)
+	used := estimated(paired(supply, work, func(x, y float64) float64 { return 100 * y / x }))
+	if relative.mean < 0 {
+		return text + fmt.Sprintf(" Of the GPU-hours that are missing on European soil %s %% would have done work that is now not done there.", used.show(1, "")), nil
+	}
+	return text + fmt.Sprintf(" Of the GPU-hours that are added on European soil %s %% do work that was else not done there.", used.show(1, "")), nil
+}
+
+// signed is an estimate of a difference, with its sign.
+func signed(e estimate, digits int) string {
+	sign := ""
+	if e.n > 0 && e.mean > 0 {
+		sign = "+"
+	}
+	return sign + e.show(digits, "")
+}

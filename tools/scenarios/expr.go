@@ -125,4 +125,3 @@ func fullScale(x expr) expr {
 
 func percent(x expr) expr { return times(100, x) }
 func hours(x expr) expr   { return times(1.0/3600, x) }
-func days(x expr) expr    { return times(1.0/86400, x) }

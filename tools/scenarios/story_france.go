@@ -13,14 +13,18 @@ var france = story{
 	answer: "With Mistral Compute {{at \"as shipped\" \"2026\"}} of Europe's GPU-hours are done on European soil in the second half of 2026, and with everything {{at \"as shipped\" \"2029\"}} in\n" +
 		"2029, when {{at \"as shipped\" \"idle fr\"}} of the GPUs in France stand idle (in H100-equivalents) because demand was passed in early 2027. Without Fluidstack the share in 2029 is\n" +
 		"{{at \"without Fluidstack\" \"2029\"}} and {{at \"without Fluidstack\" \"idle fr\"}} stand idle; the state's supercomputer alone makes it {{at \"Alice Recoque alone\" \"2029\"}}, where it would be {{at \"none of them\" \"2029\"}} without any.",
-	check: "At most 65 % with Mistral, 74 % with Alice Recoque, all of it from February 2027 on with Fluidstack, and 83 % of Europe's\n" +
-		"machines idle in 2029; the simulation has {{at \"as shipped\" \"idle eu\"}}. What is missing to 100 % in 2029 is bound to countries that\nhave no machines, not to France.",
+	check: "At most 65 % with Mistral, 74 % with Alice Recoque, all of it from February 2027 on with Fluidstack, and 83 % of Europe's machines idle in " +
+		"2029; the simulation has {{at \"as shipped\" \"2026\"}} with Mistral and {{at \"as shipped\" \"idle eu\"}} idle. Before 2027 it stays below the " +
+		"fluid because what may leave Europe does so when it expects to wait for four hours: if it waited for three days at home, {{at \"leaving home " +
+		"after three days\" \"2026\"}} would be done on soil with Mistral. What is missing to 100 % in 2029 is bound to countries that have few " +
+		"machines, not to France.",
 	assumed: "The dates, and the size of Alice Recoque, which is not published (as JUPITER); Fluidstack is a memorandum of\n" +
 		"understanding; demand does not grow; no price; all Europeans may use private French GPUs.",
 	runs: variants(
 		with("without Fluidstack", "clusters.fluidstack.absent=true"),
 		with("Alice Recoque alone", "clusters.fluidstack.absent=true", "clusters.mistral-compute.absent=true"),
 		with("none of them", "clusters.fluidstack.absent=true", "clusters.mistral-compute.absent=true", "clusters.alice-recoque.absent=true"),
+		with("leaving home after three days", "routing=overflow(wait=72h)"),
 		with("demand grows by 40 % a year", "workload.europe.growth=40%"),
 	),
 	columns: []figure{

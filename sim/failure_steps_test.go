@@ -177,3 +177,42 @@ func changes(lines []string) (out []string) {
 	}
 	return out
 }
+
+// In a joint pool the nodes of each member fail as they do in a cluster of their own.
+func TestMembersFailAsClustersDo(t *testing.T) {
+	at := func(name string, policy string) sim.Cluster { return failing(name, policy, 6, 200, day) }
+	key, horizon := rng.Key{Seed: 4}, sim.Time(30*day)
+	down := func(clusters ...sim.Cluster) (lines [][]string) {
+		w := newWorld(always(0), clusters...)
+		w.Horizon, w.key = horizon, key
+		by := map[string]*levels{}
+		if err := w.tryWith(&located{w, by}, british(1, 40, 0, 86400*90, checkpoint(600)), british(2, 8, 0, 86400*90, checkpoint(600))); err != nil {
+			t.Fatal(err)
+		}
+		return [][]string{changes(by["a"].lines), changes(by["b"].lines)}
+	}
+	pool := at("both", "easy")
+	pool.Groups = append(pool.Groups, pool.Groups[0])
+	pool.Members = []sim.Member{{Name: "a", Region: "UK", Groups: 1}, {Name: "b", Region: "FR", FirstGroup: 1, Groups: 1}}
+	joint, apart := down(pool), down(at("a", "easy"), at("b", "easy"))
+	for i := range joint {
+		if !slices.Equal(joint[i], apart[i]) || len(joint[i]) < 20 {
+			t.Errorf("member %d: in service and down\n%v\nin a cluster of its own\n%v", i, joint[i], apart[i])
+		}
+	}
+}
+
+// located notes the levels of each location by name.
+type located struct {
+	*world
+	by map[string]*levels
+}
+
+func (l *located) Job(*sim.Record) {}
+func (l *located) State(now sim.Time, location int, s *sim.State) {
+	name := l.Locations()[location].Name
+	if l.by[name] == nil {
+		l.by[name] = &levels{}
+	}
+	l.by[name].State(now, location, s)
+}

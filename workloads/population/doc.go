@@ -55,6 +55,13 @@
 // the profile. Growth is left out of account: it changes a rate by parts per
 // million in an hour.
 //
+// # Demand that follows capacity
+//
+// A class may have factors of its rate over time. Its own jobs are then thinned,
+// each by a uniform number of its own, where the factor is below 1; above 1 further
+// populations of the same users, the layers, come beside it, thinned alike
+// (thinning). Their jobs have numbers from 10¹² on.
+//
 // # Examples by hand
 //
 // A class with interarrival mean 10 min and CV 0, constant run time 50 min, one

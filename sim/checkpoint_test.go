@@ -181,3 +181,28 @@ func TestCheckpointsThatMakeNoSense(t *testing.T) {
 		}
 	}
 }
+
+// Costs are by the clock, and what is asked for is enough for each group: beside a
+// group of speed 2, in which a write of 1 s is 2 s of work, a segment of 30 s holds 28 s of
+// work at first, and after a restart of 1 s 26 s, though in the group of speed 1, where
+// the job runs, there is room for more.
+//
+//	56.5 s: 28 + write, restart + 26 + write, restart + 2.5 = 29 + 28 + 3.5
+func TestAPieceIsEnoughForEachGroup(t *testing.T) {
+	for _, c := range []struct {
+		run     time.Duration
+		restart float64
+		want    string
+	}{
+		{57 * time.Second, 0, "start 0 end 59 completed wait 0 held 59 done 57 segments 3"},
+		{56500 * time.Millisecond, 1, "start 0 end 60.5 completed wait 0 held 60.5 done 56.5 segments 3"},
+	} {
+		cluster := site("site", "UK", 0, unit.One)
+		cluster.Kind, cluster.Groups = sim.Nodes, []sim.Group{{Nodes: 1, GPUsPerNode: 8}, {Nodes: 1, GPUsPerNode: 1, Speed: unit.Ratio{Num: 2, Den: 1}}}
+		w := newWorld(nil, cluster)
+		j := british(1, 8, 0, 0, costs(1, c.restart), segment(30))
+		j.Run, j.Request = c.run, c.run
+		w.run(t, j)
+		w.expect(t, map[int64]string{1: c.want})
+	}
+}

@@ -28,6 +28,9 @@ func (c *Choice) Audit() error {
 				gpus += int64(v.GPUs)
 				queued.Add(int64(v.GPUs), s.workTime(v.Request))
 			case phaseRunning:
+				if j.end < c.Now {
+					return fmt.Errorf("job %d runs beyond its request", v.ID)
+				}
 				running.Add(j.heldGPUs, j.end.Sub(c.Now))
 				held += j.heldGPUs
 				for n, id := range j.nodes {

@@ -18,7 +18,8 @@ type JobView struct {
 	// next segment of a chain joins anew.
 	Joined Time
 	// Request is the requested time at speed 1, less the work that the job has
-	// saved; of a chain, what the next segment asks for.
+	// saved; of a chain, what the next segment asks for. The costs of its checkpoints
+	// are in it.
 	Request time.Duration
 	// Groups is which node groups of this cluster the job may use, one bit for each
 	// from the lowest on; 0 is all of them. Only a joint pool has others than 0.

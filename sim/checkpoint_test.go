@@ -194,7 +194,7 @@ func TestAPieceIsEnoughForEachGroup(t *testing.T) {
 		restart float64
 		want    string
 	}{
-		{57 * time.Second, 0, "start 0 end 59 completed wait 0 held 59 done 57 segments 3"},
+		{59 * time.Second, 0, "start 0 end 61 completed wait 0 held 61 done 59 segments 3"},
 		{56500 * time.Millisecond, 1, "start 0 end 60.5 completed wait 0 held 60.5 done 56.5 segments 3"},
 	} {
 		cluster := site("site", "UK", 0, unit.One)

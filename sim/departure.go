@@ -52,7 +52,7 @@ type Departure struct {
 
 // hazard is what a period with a mean wait, in nanoseconds, adds.
 func (d *Departure) hazard(mean float64) float64 {
-	return float64(d.Rate*(max(0, mean-float64(d.Grace))/float64(unit.Day))) * periodYears
+	return float64(float64(d.Rate*(max(0, mean-float64(d.Grace))/float64(unit.Day))) * periodYears)
 }
 
 // Departed is a user who has left. Class and From are those of his last job that

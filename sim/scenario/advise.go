@@ -17,7 +17,7 @@ func advise(name string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	if name != "" && name[0] >= '0' && name[0] <= '9' && (strings.HasSuffix(name, "h100e") || strings.HasSuffix(name, "EF")) {
+	if name != "" && name[0] >= '0' && name[0] <= '9' && (strings.HasSuffix(name, "h100e") || strings.HasSuffix(name, "EF") || strings.HasSuffix(name, "GPU-h")) {
 		return ": inside { } YAML splits at commas: write the number without, as in 27200 h100e"
 	}
 	if name == "constant" && slices.Contains(known, string(LogNormal)) {
@@ -28,8 +28,8 @@ func advise(name string, known []string) string {
 
 // list is names as a phrase, cut short where there are many.
 func list(names []string) string {
-	if len(names) > 25 {
-		return strings.Join(names[:25], ", ") + " and others"
+	if len(names) > 40 {
+		return strings.Join(names[:40], ", ") + " and others"
 	}
 	return strings.Join(names, ", ")
 }

@@ -6,7 +6,7 @@ import "slices"
 // docs/scenario.md list them.
 var (
 	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications", "scale",
-		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "repair", "clusters", "pools", "export-rules", "classes", "workload", "departures", "outputs"}
+		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "repair", "clusters", "pools", "export-rules", "classes", "workload", "departures", "budgets", "closures", "outputs"}
 	regionKeys      = []string{"bloc", "utc-offset"}
 	linkKeys        = []string{"between", "bandwidth"}
 	acceleratorKeys = []string{"speed", "ratio", "efficiency", "failures"}
@@ -35,6 +35,8 @@ var (
 	residencyKeys    = []string{"home", "bloc", "any"}
 	dataKeys         = []string{"log-uniform"}
 	departureKeys    = []string{"name", "from", "to", "rate", "grace"}
+	budgetKeys       = []string{"name", "owner", "of", "clusters", "per-quarter", "exhausted"}
+	closureKeys      = []string{"name", "clusters-in", "to", "from", "until", "running"}
 	outputKeys       = []string{"jobs", "interval", "follow-up", "target", "reasons"}
 
 	// composingKeys are gone once the files of a scenario are merged.

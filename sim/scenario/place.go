@@ -28,7 +28,7 @@ const (
 )
 
 // namedLists are the lists at the top whose entries are known by their name alone.
-var namedLists = []string{"pools", "export-rules", "departures"}
+var namedLists = []string{"pools", "export-rules", "departures", "budgets", "closures"}
 
 // below is the place of the value of key.
 func (p place) below(key string) place {

@@ -78,6 +78,8 @@ func (s *Scenario) print(description bool) []byte {
 		}
 	}
 	p.departures(s.Departures)
+	p.budgets(s.Budgets)
+	p.closures(s.Closures)
 	p.line(0, "outputs:")
 	p.line(2, "jobs: %t", s.Outputs.Jobs)
 	p.line(2, "interval: %s", unit.FormatDuration(s.Outputs.Interval))

@@ -18,7 +18,7 @@ func TestReference(t *testing.T) {
 	page := strings.ReplaceAll(string(data), "\r\n", "\n")
 
 	blocks := [][]string{topKeys, regionKeys, linkKeys, acceleratorKeys, clusterKeys, groupKeys, changeKeys, poolKeys, exportKeys,
-		populationKeys, userKeys, interarrivalKeys, sizeKeys, profileKeys, requestKeys, demandKeys, amountKeys, replaceKeys, traceKeys, departureKeys, outputKeys, composingKeys}
+		populationKeys, userKeys, interarrivalKeys, sizeKeys, profileKeys, requestKeys, demandKeys, amountKeys, replaceKeys, traceKeys, departureKeys, budgetKeys, closureKeys, outputKeys, composingKeys}
 	tables := 0
 	for _, table := range regexp.MustCompile(`(?m)^\| key \|.*\n(\|.*\n)+`).FindAllString(page, -1) {
 		var keys []string

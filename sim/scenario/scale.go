@@ -24,6 +24,7 @@ const thinnedUpTo = 16
 //     at least 1, and come at the rate at which the GPU-hours are 1/N of the full
 //     ones, which is about the full rate.
 //   - A queue of at most k jobs has round(k/N), at least 1.
+//   - A budget is divided, rounded down to whole GPU·s.
 //   - A limit on the number of jobs is divided by the weight, at least 1.
 //
 // Users, links, data, patience and traces are as they were. By hand, at 1/64: 1,362
@@ -41,6 +42,7 @@ func (s *Scenario) Scaled() *Scenario {
 	for i := range s.Clusters {
 		out.Clusters[i] = s.Clusters[i].scaled(n)
 	}
+	out.Budgets = scaledBudgets(s.Budgets, n)
 	out.Workload = make([]Source, len(s.Workload))
 	for i, src := range s.Workload {
 		if src.Population != nil {

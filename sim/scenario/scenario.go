@@ -55,6 +55,10 @@ type Scenario struct {
 	Workload []Source
 	// Departures let users leave; none where nobody does.
 	Departures []Departure
+	// Budgets pay for the use of clusters; Closures are the times without access to
+	// clusters.
+	Budgets  []Budget
+	Closures []Closure
 	// Outputs says which result files to write beside those always written.
 	Outputs Outputs
 

@@ -53,6 +53,8 @@ func (d *decoder) scenario(v value) *Scenario {
 	d.outputs(o, s)
 	d.crossCheck(o, s, clusters, whole, sources)
 	d.departures(o, s, whole, sources)
+	d.budgets(o, s, whole, sources)
+	d.closures(o, s, whole)
 	return s
 }
 

@@ -56,6 +56,7 @@ func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 		m.Clusters = append(m.Clusters, cluster(&s.Clusters[i], own))
 	}
 	m.Clusters = joint(s, m.Clusters, policy)
+	holdBack(m, s)
 	// A trace on one machine has no routing: there is one way to go.
 	if s.Routing != "" {
 		r, err := scheduler.ParseRouting(s.Routing)

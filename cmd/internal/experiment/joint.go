@@ -35,7 +35,7 @@ func jointPool(p *scenario.JointPool, clusters []sim.Cluster, policy scheduler.S
 		c := &clusters[slices.IndexFunc(clusters, func(c sim.Cluster) bool { return c.Name == name })]
 		first := len(pool.Groups)
 		pool.Members = append(pool.Members, sim.Member{Name: c.Name, Region: c.Region, FirstGroup: first, Groups: len(c.Groups),
-			Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime})
+			Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, PUE: c.PUE, Price: c.Price})
 		// The GPUs of a member without nodes are nodes of one GPU.
 		pool.Groups = append(pool.Groups, c.Groups...)
 		for _, step := range c.Timeline {

@@ -93,6 +93,7 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, o
 		}
 	}
 	d.readRules(o, &c)
+	d.readCosts(o, &c)
 	// The kind may be left out, since the keys that are there tell it.
 	guess := Nodes
 	if o.has("gpus") && !o.has("groups") {
@@ -124,13 +125,14 @@ func (d *decoder) pool(o object, speeds map[string]unit.Ratio) (groups []Group, 
 	g := Group{Name: "gpus", GPUsPerNode: 1}
 	g.Accelerator, g.Speed = d.accelerator(o, speeds)
 	d.failuresOf(o, &g)
+	d.groupPower(o, &g)
 	g.Nodes, ok = need(o, "gpus", "the number of GPUs at the epoch", sizeOf(maxPool, g.each()))
 	return []Group{g}, ok
 }
 
 // groups reads the node groups. ok tells whether all sizes are known.
 func (d *decoder) groups(o object, speeds map[string]unit.Ratio) (groups []Group, ok bool) {
-	for _, key := range []string{"gpus", "accelerator", "speed", "failures"} {
+	for _, key := range []string{"gpus", "accelerator", "speed", "failures", "power", "idle-power"} {
 		if o.has(key) {
 			d.fault(o.get(key), "%s belongs to a pool or to each of the groups: a cluster of nodes has groups with nodes and gpus-per-node", key)
 		}
@@ -167,6 +169,7 @@ func (d *decoder) group(v value, speeds map[string]unit.Ratio, alone bool) (g Gr
 	}
 	g.Accelerator, g.Speed = d.accelerator(o, speeds)
 	d.failuresOf(o, &g)
+	d.groupPower(o, &g)
 	switch {
 	case o.has("name"):
 		g.Name, _ = read(o, "name", "a name", label, "")

@@ -128,7 +128,7 @@ clusters: [{name: a, region: CH, gpus: 1}]
 workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 `)
 	const hour = time.Hour
-	if want := []Region{{"CH", "Europe", hour}, {"US", "", -5 * hour}, {"UK", "Europe", 0}, {"JP", "", 0}}; !reflect.DeepEqual(s.Regions, want) {
+	if want := []Region{{Name: "CH", Bloc: "Europe", Offset: hour}, {Name: "US", Offset: -5 * hour}, {Name: "UK", Bloc: "Europe"}, {Name: "JP"}}; !reflect.DeepEqual(s.Regions, want) {
 		t.Errorf("the regions are %v, want %v", s.Regions, want)
 	}
 	// UK–US by two regions before all others; CH–US by the later of two alike; CH–UK by a region and a bloc

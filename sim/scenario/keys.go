@@ -7,11 +7,12 @@ import "slices"
 var (
 	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications", "scale",
 		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "repair", "clusters", "pools", "export-rules", "classes", "workload", "departures", "budgets", "closures", "outputs"}
-	regionKeys      = []string{"bloc", "utc-offset"}
-	linkKeys        = []string{"between", "bandwidth"}
-	acceleratorKeys = []string{"speed", "ratio", "efficiency", "failures"}
-	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "failures", "repair", "timeline", "slip", "delivered", "beside"}
-	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed", "failures"}
+	regionKeys      = []string{"bloc", "utc-offset", "electricity", "carbon"}
+	linkKeys        = []string{"between", "bandwidth", "egress"}
+	acceleratorKeys = []string{"speed", "ratio", "efficiency", "failures", "power", "idle-power"}
+	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "failures", "repair", "power", "idle-power", "pue", "price", "timeline", "slip", "delivered", "beside"}
+	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed", "failures", "power", "idle-power"}
+	carbonKeys      = []string{"file"}
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip", "delivered", "outage", "maintenance"}
 	poolKeys        = []string{"name", "members"}
 	exportKeys      = []string{"name", "on", "slip", "cap", "from", "until"}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"sovsim/sim/unit"
 )
 
@@ -21,8 +23,8 @@ func (d *decoder) links(o object, s *Scenario, known bool) {
 	}
 	items, _ := d.items(o.get("links"), "links such as {between: [Europe, US], bandwidth: 5 Gbit/s}")
 	type best struct {
-		level int
-		speed int64
+		level         int
+		speed, egress int64
 	}
 	found := map[[2]int]best{}
 	pairs := 0
@@ -33,7 +35,8 @@ func (d *decoder) links(o object, s *Scenario, known bool) {
 		}
 		ends, fine := d.linkEnds(l, s, known)
 		speed, okSpeed := need(l, "bandwidth", "how fast the data of one job go, such as 5 Gbit/s", bandwidth)
-		if !fine || !okSpeed {
+		egress, okEgress := read(l, "egress", "the price of a GB, such as 0.08 EUR/GB", rate("0.08 EUR/GB", maxEuros, egressUnits), 0)
+		if !fine || !okSpeed || !okEgress {
 			continue
 		}
 		some := false
@@ -51,7 +54,7 @@ func (d *decoder) links(o object, s *Scenario, known bool) {
 				some = true
 				// A later link of the same level goes before an earlier one.
 				if key := [2]int{a, b}; level >= found[key].level {
-					found[key] = best{level, speed}
+					found[key] = best{level, speed, egress}
 				}
 			}
 		}
@@ -62,7 +65,7 @@ func (d *decoder) links(o object, s *Scenario, known bool) {
 	for a := range s.Regions {
 		for b := range s.Regions {
 			if l := found[[2]int{a, b}]; l.level > 0 {
-				s.Links = append(s.Links, Link{From: s.Regions[a].Name, To: s.Regions[b].Name, BytesPerSecond: l.speed})
+				s.Links = append(s.Links, Link{From: s.Regions[a].Name, To: s.Regions[b].Name, BytesPerSecond: l.speed, Egress: l.egress})
 			}
 		}
 	}
@@ -152,3 +155,24 @@ func bandwidth(s string) (int64, error) {
 }
 
 func formatBandwidth(n int64) string { return unit.FormatBytes(n) + "/s" }
+
+// linkName is what a link is known by: the names that it is between, in order of
+// name and with a slash between, as in Europe/US; the way in which they are
+// written says nothing. It is "" where there are not two.
+func (d *decoder) linkName(v value) string {
+	for _, e := range d.entries(v) {
+		if e.key.node.Value != "between" {
+			continue
+		}
+		at := d.visit(e.value, 0)
+		if at.node.Kind != yaml.SequenceNode || len(at.node.Content) != 2 {
+			return ""
+		}
+		a, b := d.visit(value{node: at.node.Content[0]}, 0).node, d.visit(value{node: at.node.Content[1]}, 0).node
+		if a.Kind != yaml.ScalarNode || b.Kind != yaml.ScalarNode {
+			return ""
+		}
+		return min(a.Value, b.Value) + "/" + max(a.Value, b.Value)
+	}
+	return ""
+}

@@ -23,6 +23,8 @@ const (
 	sourceEntry
 	namedList // any other list whose entries have a name
 	namedEntry
+	linkList
+	linkEntry
 	classBlock // its keys are names, its values like entries of the workload
 	onePlace   // a block that is one value
 )
@@ -41,6 +43,8 @@ func (p place) below(key string) place {
 		return groupList
 	case p == topPlace && slices.Contains(namedLists, key):
 		return namedList
+	case p == topPlace && key == "links":
+		return linkList
 	case p == topPlace && key == "classes":
 		return classBlock
 	case p == classBlock:
@@ -54,7 +58,7 @@ func (p place) below(key string) place {
 // isList tells whether the entries of a list there have an identity, entry is
 // their place, and what they are called.
 func (p place) isList() bool {
-	return p == clusterList || p == groupList || p == sourceList || p == namedList
+	return p == clusterList || p == groupList || p == sourceList || p == namedList || p == linkList
 }
 func (p place) entry() place {
 	if !p.isList() {
@@ -63,7 +67,7 @@ func (p place) entry() place {
 	return p + 1
 }
 func (p place) what() string {
-	return map[place]string{clusterList: "cluster", groupList: "group", sourceList: "entry", namedList: "entry"}[p]
+	return map[place]string{clusterList: "cluster", groupList: "group", sourceList: "entry", namedList: "entry", linkList: "link"}[p]
 }
 
 // leads tells whether a list with identities may lie below.
@@ -76,6 +80,9 @@ func (d *decoder) identityOf(v value, p place) string {
 	v = d.visit(v, 0)
 	if v.node.Kind != yaml.MappingNode {
 		return ""
+	}
+	if p == linkList {
+		return d.linkName(v)
 	}
 	text := map[string]string{}
 	for _, e := range d.entries(v) {
@@ -102,7 +109,7 @@ func (d *decoder) identityOf(v value, p place) string {
 }
 
 // identityKeys are the keys that an entry with absent: true may have.
-var identityKeys = []string{"name", "class", "region", "trace", "accelerator", "absent"}
+var identityKeys = []string{"name", "class", "region", "trace", "accelerator", "between", "absent"}
 
 // relative is the path of a file that v names, relative to the folder of the
 // scenario file: v may stand in a file of another folder.

@@ -98,7 +98,7 @@ func (s *Scenario) print(description bool) []byte {
 // regions are a list of those without a cluster where there is no more to say,
 // else a block with all.
 func (p *printer) regions(s *Scenario) {
-	if slices.ContainsFunc(s.Regions, func(r Region) bool { return r.Bloc != "" || r.Offset != 0 }) {
+	if slices.ContainsFunc(s.Regions, func(r Region) bool { return r.Bloc != "" || r.Offset != 0 || len(r.grid()) > 0 }) {
 		p.line(0, "regions:")
 		for _, r := range s.Regions {
 			var parts []string
@@ -108,6 +108,7 @@ func (p *printer) regions(s *Scenario) {
 			if r.Offset != 0 {
 				parts = append(parts, "utc-offset: "+unit.FormatDuration(r.Offset))
 			}
+			parts = append(parts, r.grid()...)
 			p.line(2, "%s: {%s}", quote(r.Name), strings.Join(parts, ", "))
 		}
 	} else {
@@ -131,7 +132,11 @@ func (p *printer) regions(s *Scenario) {
 	}
 	for _, l := range s.Links { // both ways are alike
 		if place[l.From] < place[l.To] {
-			p.line(2, "- {between: [%s, %s], bandwidth: %s}", quote(l.From), quote(l.To), formatBandwidth(l.BytesPerSecond))
+			price := ""
+			if l.Egress > 0 {
+				price = ", egress: " + unit.FormatScaled(l.Egress, egressUnits[0])
+			}
+			p.line(2, "- {between: [%s, %s], bandwidth: %s%s}", quote(l.From), quote(l.To), formatBandwidth(l.BytesPerSecond), price)
 		}
 	}
 }
@@ -147,6 +152,7 @@ func (p *printer) cluster(c *Cluster) {
 		p.line(4, "policy: %s", quote(c.Policy))
 	}
 	p.rules(c)
+	p.costs(c)
 	if c.Kind == Pool {
 		g := c.Groups[0]
 		p.line(4, "gpus: %d", g.Nodes)
@@ -203,6 +209,7 @@ func (p *printer) accelerator(indent int, g *Group) {
 	}
 	p.line(indent, "speed: %s", g.Speed)
 	p.failures(indent, g)
+	p.power(indent, g)
 }
 
 // quote writes text so that YAML reads it back as it is: bare where it is an

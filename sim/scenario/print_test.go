@@ -18,13 +18,13 @@ horizon: 60d
 scale: 1/4
 routing: least-loaded
 reroute-after: 4h
-regions: {UK: {bloc: Europe}, "no": {bloc: Europe, utc-offset: 1h}, US: {utc-offset: -5h30m}}
+regions: {UK: {bloc: Europe, carbon: {file: "uk 2024.csv"}}, "no": {bloc: Europe, utc-offset: 1h, carbon: 0 g/kWh}, US: {utc-offset: -5h30m, electricity: 0.081 EUR/kWh, carbon: 369.5 g/kWh}}
 links:
-  - {between: [Europe, US], bandwidth: 5 Gbit/s}
+  - {between: [Europe, US], bandwidth: 5 Gbit/s, egress: 0.08 EUR/GB}
   - {between: [UK, "no"], bandwidth: 1001 B/s}
-accelerators: {MI250X: {ratio: 0.387, efficiency: 0.3}, GH200: {speed: 1}}
+accelerators: {MI250X: {ratio: 0.387, efficiency: 0.3}, GH200: {speed: 1, power: 700 W, idle-power: 0.1 kW}}
 clusters:
-  - {name: a, region: UK, owner: private, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h, max-queued: 90}
+  - {name: a, region: UK, owner: private, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h, max-queued: 90, power: 500.125 W, pue: 1.125, price: 2.50 EUR/GPU-h}
   - name: b
     region: US
     beside: [a]
@@ -71,8 +71,9 @@ func TestEveryKeySurvivesPrinting(t *testing.T) {
 		t.Error("the canonical form is another")
 	}
 	for _, part := range []string{
-		"scale: 1/4\n", "reroute-after: 4h\n", "  \"no\": {bloc: Europe, utc-offset: 1h}\n", "  US: {utc-offset: -5h30m}\n",
-		"- {between: [UK, US], bandwidth: 625 MB/s}\n", "- {between: [UK, \"no\"], bandwidth: 1001 B/s}\n", "users: {count: 400, projects: 40, zipf: 1.1}\n",
+		"scale: 1/4\n", "reroute-after: 4h\n", "  \"no\": {bloc: Europe, utc-offset: 1h, carbon: 0 g/kWh}\n", "  US: {utc-offset: -5h30m, electricity: 0.081 EUR/kWh, carbon: 369.5 g/kWh}\n",
+		"- {between: [UK, US], bandwidth: 625 MB/s, egress: 0.08 EUR/GB}\n", "  UK: {bloc: Europe, carbon: {file: \"uk 2024.csv\"}}\n", "pue: 1.125\n", "price: 2.5 EUR/GPU-h\n",
+		"    power: 500.125 W\n", "        power: 700 W\n        idle-power: 100 W\n", "- {between: [UK, \"no\"], bandwidth: 1001 B/s}\n", "users: {count: 400, projects: 40, zipf: 1.1}\n",
 		"1: {weight: 0.9, run-time: {quantiles: {0: 0s, 0.25: 1m55s, 0.5: 19m4s, 1: 60d}}}\n", "gpus: {log-uniform: {min: 16, max: 256}}\n",
 		"data: {log-uniform: {min: 100 GB, max: 15 TB}}\n", "data: 1 TB\n", "residency: {home: 0.2, bloc: 0.3, any: 0.5}\n", "residency: bloc\n", "residency: home\n",
 		"growth: -0.05\n", "segment: 1d\n", "days: [1, 1, 1, 1, 1, 0, 0]\n", "follow-up: 7d\n", "target: 4h\n", "  reasons: true\n", "speed: 0.29025\n", "cv: 11, batch: 1.3}\n",
@@ -89,7 +90,8 @@ func TestCanonicalKnowsEveryKey(t *testing.T) {
 	want := string(decodes(t, every).Canonical())
 	for _, c := range [][2]string{
 		{"scale: 1/4", "scale: 1/8"}, {"reroute-after: 4h", "reroute-after: 5h"}, {"utc-offset: 1h", "utc-offset: 2h"},
-		{"{UK: {bloc: Europe}", "{UK: {}"}, {"5 Gbit/s", "6 Gbit/s"}, {"efficiency: 0.3", "efficiency: 0.31"}, {"set: 90 EF", "set: 91 EF"},
+		{"{UK: {bloc: Europe, ", "{UK: {"}, {"uk 2024.csv", "uk 2025.csv"}, {"369.5", "369.6"}, {"0 g/kWh", "0.1 g/kWh"}, {"0.081", "0.082"}, {"0.08 EUR/GB", "0.09 EUR/GB"},
+		{"700 W", "701 W"}, {"0.1 kW", "0.2 kW"}, {"500.125 W", "500.126 W"}, {"1.125", "1.126"}, {"2.50 EUR", "2.51 EUR"}, {"5 Gbit/s", "6 Gbit/s"}, {"efficiency: 0.3", "efficiency: 0.31"}, {"set: 90 EF", "set: 91 EF"},
 		{"slip: 1 month", "slip: 2 months"}, {"projects: 40", "projects: 41"}, {"zipf: 1.1", "zipf: 1"}, {"batch: 1.3", "batch: 1.4"},
 		{"115s", "116s"}, {"segment: 24h", "segment: 25h"}, {"max: 15 TB", "max: 16 TB"}, {"home: 0.2", "home: 0.3"}, {"growth: -5%", "growth: -6%"},
 		{"max: 256}", "max: 257}"}, {"demand: 3 EF", "demand: 4 EF"}, {"US: 3}", "US: 4}"}, {"mid: 0.7", "mid: 0.8"}, {"[0.1,", "[0.2,"},

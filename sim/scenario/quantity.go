@@ -30,6 +30,7 @@ func (d *decoder) accelerators(o object) map[string]unit.Ratio {
 		if a, ok := d.object(e.value, acceleratorKeys); ok {
 			speeds[name] = d.speedOf(a)
 			d.readFailures(name, a)
+			d.typePower(a, name)
 		}
 	}
 	return speeds

@@ -74,6 +74,7 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 			}
 			s.Regions[i].Bloc, _ = read(r, "bloc", "the name of a bloc, such as Europe", label, "")
 			s.Regions[i].Offset, _ = read(r, "utc-offset", "local time − UTC, such as 1h or -5h", utcOffset, 0)
+			d.readGrid(r, &s.Regions[i])
 			if r.has("bloc") {
 				at[i] = r.get("bloc")
 			}

@@ -83,6 +83,10 @@ type Region struct {
 	Bloc string
 	// Offset is local time − UTC, for the daily profile of its jobs.
 	Offset time.Duration
+	// Electricity is the price of a kWh in n€; 0 is not known.
+	Electricity int64
+	// Carbon is the carbon intensity of its electricity.
+	Carbon Carbon
 }
 
 // Link is how fast the data of one job go from one region to another.
@@ -136,6 +140,9 @@ type Cluster struct {
 	// Repair is how long a node that has failed is away; 0 is for ever, or of a
 	// cluster in which nothing fails.
 	Repair time.Duration
+	// PUE is the power of the site ÷ that of its GPUs, in thousandths; 0 is 1.
+	// Price is that of a GPU-hour, in n€.
+	PUE, Price int64
 	// Groups are the node groups, at least one; a pool has exactly one, whose
 	// nodes are its GPUs.
 	Groups []Group
@@ -158,6 +165,9 @@ type Group struct {
 	Speed unit.Ratio
 	// Failures is how many failures 1,000 nodes of 8 such GPUs have in a day.
 	Failures float64
+	// Power and IdlePower are what a GPU draws while a job holds it and while
+	// none does, in mW; 0 is not known.
+	Power, IdlePower int64
 }
 
 // Loss is what a step down does to the jobs in its way.

@@ -17,7 +17,7 @@ var catalog = Catalog{
 		}
 		return nil
 	},
-	Routings: []string{"data-gravity", "home", "least-loaded", "overflow", "power-of-d", "random", "round-robin", "shortest-wait"},
+	Routings: []string{"cheapest", "data-gravity", "greenest", "home", "least-loaded", "overflow", "power-of-d", "random", "round-robin", "shortest-wait"},
 	Formats:  []string{"swf", "native"},
 }
 

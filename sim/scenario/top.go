@@ -52,6 +52,7 @@ func (d *decoder) scenario(v value) *Scenario {
 	}
 	d.outputs(o, s)
 	d.crossCheck(o, s, clusters, whole, sources)
+	d.checkCosts(o, s, clusters)
 	d.departures(o, s, whole, sources)
 	d.budgets(o, s, whole, sources)
 	d.closures(o, s, whole)

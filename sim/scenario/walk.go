@@ -37,6 +37,8 @@ type decoder struct {
 	visits int
 	// faults counts what was noted, repetitions included.
 	faults int
+	// powers are what GPUs of each accelerator type draw.
+	powers map[string]watts
 	// steps is the number of capacity steps made so far.
 	steps int
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,8 +112,12 @@ func newPlan(s *scenario.Scenario, policies []scheduler.Spec) (*plan, error) {
 			p.policies = append(p.policies, spec)
 		}
 	}
+	var err error
+	if p.grids, p.series, err = grids(s); err != nil {
+		return nil, err
+	}
 	for _, policy := range p.policies {
-		m, err := model(s, policy)
+		m, err := model(s, policy, p.grids)
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", s.Name, err)
 		}
@@ -191,6 +196,7 @@ func (p *plan) prepare(ctx context.Context, sets []string, once bool) (*results.
 		return nil, err
 	}
 	m.Inputs = append(m.Inputs, p.supply.inputs...)
+	m.Inputs = append(m.Inputs, p.series...)
 	for _, w := range s.Warnings {
 		if !strings.HasPrefix(w.File, "--set") {
 			w.File = inFolder(s.Dir, w.File)
@@ -212,13 +218,13 @@ func inFolder(dir, file string) string {
 }
 
 // identity is what makes a run what it is: the scenario as resolved with one
-// policy, whatever else is run beside it, and the bytes of its traces.
+// policy, whatever else is run beside it, and the bytes of its traces and series.
 func (p *plan) identity(policy string) []byte {
 	alone := *p.full
 	alone.Policies, alone.Replications = []string{policy}, 1
 	alone.Outputs = scenario.Outputs{Interval: alone.Outputs.Interval}
 	b := alone.Canonical()
-	for _, in := range p.supply.inputs {
+	for _, in := range slices.Concat(p.supply.inputs, p.series) {
 		b = fmt.Appendf(b, "%s\n", in.SHA256)
 	}
 	return b

@@ -24,8 +24,8 @@ func pinned(s *scenario.Scenario, policies []scheduler.Spec) (warnings []string,
 }
 
 // model is the scenario with one policy on every cluster that has none of its own.
-func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
-	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp), RerouteAfter: s.RerouteAfter, Reasons: s.Outputs.Reasons}
+func model(s *scenario.Scenario, policy scheduler.Spec, grids []sim.Grid) (*sim.Model, error) {
+	m := &sim.Model{Horizon: sim.Never, WarmUp: sim.Time(s.WarmUp), RerouteAfter: s.RerouteAfter, Reasons: s.Outputs.Reasons, Grids: grids}
 	for _, b := range s.Blocs() {
 		bloc := sim.Bloc{Name: b.Name}
 		for _, r := range b.Regions {
@@ -70,13 +70,13 @@ func model(s *scenario.Scenario, policy scheduler.Spec) (*sim.Model, error) {
 
 func cluster(c *scenario.Cluster, policy scheduler.Spec) sim.Cluster {
 	out := sim.Cluster{Name: c.Name, Region: c.Region, PolicyName: policy.Name, NewPolicy: policy.New,
-		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, MaxQueued: c.MaxQueued, Remainders: policy.Remainders()}
+		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, MaxQueued: c.MaxQueued, Remainders: policy.Remainders(), PUE: c.PUE, Price: c.Price}
 	if c.Kind == scenario.Nodes {
 		out.Kind = sim.Nodes
 	}
 	for _, g := range c.Groups {
 		out.Groups = append(out.Groups, sim.Group{Name: g.Name, Nodes: g.Nodes, GPUsPerNode: g.GPUsPerNode,
-			Accelerator: g.Accelerator, Speed: g.Speed, FailureRate: g.Failures, Repair: c.Repair})
+			Accelerator: g.Accelerator, Speed: g.Speed, FailureRate: g.Failures, Repair: c.Repair, Power: g.Power, IdlePower: g.IdlePower})
 	}
 	for _, st := range c.Timeline {
 		out.Timeline = append(out.Timeline, sim.Step{At: sim.Time(st.At), Group: st.Group, Change: st.Change,

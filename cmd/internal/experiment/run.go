@@ -25,8 +25,11 @@ type plan struct {
 	scenario *scenario.Scenario
 	policies []scheduler.Spec
 	// blocs and weight are what results need to know of regions and classes.
-	blocs     map[string]string
-	weight    func(class, region string) float64
+	blocs  map[string]string
+	weight func(class, region string) float64
+	// grids are the electricity of regions, series the files that they come from.
+	grids     []sim.Grid
+	series    []results.Input
 	pinned    []string     // warnings of clusters that keep their own policy
 	models    []*sim.Model // by policy
 	supply    *supply

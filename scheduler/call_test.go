@@ -21,7 +21,7 @@ func TestFaultsOfParameters(t *testing.T) {
 		{policy, "replan(depth=-1)", `policy "replan(depth=-1)": depth=-1: it is a whole number, 0 or more (0 is no limit)`},
 		{policy, "easy()", ""},
 		{policy, " easy ( order = sjf , ) ", ""},
-		{routing, "overflwo", `there is no routing "overflwo" (did you mean "overflow"?); the routings are data-gravity, home, least-loaded, overflow, power-of-d, random, round-robin, shortest-wait`},
+		{routing, "overflwo", `there is no routing "overflwo" (did you mean "overflow"?); the routings are cheapest, data-gravity, greenest, home, least-loaded, overflow, power-of-d, random, round-robin, shortest-wait`},
 		{routing, "overflow(wait=4h", `routing "overflow(wait=4h": the parenthesis is not closed`},
 		{routing, "overflow(weit=4h)", `routing "overflow(weit=4h)": overflow takes no parameter "weit" (did you mean "wait"?); it takes wait, estimate, delay`},
 		{routing, "overflow(wait=4)", `routing "overflow(wait=4)": wait: "4" has no unit: write 4s for seconds, 4m for minutes, 4h for hours or 4d for days`},
@@ -63,6 +63,8 @@ func TestParametersOfRoutings(t *testing.T) {
 		{"power-of-d", routingOptions{d: 2}},
 		{"power-of-d(d=3,delay=5m)", routingOptions{d: 3, delay: 5 * time.Minute}},
 		{"home(delay=1h)", routingOptions{delay: time.Hour}},
+		{"cheapest", routingOptions{wait: noLimit}},
+		{"greenest(wait=4h)", routingOptions{wait: 4 * time.Hour}},
 		{"shortest-wait(estimate=plan)", routingOptions{estimate: byPlan}},
 	} {
 		s, err := ParseRouting(c.text)

@@ -70,6 +70,8 @@
 //	power-of-d    the best of d clusters drawn at random, by shortest-wait
 //	random        a cluster drawn at random
 //	round-robin   the clusters in turn
+//	cheapest      the least price, egress included, then the least expected wait
+//	greenest      the least CO2, then the least expected wait
 //
 // Draws belong to the job (sim.Choice.Stream). A routing that looks at loads may
 // hear of them late, with delay=5m.

@@ -79,7 +79,9 @@ func ExampleRoutings() {
 		fmt.Printf("%s: %s\n", r.Name, r.Summary)
 	}
 	// Output:
+	// cheapest: the cluster that charges the job least, with its egress; ties by expected wait
 	// data-gravity: the cluster that the job's data reach first; ties by expected wait
+	// greenest: the cluster at which the job would give off the least CO2; ties by expected wait
 	// home: a job runs on the soil of its own region
 	// least-loaded: the cluster that would be busy the shortest with what it has
 	// overflow: home while its expected wait is short, then the own bloc, then anywhere

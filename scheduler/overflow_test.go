@@ -222,7 +222,7 @@ func TestOverflowSeesTheHerd(t *testing.T) {
 // first, D at the second, and C is withdrawn after 30 minutes. When D is routed
 // again at 1 h, both clusters have 9 h of work beside it: it stays where it is.
 func TestRoutedAgainAJobStaysOnTies(t *testing.T) {
-	for _, routing := range []string{"home", "least-loaded", "overflow(wait=1h)", "overflow(wait=1h,estimate=plan)", "shortest-wait", "data-gravity", "round-robin"} {
+	for _, routing := range []string{"home", "least-loaded", "overflow(wait=1h)", "overflow(wait=1h,estimate=plan)", "shortest-wait", "data-gravity", "round-robin", "cheapest", "greenest"} {
 		m := world(t, routing, "fcfs", 1, 1, 0)
 		m.Clusters[1].Region = "UK"
 		m.RerouteAfter = time.Hour
@@ -241,7 +241,7 @@ func TestRoutedAgainAJobStaysOnTies(t *testing.T) {
 // After its tables have grown, no routing allocates for a job: twice the jobs,
 // the same allocations but for a few more doublings.
 func TestRoutingsDoNotAllocatePerJob(t *testing.T) {
-	for _, routing := range []string{"home", "least-loaded(delay=1h)", "overflow", "overflow(estimate=plan)", "shortest-wait", "random", "power-of-d", "round-robin", "data-gravity"} {
+	for _, routing := range []string{"home", "least-loaded(delay=1h)", "overflow", "overflow(estimate=plan)", "shortest-wait", "random", "power-of-d", "round-robin", "data-gravity", "cheapest", "greenest"} {
 		r := rand.New(rand.NewPCG(3, 4))
 		var jobs []sim.Job
 		for id := range int64(4000) {

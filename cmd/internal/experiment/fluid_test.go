@@ -150,7 +150,7 @@ links: [{between: [Europe, US], bandwidth: 1 Gbit/s}]
 accelerators: {A100: {ratio: 0.315}, H100: {ratio: 1}}
 policies: [%s]
 clusters:
-`, r.IntN(8), pick("home", "least-loaded", "overflow(wait=1h)", "overflow(estimate=plan)", "shortest-wait(delay=1h)", "power-of-d", "random", "round-robin", "data-gravity"), pick("", "reroute-after: 1h\n"), pick("fcfs", "easy", "sjf-easy", "conservative"))
+`, r.IntN(8), pick("home", "least-loaded", "overflow(wait=1h)", "overflow(estimate=plan)", "shortest-wait(delay=1h)", "power-of-d", "random", "round-robin", "data-gravity", "cheapest(wait=2h)", "greenest"), pick("", "reroute-after: 1h\n"), pick("fcfs", "easy", "sjf-easy", "conservative"))
 	for i, region := range []string{"UK", "FR", "US"} {
 		fmt.Fprintf(&b, "  - name: c%d\n    region: %s\n    groups: [{nodes: %d, gpus-per-node: %d, accelerator: %s}]\n", i, region, 2+r.IntN(20), 1+r.IntN(8), pick("A100", "H100"))
 		if r.IntN(2) == 0 {

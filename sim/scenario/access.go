@@ -40,6 +40,31 @@ func (d *decoder) readRules(o object, c *clusterAt) {
 	slices.Sort(c.Access) // their order says nothing
 }
 
+// spareClasses prints the classes that access names and no job is of: the file
+// described them, and without a line of their own their names would be unknown.
+// Beside a trace a name may be unknown.
+func (p *printer) spareClasses(s *Scenario) {
+	known, first := s.places(), true
+	for _, src := range s.Workload {
+		if src.Trace != nil {
+			return
+		}
+		known = append(known, src.Population.Class)
+	}
+	for i := range s.Clusters {
+		for _, name := range s.Clusters[i].Access {
+			if slices.Contains(known, name) {
+				continue
+			}
+			if first {
+				p.line(0, "classes:")
+			}
+			first, known = false, append(known, name)
+			p.line(2, "%s: {}", quote(name))
+		}
+	}
+}
+
 // opens tells whether a cluster is open to the jobs of a class from a region.
 func (c *Cluster) opens(region, bloc, class string) bool {
 	return len(c.Access) == 0 || slices.ContainsFunc(c.Access, func(name string) bool {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -44,6 +45,18 @@ func TestAccessIsRead(t *testing.T) {
 	}
 	if c := s.Scaled().Clusters[1]; c.MaxGPUs != 32 || c.MaxTime != 24*time.Hour || !slices.Equal(c.Access, []string{"Europe"}) || c.Groups[0].Nodes != 25 {
 		t.Errorf("at 1/4 it is %+v", c)
+	}
+}
+
+// A class that access names and no job has is known to what is printed, too.
+func TestAccessOfClassesWithoutJobs(t *testing.T) {
+	s := decodes(t, access, "clusters.us.access=[idle, spare, US]", "clusters.de.access=spare", "classes.idle={gpus: 1}")
+	if text := string(s.YAML()); !strings.Contains(text, "\nclasses:\n  spare: {}\n  idle: {}\nworkload:\n") {
+		t.Errorf("it prints as\n%s", text)
+	}
+	again := decodes(t, string(s.YAML()))
+	if again.Warnings = s.Warnings; !reflect.DeepEqual(s, again) {
+		t.Errorf("it prints as\n%s\nwhich prints as\n%s", s.YAML(), again.YAML())
 	}
 }
 

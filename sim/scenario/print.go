@@ -69,6 +69,7 @@ func (s *Scenario) print(description bool) []byte {
 		p.cluster(&s.Clusters[i])
 	}
 	p.pools(s)
+	p.spareClasses(s)
 	p.line(0, "workload:")
 	for _, src := range s.Workload {
 		if src.Trace != nil {

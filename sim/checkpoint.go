@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"time"
 
 	"sovsim/sim/rng"
@@ -111,22 +112,35 @@ func (c *course) writes(work time.Duration) time.Duration {
 
 // length is how long so much work takes; ends tells that none is left behind it.
 func (c *course) length(work time.Duration, ends bool) time.Duration {
-	d := c.restart + work + c.writes(work)*c.write
+	n := uint64(c.writes(work))
 	if !ends {
-		d += c.write
+		n++
 	}
-	return d
+	hi, lo := bits.Mul64(n, uint64(c.write))
+	if hi > 0 || lo > math.MaxInt64 { // many writes that are long: for ever
+		return math.MaxInt64
+	}
+	return plus(plus(c.restart, work), time.Duration(lo))
+}
+
+// plus is a + b, of which none is negative, at most the longest duration.
+func plus(a, b time.Duration) time.Duration {
+	if b > math.MaxInt64-a {
+		return math.MaxInt64
+	}
+	return a + b
 }
 
 // fit is the most work that a piece of a given length has room for, if others
 // are to come behind it: at least 1 ns.
 func (c *course) fit(length time.Duration) time.Duration {
-	room := max(1, length-c.restart-c.write)
+	room := max(1, length-plus(c.restart, c.write))
 	if c.every <= 0 {
 		return room
 	}
-	n := (room - 1) / (c.every + c.write)
-	return n*c.every + min(c.every, room-n*(c.every+c.write))
+	lap := plus(c.every, c.write)
+	n := (room - 1) / lap
+	return n*c.every + min(c.every, room-n*lap)
 }
 
 // after is how far a piece with so much work in it is after a time: what it has
@@ -139,6 +153,7 @@ func (c *course) after(elapsed, work time.Duration) (done, saved time.Duration) 
 	if c.every <= 0 {
 		return min(at, work), 0
 	}
-	n := min(at/(c.every+c.write), c.writes(work))
-	return min(n*c.every+min(at-n*(c.every+c.write), c.every), work), n * c.every
+	lap := plus(c.every, c.write)
+	n := min(at/lap, c.writes(work))
+	return min(n*c.every+min(at-n*lap, c.every), work), n * c.every
 }

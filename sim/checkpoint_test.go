@@ -206,3 +206,17 @@ func TestAPieceIsEnoughForEachGroup(t *testing.T) {
 		w.expect(t, map[int64]string{1: c.want})
 	}
 }
+
+// A write of an hour after each nanosecond of work would take 650 million years: such a
+// job holds its GPUs until the horizon, and the one behind it waits.
+func TestWritesThatNeverEnd(t *testing.T) {
+	w := newWorld(nil, site("site", "UK", 4, unit.One))
+	w.Horizon = at(10_000)
+	w.run(t, british(1, 4, 10, 20_000, costs(3600, 0), func(j *sim.Job) { j.Checkpoint = 1 }), british(2, 1, 20, 10))
+	w.expect(t, map[int64]string{
+		1: "start 10 end - running wait 0 held 9990 done 3e-09 segments 1",
+		2: "start - end - queued wait 9980 held 0 done 0"})
+	if r := w.records[1]; r.Overhead != 9990*time.Second-3 {
+		t.Errorf("%v of overhead", r.Overhead)
+	}
+}

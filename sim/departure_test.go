@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -159,6 +160,24 @@ func TestDeparturesMoveNoDraw(t *testing.T) {
 		if draws[id] != x {
 			t.Errorf("job %d draws %d after the departure, %d without", id, draws[id], x)
 		}
+	}
+}
+
+// A divided job is interrupted at the same moments before and after its user has
+// left: its failures go by the region that its source gives it.
+func TestDeparturesMoveNoFailure(t *testing.T) {
+	run := func(d []sim.Departure) (left int, failed []sim.Time) {
+		c := failing("site", "fcfs", 1, 1, hour)
+		w := &emigrants{world: newWorld(nil, c)}
+		w.Departures, w.Horizon = d, sim.Time(300*day)
+		big := func(j *sim.Job) { j.GPUs, j.FullSize, j.Patience = 8, 8192, 0 }
+		w.run(t, w.of("ann", 1, 0, 1, func(j *sim.Job) { j.GPUs = 8 }), w.of("ann", 2, 0, 0), w.of("ann", 3, 40, 5, big))
+		return len(w.left), []sim.Time{sim.Time(w.records[3].Failures), w.records[3].End}
+	}
+	_, want := run(nil)
+	left, got := run(sure(0))
+	if left != 1 || want[0] == 0 || !slices.Equal(got, want) {
+		t.Errorf("%d left; failures and end %v after the departure, %v without", left, got, want)
 	}
 }
 

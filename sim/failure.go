@@ -322,10 +322,11 @@ func (e *engine) failsBefore(slot Slot, ends Time) bool {
 }
 
 // jobStream is the random numbers of the present start of a job, by its name and
-// by how often it has started.
+// by how often it has started. Its region is the one that its source gives it, also
+// once its user has left.
 func (e *engine) jobStream(slot Slot) rng.Stream {
 	j, v := &e.jobs[slot], &e.views[slot]
-	w, n := drawer{class: v.Class, region: v.Region}, j.number
+	w, n := drawer{class: v.Class, region: j.origin}, j.number
 	if n == 0 {
 		n, w.byID = v.ID, true
 	}
@@ -336,7 +337,7 @@ func (e *engine) jobStream(slot Slot) rng.Stream {
 			purpose = "job failures by id"
 		}
 		dir := e.in.Directory
-		f = e.in.Key.Family(purpose, dir.Regions.Name(v.Region)+"\x00"+dir.Classes.Name(v.Class))
+		f = e.in.Key.Family(purpose, dir.Regions.Name(j.origin)+"\x00"+dir.Classes.Name(v.Class))
 		e.hazards.jobs[w] = f
 	}
 	return f.At(n<<20 + int64(j.restarts+j.segments))

@@ -274,7 +274,15 @@ func (h *holds) release(slot Slot) {
 	e, j, v := h.e, &h.e.jobs[slot], &h.e.views[slot]
 	s := &e.sites[j.cluster]
 	h.free(slot)
-	v.Joined, v.Groups = e.now, e.groupsAt(slot, s.index)
+	if s.members != nil {
+		mask, _ := e.usable(slot, s.index, e.ground.place(v.Region))
+		if mask == 0 { // what it could use went for good meanwhile; 0 would stand for all
+			e.displace(slot)
+			return
+		}
+		v.Groups = s.members.narrow(mask)
+	}
+	v.Joined = e.now
 	v.Request = e.piece(slot, s, v.Groups)
 	s.expect(v)
 	e.enter(slot)

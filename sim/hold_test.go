@@ -193,3 +193,20 @@ func TestHoldsAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// A joint pool whose member at home goes for good at 20 s, while job 2 is held back
+// by its budget: at the refill it may not run in the members that are left.
+func TestNothingIsLeftForAHeldJob(t *testing.T) {
+	w := joint(always(0))
+	w.Clusters[0].Timeline = []sim.Step{{At: at(20), Change: -2}}
+	w.Budgets, w.Refills = []sim.Budget{allowance(10)}, seconds(100)
+	if err := w.tryWith(&locations{w, map[int]sim.State{}}, british(1, 1, 0, 10, within(sim.AtHome)),
+		british(2, 1, 5, 10, within(sim.AtHome)), british(3, 1, 6, 5)); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[int64]string{1: "0 completed at 10", 2: "- rejected at 100: its capacity is gone for good", 3: "100 completed at 105"} {
+		if got := brief(w.records[id]); got != want {
+			t.Errorf("job %d\ngot:  %s\nwant: %s", id, got, want)
+		}
+	}
+}

@@ -79,9 +79,7 @@ func TestFiguresByHand(t *testing.T) {
 		// From the end of the first week on: 2, then 9, then 10 of 10 against 10 of 10; 90 % at the end of
 		// the third week, two weeks later.
 		{"full", weeksUntilFull("here", 604800, 0.9), [2]float64{2, none}},
-		{"the longest queue", peakQueue(0, 1e9), [2]float64{40, 2}},
-		// The queue is 4 before, 40 in the second week, then 6, then 4: no longer than 1.6 times 4 in the third.
-		{"short again", weeksUntilShort(0, 604800, 604800, 1.6), [2]float64{2, none}},
+		{"the longest queue, at full size", peakQueue(0, 1e9), [2]float64{400, 20}},
 	} {
 		got := values(figure{value: c.x}, list)
 		for i, want := range c.want {
@@ -89,6 +87,27 @@ func TestFiguresByHand(t *testing.T) {
 				t.Errorf("%s: replication %d has %v, want %v", c.name, i, got[i], want)
 			}
 		}
+	}
+}
+
+// The queue of the first replication is 4, 40, 6 and 4 by week. Against one that is always 4, it is within 1.6 times
+// that at the end of the third week, two weeks after the first; within 1 times it never is, because the
+// last interval has no end.
+func TestRecovery(t *testing.T) {
+	r := made(t)[0]
+	calm := &replication{}
+	for _, i := range r.series {
+		i.queued = 0
+		if i.cluster == "here" {
+			i.queued = 4
+		}
+		calm.series = append(calm.series, i)
+	}
+	if weeks, ok := recovery(r, calm, 604800, 1.6); !ok || weeks != 2 {
+		t.Errorf("%v weeks, %v", weeks, ok)
+	}
+	if weeks, ok := recovery(r, calm, 604800, 1); ok {
+		t.Errorf("%v weeks", weeks)
 	}
 }
 

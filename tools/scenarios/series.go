@@ -131,9 +131,9 @@ func weeksUntilFull(cluster string, from, part float64) expr {
 	}
 }
 
-// peakQueue is the longest queue of Europe's clusters in [from, until), in GPUs as simulated.
+// peakQueue is the longest queue of Europe's clusters in [from, until), by interval, in GPUs at full size.
 func peakQueue(from, until float64) expr {
-	return expr{
+	return fullScale(expr{
 		eval: func(r *replication) (float64, bool) {
 			begins, queued := course(r, european, queuedOf)
 			most := 0.0
@@ -145,29 +145,18 @@ func peakQueue(from, until float64) expr {
 			return most, len(begins) > 0
 		},
 		uses: []use{queueUse},
-	}
+	})
 }
 
-// weeksUntilShort is the weeks from a moment to the end of the first interval in which the queue
-// of Europe's clusters is no longer than k times its mean between calm and from less the
-// length of what disturbed it.
-func weeksUntilShort(calm, disturbed, from, k float64) expr {
-	return expr{
-		eval: func(r *replication) (float64, bool) {
-			begins, queued := course(r, european, queuedOf)
-			total, n := 0.0, 0
-			for i, begin := range begins {
-				if begin >= calm && begin < disturbed {
-					total, n = total+queued[i], n+1
-				}
-			}
-			for i := 0; n > 0 && i+1 < len(begins); i++ {
-				if begins[i] >= from && queued[i] <= k*total/float64(n) {
-					return (begins[i+1] - from) / (7 * 86400), true
-				}
-			}
-			return 0, false
-		},
-		uses: []use{queueUse},
+// recovery is the weeks from a moment to the end of the first interval in which the queue of Europe's
+// clusters is at most k times as long as that of the same replication of another variant, by interval.
+func recovery(r, other *replication, from, k float64) (float64, bool) {
+	begins, queued := course(r, european, queuedOf)
+	beside, usual := course(other, european, queuedOf)
+	for i := 0; i+1 < min(len(begins), len(beside)) && begins[i] == beside[i]; i++ {
+		if begins[i] >= from && queued[i] <= k*usual[i] {
+			return (begins[i+1] - from) / (7 * 86400), true
+		}
 	}
+	return 0, false
 }

@@ -79,5 +79,5 @@ func (s *story) find(name string) (figure, bool) {
 
 // stories is the page, in order.
 var stories = []*story{
-	&baseline, &uk, &jupiter, &france, &pool, &noCloud, &smallModels, &exportShock, &talent,
+	&baseline, &uk, &jupiter, &france, &pool, &noCloud, &overflow, &smallModels, &exportShock, &talent,
 }

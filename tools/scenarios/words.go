@@ -15,6 +15,8 @@ import (
 //	{{moves "without" "as shipped" "soil"}}   rises by 9.5 ± 0.4 points
 //	{{ratio "separate" "as shipped" "p95"}}   0.93 ± 0.05
 //	{{bound "as shipped" "Europe"}}           46.2 %
+//	{{recovers "no outage" "as shipped" "2025-09-17" "2026-03-31" 1.25}}
+//	                                          8 ± 2 weeks, see recovery; from an epoch and a date
 //	{{reaches "soil" 90 "10 %" "30 %" …}}     where the figure crosses a number, between variants
 func (s *story) words(results map[string]*result) template.FuncMap {
 	figures := func(label, name string) (figure, []float64, error) {
@@ -71,12 +73,20 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 		"reaches": func(name string, level float64, labels ...string) (string, error) {
 			return s.reaches(figures, name, level, labels)
 		},
-		"scaled": func(k float64, label, name string) (string, error) {
-			f, xs, err := figures(label, name)
-			for i := range xs {
-				xs[i] *= k
+		"recovers": func(usual, label, epoch, date string, k float64) (string, error) {
+			a, b := results[usual], results[label]
+			if a == nil || b == nil {
+				return "", fmt.Errorf("%s has no variant %q or no %q", s.name, usual, label)
 			}
-			return f.phrase(estimated(xs)), err
+			var weeks []float64
+			for i := range min(len(a.replications), len(b.replications)) {
+				x, ok := recovery(b.replications[i], a.replications[i], since(epoch, date), k)
+				if !ok {
+					x = math.NaN()
+				}
+				weeks = append(weeks, x)
+			}
+			return figure{unit: "weeks", longer: "not before the end"}.phrase(estimated(weeks)), nil
 		},
 	}
 }

@@ -1,0 +1,38 @@
+package main
+
+const (
+	overflowEpoch = "2025-09-17"
+	outageBegin   = "2026-03-01"
+	outageEnd     = "2026-03-31"
+)
+
+// startedIn is the part of Europe's jobs of a month that start within a day.
+func startedIn(name, head, month string) figure {
+	return figure{name: name, head: head, unit: "%", digits: 1, value: percent(col("bloc-period", "Europe/"+month, "started_24h"))}
+}
+
+var overflow = story{
+	name:  "us-overflow",
+	title: "All that cannot start at once goes to the US: what leaves, what does it cost, and what if the US close for a month?",
+	claim: "The claim: every training leans on American clouds. What cannot start at once in Europe goes to the US if it may; in March 2026 American clusters are closed to Europeans for 30 days.",
+	answer: "Of Europe's GPU-hours {{at \"no outage\" \"abroad\"}} are done in the US and {{at \"no outage\" \"soil\"}} in Europe in a year without an outage; if no law kept them at home it would be {{at \"everything may leave\" \"abroad\"}}. " +
+		"In the month without the US {{at \"as shipped\" \"march\"}} of the jobs start within a day in place of {{at \"no outage\" \"march\"}}, Europe's queue grows to {{at \"as shipped\" \"peak\"}}, and it takes {{recovers \"no outage\" \"as shipped\" \"2025-09-17\" \"2026-03-31\" 1.25}} until it is within a quarter of what it would have been.",
+	check: "At least 54 % would have to leave for all to be served, and at most 50 % may: nearly all that may leave does. The share on soil is bounded by {{bound \"as shipped\" \"Europe\"}}. " +
+		"Leaving at once or after four hours of expected wait is nearly the same ({{change \"as shipped\" \"leaving after four hours\" \"abroad\"}} abroad), since a machine that is full of day-long segments has an expected wait of half a day.",
+	assumed: "Half of the GPU-hours may leave Europe, which decides most of it; what ran in the US resumes from checkpoints that could still be fetched; the US have room for 155,000 h100e of others.",
+	runs: variants(
+		with("no outage", "closures.us-outage.absent=true"),
+		with("three months of it", "closures.us-outage.until=2026-05-30"),
+		with("leaving after four hours", "routing=overflow(wait=4h)"),
+		with("everything may leave", "closures.us-outage.absent=true", "workload.europe.residency=any"),
+	),
+	columns: []figure{
+		soil, abroad, lost,
+		startedIn("february", "started in 24 h: February", "2026-02"),
+		startedIn("march", "March", "2026-03"),
+		startedIn("april", "April", "2026-04"),
+		{name: "peak", head: "longest queue in Europe, March to May", unit: "GPUs", digits: -3, value: peakQueue(since(overflowEpoch, outageBegin), since(overflowEpoch, "2026-06-01"))},
+	},
+	against: "no outage",
+	shares:  []string{"abroad", "march", "peak"},
+}

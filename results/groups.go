@@ -79,7 +79,7 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 		{ByRegionClassPeriod, []part{region, class, period}},
 	} {
 		for _, row := range f.by(g.kind, g.parts...) {
-			if row.Jobs() > 0 {
+			if row.Jobs() > 0 || row.leaves() {
 				s.Rows = append(s.Rows, row)
 			}
 		}

@@ -4,8 +4,10 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sovsim/sim"
 )
@@ -86,5 +88,43 @@ func TestLeaversByHand(t *testing.T) {
 		if text != "" {
 			t.Errorf("job %s has the origin %q in a run in which nobody can leave", id, text)
 		}
+	}
+}
+
+// All of DE/large have left, so that it has no job of its own: its row is there all the
+// same, for the pairs of region and class must add up to what went along.
+func TestARowOfThoseWhoLeft(t *testing.T) {
+	rs := story()
+	var moved float64 // GPU·h
+	for i := range rs {
+		r := &rs[i]
+		if r.Origin = r.Region; r.Region == 1 && r.Class == 1 {
+			r.Region = 0
+			moved += float64(r.GPUs) * (time.Duration(r.Run) * time.Nanosecond).Hours()
+		}
+	}
+	c := storyConfig()
+	c.Leaving = true
+	k, err := NewCollector(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rs {
+		k.Job(&rs[i])
+	}
+	s, err := k.Finish(resultOf(200*second, rs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, row := range s.Rows {
+		if row.Group == ByRegionClass && row.Migrated > 0 {
+			if got[row.Key] = row.Migrated; row.Jobs() != 0 {
+				t.Errorf("%s has %d jobs", row.Key, row.Jobs())
+			}
+		}
+	}
+	if diff := cmp.Diff(map[string]float64{"DE/large": moved}, got, cmpopts.EquateApprox(1e-12, 0)); diff != "" || moved == 0 {
+		t.Error(diff)
 	}
 }

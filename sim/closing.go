@@ -126,7 +126,7 @@ func (c *closings) begin(i int) {
 	for _, slot := range e.inSourceOrder(phaseStaging, phaseRunning) {
 		j := &e.jobs[slot]
 		switch running := j.phase == phaseRunning; {
-		case !c.touches(x, slot):
+		case j.phase == phaseFree || !c.touches(x, slot): // one before may have ended its story
 		case !running:
 			c.displace(slot)
 		case x.Running != Drain:

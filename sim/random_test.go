@@ -101,7 +101,7 @@ func (w *tally) State(now sim.Time, cluster int, s *sim.State) {
 func (w *tally) until(now sim.Time) {
 	for _, s := range w.latest {
 		w.staged.Add(w.staged, big.NewInt(int64(now-w.now)*s.Staging))
-		w.waited.Add(w.waited, big.NewInt(int64(now-w.now)*(s.Staging+s.Queued)))
+		w.waited.Add(w.waited, big.NewInt(int64(now-w.now)*(s.Staging+s.Queued+s.HeldBack)))
 	}
 	w.now = now
 }
@@ -140,6 +140,9 @@ func play(t *rapid.T, m sim.Model, jobs []homed) *tally {
 func TestNothingVanishes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, jobs := drawWorld(t)
+		if rapid.IntRange(0, 2).Draw(t, "holds") == 0 {
+			drawHolds(t, &m)
+		}
 		w := play(t, m, jobs)
 		waited, staged := new(big.Int), new(big.Int)
 		for _, h := range jobs {

@@ -75,6 +75,7 @@ type fate struct {
 	kind     int8 // of event; noEvent for a job that is not followed
 	after    time.Duration
 	parts    bool   // why it waited is known and counts
+	billed   bool   // it has a bill that counts
 	slowdown uint64 // 0 for a job that has not started and ended
 	bloc     int    // on whose soil its last cluster stands, of blocs; −1 if that is not known
 	blocs    int
@@ -112,6 +113,9 @@ func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
 	x.tally.add(f.Record)
 	if f.parts {
 		x.tally.addParts(f.Record)
+	}
+	if f.billed {
+		x.tally.bills.add(&f.Bill)
 	}
 	if f.bloc >= 0 && !f.WarmUp && f.Start != sim.Never {
 		x.tally.addSoil(f.Record, f.bloc, f.blocs)

@@ -52,6 +52,8 @@ type Config struct {
 	Researchers []Researchers
 	// Failures tells that something fails, or that checkpoints have costs.
 	Failures bool
+	// Billed tells which parts of bills are known.
+	Billed sim.Billed
 	// Reasons tells that the model asks why jobs wait, so that records have parts.
 	Reasons bool
 	// Interval is the width of the intervals of timeseries.csv. 0 chooses a
@@ -69,6 +71,8 @@ type Cluster struct {
 	// Members is how many of the clusters that come next are the members of this
 	// joint pool: it has their queue, and they have the GPUs. 0 is no joint pool.
 	Members int
+	// Carbon is that of its region; nil where it is not known.
+	Carbon *sim.Carbon
 }
 
 // Collector is the observer that measures one run. It belongs to one run and
@@ -88,6 +92,7 @@ type Collector struct {
 	supply          supply
 	grounds         grounds
 	leaving         *leaving // nil where no user can leave
+	billed          bool
 }
 
 var _ sim.Observer = (*Collector)(nil)
@@ -127,7 +132,7 @@ func NewCollector(c Config) (*Collector, error) {
 		k.jobs = newJobWriter(c.Jobs, names, c.Reasons, c.Directory)
 		k.jobs.leaving, k.jobs.failures = c.Leaving, c.Failures
 	}
-	k.series = newSeries(&c, names)
+	k.series, k.billed = newSeries(&c, names), c.Billed.Any()
 	if c.Leaving {
 		k.leaving = newLeaving(k)
 	}
@@ -144,6 +149,7 @@ func (k *Collector) Job(r *sim.Record) {
 	}
 	f := fateOf(r, k.config.WarmUp)
 	f.parts = k.config.Reasons && !r.WarmUp
+	f.billed = k.billed && !r.WarmUp
 	if f.bloc = -1; r.Cluster >= 0 && len(k.grounds.blocs) > 0 {
 		f.bloc, f.blocs = k.grounds.of[r.Cluster], len(k.grounds.blocs)
 	}

@@ -4,6 +4,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"sovsim/sim"
 )
 
 // blockSize is how much text is gathered before it is written.
@@ -54,10 +56,12 @@ type runNames struct {
 	lead     string
 	clusters []string
 	failures bool
+	billed   sim.Billed
+	scale    uint64
 }
 
 func newRunNames(c *Config) *runNames {
-	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters)), c.Failures}
+	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters)), c.Failures, c.Billed, uint64(c.Scale)}
 	for i := range c.Clusters {
 		n.clusters[i] = field(c.Clusters[i].Name)
 	}

@@ -85,6 +85,7 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 		}
 	}
 	fair(s.Rows)
+	f.sites(s.Rows)
 	s.Warnings = k.warnings(s.Rows)
 	return s
 }

@@ -58,7 +58,7 @@ func moment(b []byte, t sim.Time) []byte {
 }
 
 // jobColumns are those of jobs.csv, new ones last.
-var jobColumns = slices.Concat(firstJobs, failureJobs)
+var jobColumns = slices.Concat(firstJobs, failureJobs, billJobs)
 
 var firstJobs = []column[jobRow]{
 	{Column{"job_id", "", "The job's number in its source."},

@@ -187,6 +187,8 @@ type Row struct {
 	Interruptions            int64
 	Overhead, Undone, useful float64
 	HasFailures              bool
+	// Costs is what the group took of energy and money.
+	Costs Costs
 	// HasUse tells whether Use is known: it is for all jobs and for a cluster.
 	HasUse bool
 	// Use is the GPU-time held and in service over the run's period, the

@@ -2,6 +2,7 @@ package results
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,6 +26,8 @@ const (
 	runningJobs
 	stagingJobs
 	downGPUs
+	busyPower // µW × ns
+	idlePower
 	quantities
 )
 
@@ -58,6 +61,11 @@ type clusterState struct {
 	// open is the sums of the open interval; whole those of the run before it.
 	open           [quantities]sum128
 	held, capacity sum128
+	// carbon is that of the open interval by the intensity of grid; draws are the
+	// sums of power and carbon before it.
+	carbon unit.Amount
+	grid   *sim.Carbon
+	draws  draws
 }
 
 // seriesRow is an interval of one cluster.
@@ -66,11 +74,15 @@ type seriesRow struct {
 	start, end         sim.Time
 	sums               [quantities]sum128
 	queued, queuedGPUs int64
+	carbon             unit.Amount
 	names              *runNames
 }
 
 func newSeries(c *Config, names *runNames) *series {
 	s := &series{names: names, clusters: make([]clusterState, len(c.Clusters)), end: sim.Never, width: c.Interval}
+	for i := range c.Clusters {
+		s.clusters[i].grid = c.Clusters[i].Carbon
+	}
 	if c.Series != nil {
 		out := newRowBuffer(c.Series)
 		s.out = &out
@@ -146,6 +158,9 @@ func (c *clusterState) advance(now sim.Time) {
 	if c.now.Down > 0 {
 		c.open[downGPUs].addProduct(uint64(c.now.Down), d)
 	}
+	if c.now.Busy+c.now.Idle > 0 {
+		c.draw(now)
+	}
 	c.last, c.before = now, c.now
 }
 
@@ -164,8 +179,9 @@ func (s *series) close(t sim.Time) {
 		c.held.plus(c.open[heldGPUs])
 		c.capacity.plus(c.open[capacityGPUs])
 		row := seriesRow{cluster: i, start: s.start, end: t, sums: c.open,
-			queued: c.before.Queued, queuedGPUs: c.before.QueuedGPUs, names: s.names}
-		c.open = [quantities]sum128{}
+			queued: c.before.Queued, queuedGPUs: c.before.QueuedGPUs, carbon: c.carbon, names: s.names}
+		c.draws.plus(&row)
+		c.open, c.carbon = [quantities]sum128{}, unit.Amount{}
 		switch {
 		case s.auto:
 			s.rows = append(s.rows, row)
@@ -209,7 +225,8 @@ func (s *series) reopen() {
 	}
 	for i := range s.clusters {
 		c := &s.clusters[i]
-		c.open = last[i].sums
+		c.open, c.carbon = last[i].sums, last[i].carbon
+		c.draws.minus(&last[i])
 		c.held.minus(c.open[heldGPUs])
 		c.capacity.minus(c.open[capacityGPUs])
 	}
@@ -222,6 +239,7 @@ func (r *seriesRow) join(next *seriesRow) {
 	for q := range r.sums {
 		r.sums[q].plus(next.sums[q])
 	}
+	r.carbon = r.carbon.Plus(next.carbon)
 	r.end, r.queued, r.queuedGPUs = next.end, next.queued, next.queuedGPUs
 }
 
@@ -265,7 +283,9 @@ func mean(q int) func(b []byte, r *seriesRow) []byte {
 	}
 }
 
-var seriesColumns = []column[*seriesRow]{
+var seriesColumns = slices.Concat(firstSeries, drawColumns)
+
+var firstSeries = []column[*seriesRow]{
 	{Column{"cluster", "", "Name of the cluster."},
 		func(b []byte, r *seriesRow) []byte { return append(b, r.names.clusters[r.cluster]...) }},
 	{Column{"time_s", "s", "Begin of the interval."},

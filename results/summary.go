@@ -73,6 +73,7 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 	row.Backlog, row.BacklogGPUs = t.backlog, t.backlogGPUs
 	row.Losses = t.lossRows()
 	f.breaking(&row, &t)
+	f.bill(&row, of, &t)
 	f.soiled(&row, &t)
 	if kind.Pooled() && f.period > 0 {
 		const day = float64(24 * time.Hour)

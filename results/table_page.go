@@ -25,6 +25,7 @@ func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 	b.WriteString(lossText(all))
 	b.WriteString(leavingText(all))
 	b.WriteString(failureText(all))
+	b.WriteString(billText(all))
 	b.WriteString(leaningText(of))
 	b.WriteString("\n" + waitsText(all, of))
 	b.WriteString(followed(all))

@@ -45,6 +45,7 @@ type tally struct {
 	migrated        sum128
 
 	interruptions interruptions
+	bills         bills // of a run that is billed
 
 	backlog     int64 // queued at the end, the warm-up's included
 	backlogGPUs int64
@@ -176,6 +177,7 @@ func (t *tally) merge(u *tally) {
 	t.backlog += u.backlog
 	t.backlogGPUs += u.backlogGPUs
 	t.interruptions.merge(&u.interruptions)
+	t.bills.merge(&u.bills)
 	t.users += u.users
 	t.departed += u.departed
 	t.migrated.plus(u.migrated)

@@ -13,6 +13,9 @@ type Amount struct {
 	hi, mid, lo uint64
 }
 
+// AmountOf is the 128 bits of two words, the high one first.
+func AmountOf(hi, lo uint64) Amount { return Amount{0, hi, lo} }
+
 // Product is x × y.
 func Product(x, y uint64) Amount {
 	hi, lo := bits.Mul64(x, y)

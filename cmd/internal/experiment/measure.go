@@ -15,10 +15,14 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: s.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
 		Blocs: p.blocs, Weight: p.weight, Scale: p.full.Scale,
 		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target, Reasons: m.Reasons,
-		Failures: s.Interrupts(),
+		Failures: s.Interrupts(), Billed: m.Billed(),
+	}
+	carbon := map[string]*sim.Carbon{}
+	for _, g := range m.Grids {
+		carbon[g.Region] = g.Carbon
 	}
 	for _, l := range m.Locations() {
-		here := results.Cluster{Name: l.Name, Region: l.Region}
+		here := results.Cluster{Name: l.Name, Region: l.Region, Carbon: carbon[l.Region]}
 		if l.Member < 0 {
 			here.Members = len(m.Clusters[l.Cluster].Members)
 		}

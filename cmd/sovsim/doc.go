@@ -122,9 +122,9 @@
 //	out/tiny/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
 //	  manifest.json
 //	$ head -n 3 out/tiny/jobs.csv
-//	scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s,wait_policy_s,wait_fragmentation_s,wait_routing_s,wait_eligibility_s,wait_capacity_s,wait_budget_s,origin,failures,overhead_s,undone_s
-//	tiny,fcfs,0,1,7,,,machine,1,0,0,140,0,140,600,0,completed,,1,0,0,,,,,,,,,,
-//	tiny,fcfs,0,2,1,,,machine,1,1334,1334,1574,0,240,240,0,killed,,1,0,0,,,,,,,,,,
+//	scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s,wait_policy_s,wait_fragmentation_s,wait_routing_s,wait_eligibility_s,wait_capacity_s,wait_budget_s,origin,failures,overhead_s,undone_s,energy_kwh,carbon_kg,charged_eur,electricity_eur,egress_eur,moved_gb
+//	tiny,fcfs,0,1,7,,,machine,1,0,0,140,0,140,600,0,completed,,1,0,0,,,,,,,,,,,,,,,,
+//	tiny,fcfs,0,2,1,,,machine,1,1334,1334,1574,0,240,240,0,killed,,1,0,0,,,,,,,,,,,,,,,,
 //
 // The machine is a pool (--gpus N) or has nodes (--nodes N --gpus-per-node G), where
 // a job of at most one node must fit into one. A policy may have parameters, and

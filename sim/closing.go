@@ -114,6 +114,15 @@ func (c *closings) bar(region int32, door int) (why Reason, line *heldLine) {
 	return why, line
 }
 
+// closed tells whether a closure keeps a job from passing a door now.
+func (e *engine) closed(slot Slot, door int) bool {
+	if e.holds == nil {
+		return false
+	}
+	why, _ := e.holds.closures.bar(e.views[slot].Region, door)
+	return why != NoReason
+}
+
 // begin puts a closure in force. The jobs in its way are looked at in source
 // order, one walk over the table of jobs.
 func (c *closings) begin(i int) {
@@ -123,6 +132,7 @@ func (c *closings) begin(i int) {
 	if x.Until < e.model.Horizon {
 		e.events.Push(eventq.New(int64(x.Until), rankReopen, int64(i), int32(i), 0))
 	}
+	e.why.again()
 	for _, slot := range e.inSourceOrder(phaseStaging, phaseRunning) {
 		j := &e.jobs[slot]
 		switch running := j.phase == phaseRunning; {
@@ -199,6 +209,7 @@ func (c *closings) displace(slot Slot) {
 func (c *closings) end(i int) {
 	c.all[i].inForce = false
 	c.open--
+	c.h.e.why.again()
 	for {
 		slot := c.h.first(&c.all[i].line)
 		if slot < 0 {

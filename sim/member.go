@@ -181,11 +181,11 @@ func (e *engine) locationOf(v *JobView, j *jobState) (int, Residency) {
 	return s.location, home.soil[j.cluster]
 }
 
-// allowed tells which members of a pool a job may use by residency and rules, as a
-// mask of node groups.
+// allowed tells which members of a pool a job may use by residency, rules and
+// closures, as a mask of node groups.
 func (e *engine) allowed(slot Slot, s *site, home *place) (mask uint64) {
 	for k, groups := range s.members.masks {
-		if e.turnsAway(slot, s.members.door+k, home) == NoReason {
+		if door := s.members.door + k; e.turnsAway(slot, door, home) == NoReason && !e.closed(slot, door) {
 			mask |= groups
 		}
 	}

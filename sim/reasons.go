@@ -51,7 +51,7 @@ func (p Part) String() string { return partNames[p] }
 // no queue is ever walked.
 //
 // A job may use a cluster that its residency and the cluster's rules allow, by
-// what they say when it joins its queue. Whether the cluster could ever run it is
+// what they say when it joins its queue, and that no closure closes to it. Whether the cluster could ever run it is
 // not asked: that is a matter of capacity and of steps to come, not of rules.
 //
 // By hand: clusters A and B of 4 GPUs each, 3 free in A and 1 in B, which is
@@ -138,6 +138,19 @@ func (w *reasons) join(slot Slot) {
 			l.set(now, w.measure(l))
 		}
 		j.below[i] = l.below(now, size)
+	}
+}
+
+// again looks anew at what each queued job may use: a closure has begun or ended.
+func (w *reasons) again() {
+	if w == nil {
+		return
+	}
+	for slot := range w.e.jobs {
+		if w.e.jobs[slot].phase == phaseQueued {
+			w.leave(Slot(slot))
+			w.join(Slot(slot))
+		}
 	}
 }
 
@@ -237,7 +250,8 @@ func (w *reasons) kindOf(slot Slot) *kind {
 // have rules, which ask about each job, it looks at every cluster.
 func (w *reasons) setOf(slot Slot) int32 {
 	home := homeKey{w.e.views[slot].Region, w.e.jobs[slot].residency}
-	if w.e.rules == nil {
+	steady := w.e.rules == nil && (w.e.holds == nil || w.e.holds.closures == nil)
+	if steady {
 		if n, ok := w.homes[home]; ok {
 			return n
 		}
@@ -257,7 +271,7 @@ func (w *reasons) setOf(slot Slot) int32 {
 		n = int32(len(w.sets))
 		w.sets[string(w.text)] = n
 	}
-	if w.e.rules == nil {
+	if steady {
 		w.homes[home] = n
 	}
 	return n
@@ -276,7 +290,7 @@ func (w *reasons) findSet(slot Slot) {
 			}
 			continue
 		}
-		if soil >= w.e.jobs[slot].residency && (w.e.rules == nil || w.e.forbids(slot, i, home) == NoReason) {
+		if soil >= w.e.jobs[slot].residency && (w.e.rules == nil || w.e.forbids(slot, i, home) == NoReason) && !w.e.closed(slot, i) {
 			w.set.add(i)
 		}
 	}

@@ -8,21 +8,33 @@ type Recount struct {
 	e      *engine
 	parts  map[int64]*[Parts]int64 // by source order
 	now    Time
-	queued map[int64]Part
+	queued map[int64][]spell
+}
+
+// spell is the part that applies from a moment on, if nothing happens at clusters.
+type spell struct {
+	from Time
+	part Part
 }
 
 // Recount begins with the first choice of a run.
 func (c *Choice) Recount() *Recount {
-	return &Recount{e: c.e, parts: map[int64]*[Parts]int64{}, queued: map[int64]Part{}, now: c.Now}
+	return &Recount{e: c.e, parts: map[int64]*[Parts]int64{}, queued: map[int64][]spell{}, now: c.Now}
 }
 
 // Settle books the time that has passed since the last instant.
 func (r *Recount) Settle() {
-	for seq, part := range r.queued {
+	for seq, spells := range r.queued {
 		if r.parts[seq] == nil {
 			r.parts[seq] = new([Parts]int64)
 		}
-		r.parts[seq][part] += int64(r.e.now - r.now)
+		for i, x := range spells {
+			until := r.e.now
+			if i+1 < len(spells) {
+				until = min(until, spells[i+1].from)
+			}
+			r.parts[seq][x.part] += max(0, int64(until-max(x.from, r.now)))
+		}
 	}
 	r.now = r.e.now
 }
@@ -40,18 +52,35 @@ func (r *Recount) Look() {
 	r.Settle()
 	clear(r.queued)
 	for i := range r.e.jobs {
+		seq := r.e.views[i].Seq
 		switch r.e.jobs[i].phase {
 		case phaseQueued:
-			r.queued[r.e.views[i].Seq] = r.classify(Slot(i))
+			for _, at := range r.changes() {
+				r.queued[seq] = append(r.queued[seq], spell{at, r.classify(Slot(i), at)})
+			}
 		case phaseStaging:
-			r.queued[r.e.views[i].Seq] = InStaging
+			r.queued[seq] = []spell{{r.now, InStaging}}
 		case phaseHeld:
-			r.queued[r.e.views[i].Seq] = r.e.holds.jobs[i].line.part
+			r.queued[seq] = []spell{{r.now, r.e.holds.jobs[i].line.part}}
 		}
 	}
 }
 
-func (r *Recount) classify(slot Slot) Part {
+// changes are now and the moments to come at which a closure begins or ends.
+func (r *Recount) changes() []Time {
+	list := []Time{r.now}
+	for _, c := range r.e.model.Closures {
+		for _, at := range []Time{c.From, c.Until} {
+			if at > r.now {
+				list = append(list, at)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (r *Recount) classify(slot Slot, at Time) Part {
 	j, v := &r.e.jobs[slot], &r.e.views[slot]
 	own := &r.e.sites[j.cluster]
 	if fitsNow(own, v) {
@@ -78,12 +107,27 @@ func (r *Recount) classify(slot Slot) Part {
 				may = may || here && yonder
 			}
 		}
-		if may && r.admits(slot, s.def) {
+		if may && r.admits(slot, s.def) && !r.closed(home, there, at) {
 			return ByRouting
 		}
 		answer = ByEligibility
 	}
 	return answer
+}
+
+// closed tells whether a closure keeps jobs of a home from clusters of a region at a
+// moment.
+func (r *Recount) closed(home, there string, at Time) bool {
+	named := func(region string, names []string) bool {
+		return region != "" && slices.ContainsFunc(names, func(name string) bool {
+			return name == region || slices.ContainsFunc(r.e.model.Blocs, func(b Bloc) bool {
+				return b.Name == name && slices.Contains(b.Regions, region)
+			})
+		})
+	}
+	return slices.ContainsFunc(r.e.model.Closures, func(c Closure) bool {
+		return c.From <= at && at < c.Until && named(there, c.In) && named(home, c.To)
+	})
 }
 
 // admits tells whether the cluster's rules let a job in, as they are defined.
@@ -120,7 +164,7 @@ func (r *Recount) Heads(headFirst func(policy string) bool) int {
 				head = Slot(k)
 			}
 		}
-		if head >= 0 && r.classify(head) == ByPolicy {
+		if head >= 0 && r.classify(head, r.now) == ByPolicy {
 			return i
 		}
 	}

@@ -131,3 +131,48 @@ func TestBillsThroughAScenario(t *testing.T) {
 		near("intervals: "+c, intervals[[]string{"energy_kwh", "idle_energy_kwh", "carbon_kg"}[i]], all[c], k, 1)
 	}
 }
+
+// The block of costs that ships goes on top of the scenarios that ship, leaves no
+// cluster without power, and keeps what it goes on: the bandwidth of links, the speed
+// of accelerators.
+func TestTheBlockOfCosts(t *testing.T) {
+	top, err := filepath.Abs("../../../scenarios")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"baseline-2025.yaml", "uk-20x.yaml"} {
+		path := filepath.Join(t.TempDir(), "costs.yaml")
+		text := "version: 1\nextends: " + filepath.ToSlash(filepath.Join(top, name)) + "\ninclude: " + filepath.ToSlash(filepath.Join(top, "blocks/costs.yaml")) + "\n"
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := Load(filepath.Join(top, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(s.Warnings) > len(plain.Warnings) {
+			t.Errorf("%s: %v", name, s.Warnings)
+		}
+		for i, c := range s.Clusters {
+			for g, group := range c.Groups {
+				if group.Power == 0 || group.IdlePower == 0 || group.Speed != plain.Clusters[i].Groups[g].Speed {
+					t.Errorf("%s: cluster %s: %+v", name, c.Name, group)
+				}
+			}
+		}
+		for i, l := range s.Links {
+			if l.BytesPerSecond != plain.Links[i].BytesPerSecond || (l.Egress > 0) != (l.From == "US" || l.To == "US") {
+				t.Errorf("%s: %+v, without costs %+v", name, l, plain.Links[i])
+			}
+		}
+		for _, r := range s.Regions {
+			if r.Electricity == 0 || !r.Carbon.Given {
+				t.Errorf("%s: %+v", name, r)
+			}
+		}
+	}
+}

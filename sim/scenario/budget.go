@@ -71,13 +71,13 @@ func (d *decoder) budgets(o object, s *Scenario, whole bool, sources []sourceAt)
 		before := d.faults
 		b := Budget{Name: d.uniqueName(e, "budget", names)}
 		b.Owner, _ = need(e, "owner", "project, region or class", oneOf(OfProject, OfRegion, OfClass))
-		for _, p := range d.namesOf(e, "of", "owners") {
+		for _, p := range d.namesOf(e, "of", "owners", true) {
 			if whole && b.Owner != "" {
 				d.checkOwner(p, b.Owner, s, sources)
 			}
 			b.Of = append(b.Of, p.name)
 		}
-		for _, p := range d.namesOf(e, "clusters", "clusters") {
+		for _, p := range d.namesOf(e, "clusters", "clusters", true) {
 			known := namesOfClusters(s)
 			if whole && !slices.Contains(known, p.name) {
 				d.fault(p.at, "there is no cluster %q%s", clip(p.name), advise(p.name, known))
@@ -116,8 +116,9 @@ func (d *decoder) uniqueName(e object, what string, names map[string]value) stri
 	return name
 }
 
-// namesOf reads a list of names, or one name.
-func (d *decoder) namesOf(e object, key, what string) (list []piece) {
+// namesOf reads a list of names, or one name. optional tells that a list left out
+// stands for all.
+func (d *decoder) namesOf(e object, key, what string, optional bool) (list []piece) {
 	if !e.has(key) {
 		return nil
 	}
@@ -127,7 +128,11 @@ func (d *decoder) namesOf(e object, key, what string) (list []piece) {
 		items, ok = d.items(v, what)
 	}
 	if ok && len(items) == 0 {
-		d.fault(v, "the list is empty: name %s, or leave the key out for all", what)
+		advice := ""
+		if optional {
+			advice = ", or leave the key out for all"
+		}
+		d.fault(v, "the list is empty: name %s%s", what, advice)
 	}
 	for _, item := range items {
 		name, ok := readValue(d, item, "a name", label, "")

@@ -99,6 +99,7 @@ func TestFaultsOfBudgetsAndClosures(t *testing.T) {
 			"test.yaml:9:12: closures[0]: to is missing: name the regions or blocs to whose jobs they are closed, such as [Europe]\n" +
 			"test.yaml:9:12: closures[0]: from is missing: give the time at which it begins, a duration since the epoch, such as 30d, or a date, such as 2025-07-01"},
 		{closure("name: x, clusters-in: US, to: EU, from: 1d"), `9:43: closures[0].to: there is no region or bloc "EU": known are UK, US, FR, Europe`},
+		{closure("name: x, clusters-in: US, to: [], from: 1d"), "9:43: closures[0].to: the list is empty: name the regions or blocs to whose jobs they are closed, such as [Europe]"},
 		{closure("name: x, clusters-in: US, to: Europe, from: 3d, until: 3d"), "9:68: closures[0].until: until is not after from: a closure without an end has no until"},
 		{closure("name: x, clusters-in: US, to: Europe, from: 2025-01-01"), "9:57: closures[0].from: the closure begins before the epoch: begin it there, from: 0s"},
 		{closure("name: x, clusters-in: US, to: Europe, from: 1d, running: stop"), `9:70: closures[0].running: "stop" is unknown: write finish or kill or requeue`},

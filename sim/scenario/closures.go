@@ -79,7 +79,7 @@ func (d *decoder) somePlaces(e object, key, want string, s *Scenario, whole bool
 		e.missing(key, "name "+want)
 		return nil
 	}
-	for _, p := range d.namesOf(e, key, want) {
+	for _, p := range d.namesOf(e, key, want, false) {
 		if known := s.places(); whole && !slices.Contains(known, p.name) {
 			d.fault(p.at, "there is no region or bloc %q%s", clip(p.name), advise(p.name, known))
 		}

@@ -54,6 +54,8 @@ type Config struct {
 	Failures bool
 	// Billed tells which parts of bills are known.
 	Billed sim.Billed
+	// HeldBack tells that budgets or closures may hold jobs back.
+	HeldBack bool
 	// Reasons tells that the model asks why jobs wait, so that records have parts.
 	Reasons bool
 	// Interval is the width of the intervals of timeseries.csv. 0 chooses a

@@ -58,10 +58,11 @@ type runNames struct {
 	failures bool
 	billed   sim.Billed
 	scale    uint64
+	holds    bool
 }
 
 func newRunNames(c *Config) *runNames {
-	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters)), c.Failures, c.Billed, uint64(c.Scale)}
+	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters)), c.Failures, c.Billed, uint64(c.Scale), c.HeldBack}
 	for i := range c.Clusters {
 		n.clusters[i] = field(c.Clusters[i].Name)
 	}

@@ -28,6 +28,7 @@ const (
 	downGPUs
 	busyPower // µW × ns
 	idlePower
+	heldBackJobs
 	quantities
 )
 
@@ -128,7 +129,7 @@ func (s *series) next(now sim.Time) {
 }
 
 func (s *series) state(now sim.Time, cluster int, x *sim.State) {
-	if !s.begun && (x.Queued > 0 || x.Running > 0 || x.Held > 0) {
+	if !s.begun && (x.Queued > 0 || x.Running > 0 || x.Held > 0 || x.HeldBack > 0) {
 		s.open(now)
 	}
 	for now >= s.end && s.err == nil {
@@ -160,6 +161,9 @@ func (c *clusterState) advance(now sim.Time) {
 	}
 	if c.now.Busy+c.now.Idle > 0 {
 		c.draw(now)
+	}
+	if c.now.HeldBack > 0 {
+		c.open[heldBackJobs].addProduct(uint64(c.now.HeldBack), d)
 	}
 	c.last, c.before = now, c.now
 }
@@ -308,5 +312,12 @@ var firstSeries = []column[*seriesRow]{
 				return b
 			}
 			return mean(downGPUs)(b, r)
+		}},
+	{Column{"held_back_jobs", "1", "Mean number of jobs that a budget or a closure held back at the cluster, outside of its queue: ∫ held back dt ÷ w. Empty in a run without either."},
+		func(b []byte, r *seriesRow) []byte {
+			if !r.names.holds {
+				return b
+			}
+			return mean(heldBackJobs)(b, r)
 		}},
 }

@@ -74,6 +74,24 @@ s,"p(a=1,b=2)",3,"y, z",20,5,2,1,0,0,1,0,0,0
 	}
 }
 
+// Jobs that are held back are a column of a run that can hold them back. By hand: 2
+// for 5 s of 10, then 1 for all of them; they begin the period of a run without a
+// horizon.
+func TestHeldBackJobs(t *testing.T) {
+	for _, x := range []struct {
+		holds bool
+		want  string
+	}{{true, "s,p,0,x,3,7,4,0,0,0,0,0,0,0,,1.42857142857\ns,p,0,x,10,10,4,0,0,0,0,0,0,0,,1\n"},
+		{false, "s,p,0,x,3,7,4,0,0,0,0,0,0,0\ns,p,0,x,10,10,4,0,0,0,0,0,0,0\n"}} {
+		held := func(n int64) sim.State { return sim.State{Capacity: 4, HeldBack: n, HeldBackGPUs: 2 * n} }
+		got, _ := seriesOf(t, Config{Scenario: "s", Policy: "p", HeldBack: x.holds, Clusters: []Cluster{{Name: "x"}}, Interval: 10 * time.Second}, 20*second,
+			[]reading{{0, 0, held(0)}, {3, 0, held(2)}, {8, 0, held(0)}, {10, 0, held(1)}, {20, 0, held(0)}})
+		if got = bare(got); got != x.want {
+			t.Errorf("got\n%swant\n%s", got, x.want)
+		}
+	}
+}
+
 // A trace may begin long after its epoch. Without a horizon the period begins
 // with the first job, not with centuries of idle GPUs.
 func TestWithoutHorizonThePeriodBeginsWithTheFirstJob(t *testing.T) {

@@ -15,7 +15,7 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: s.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
 		Blocs: p.blocs, Weight: p.weight, Scale: p.full.Scale,
 		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target, Reasons: m.Reasons,
-		Failures: s.Interrupts(), Billed: m.Billed(),
+		Failures: s.Interrupts(), Billed: m.Billed(), HeldBack: len(m.Budgets)+len(m.Closures) > 0,
 	}
 	carbon := map[string]*sim.Carbon{}
 	for _, g := range m.Grids {

@@ -169,3 +169,58 @@ func TestRoutingLeavesOutWhatDoesNotPay(t *testing.T) {
 		t.Errorf("offered %v, waiting at %v", offered, current)
 	}
 }
+
+// A joint pool of a node of 4 GPUs in the UK and one in the US. Only the members
+// that take a job now are its own in the queue.
+func TestHeldBackInAJointPool(t *testing.T) {
+	for _, x := range []struct {
+		name   string
+		change func(*world)
+		jobs   []homed
+		want   map[int64]string
+	}{
+		// Jobs 1 and 2 fill both. Job 3, queued when the US closes, keeps its place and may
+		// use the UK only; so may job 4. At 50 s both nodes are free: 3, then 4 in the UK, which FCFS holds up job 5.
+		{"a member closes", func(w *world) { w.Closures = []sim.Closure{shut(5, 100, sim.Drain)} },
+			[]homed{british(1, 4, 0, 50), british(2, 4, 0, 50), british(3, 4, 1, 10), british(4, 4, 6, 10), from("US", british(5, 4, 7, 10))},
+			map[int64]string{2: "0 completed at 50", 3: "50 completed at 60", 4: "60 completed at 70", 5: "60 completed at 70"}},
+		// Job 2 runs in the US and goes on in the UK, when job 1 has ended there.
+		{"a member closes, jobs in it are requeued", func(w *world) { w.Closures = []sim.Closure{shut(5, 100, sim.Requeue)} },
+			[]homed{british(1, 4, 0, 50), british(2, 4, 0, 50, checkpoint(1))},
+			map[int64]string{1: "0 completed at 50", 2: "0 completed at 95"}},
+		{"all members close", func(w *world) {
+			c := shut(5, 100, sim.Drain)
+			c.In = []string{"US", "Europe"}
+			w.Closures = []sim.Closure{c}
+		}, []homed{british(1, 4, 0, 50), british(2, 4, 0, 50), british(3, 4, 1, 10), british(4, 4, 6, 10)},
+			map[int64]string{3: "100 completed at 110", 4: "100 completed at 110"}},
+		// 50 GPU·s for the US, of which job 2 takes 40. For job 3, of 40, only the UK is
+		// left, though the US is free at 10 s; job 4, of 8, may use it.
+		{"a budget of a member", func(w *world) { w.Budgets, w.Refills = []sim.Budget{allowance(50, only("cloud"))}, seconds(500) },
+			[]homed{british(1, 4, 0, 50), british(2, 4, 0, 10), british(3, 4, 1, 10), british(4, 4, 60, 50), british(5, 4, 61, 2)},
+			map[int64]string{2: "0 completed at 10", 3: "50 completed at 60", 4: "60 completed at 110", 5: "61 completed at 63"}},
+		// Job 2 leaves 20 of 60 for the US. That covers job 3, and job 4: both are queued
+		// with both members. At 10 s job 3 starts in the US and takes the 20; when at 15 s
+		// the policy starts job 4 there, in vain, it is left the UK.
+		{"another took the rest of a member's", func(w *world) {
+			w.Budgets, w.Refills = []sim.Budget{allowance(60, only("cloud"))}, seconds(500)
+		}, []homed{british(1, 4, 0, 50), british(2, 4, 0, 10, request(10)), british(3, 4, 1, 5), british(4, 4, 2, 5)},
+			map[int64]string{3: "10 completed at 15", 4: "50 completed at 55"}},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			c := racks(1, 4)
+			c.Name = "pool"
+			c.Groups = append(c.Groups, sim.Group{Nodes: 1, GPUsPerNode: 4})
+			c.Members = []sim.Member{{Name: "isambard", Region: "UK", Groups: 1}, {Name: "cloud", Region: "US", FirstGroup: 1, Groups: 1}}
+			w := newWorld(nil, c)
+			w.Blocs = []sim.Bloc{{Name: "Europe", Regions: []string{"UK", "FR"}}}
+			x.change(w)
+			w.run(t, x.jobs...)
+			for id, want := range x.want {
+				if got := brief(w.records[id]); got != want {
+					t.Errorf("job %d\ngot:  %s\nwant: %s", id, got, want)
+				}
+			}
+		})
+	}
+}

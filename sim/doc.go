@@ -38,12 +38,14 @@
 // What happens at one moment is applied in this order, and then each affected
 // cluster, in the model's order, has one pass:
 //
-//  1. ends of jobs, in source order; failures of jobs, then of nodes, which
+//  1. the beginning of a quarter, when budgets have their amounts again and let in
+//     whom they can pay for; ends of jobs, in source order; failures of jobs, then of nodes, which
 //     interrupt jobs and put them back into their queue
 //  2. capacity that comes, by cluster, then in the order of its timeline; then nodes
-//     that have been repaired
+//     that have been repaired; then ends of closures, which let in whom they held
 //  3. capacity that goes, likewise; jobs in its way are killed or requeued, and
-//     queued jobs that can never run any more are routed again or rejected
+//     queued jobs that can never run any more are routed again or rejected; then
+//     closures that begin
 //  4. data that were on their way, in source order of their jobs, which join
 //  5. arrivals, in source order; each is routed and joins a queue, or its data
 //     leave for a cluster, or it is rejected
@@ -104,4 +106,6 @@
 //	free.go      what could start now       bill.go      energy, money and carbon
 //	carbon.go    a grid over time           failure.go   nodes that fail
 //	checkpoint.go  when work is saved       upkeep.go    what saving it costs
+//	hold.go      jobs that may not run now  budget.go    accounts of GPU-time
+//	closing.go   times without access
 package sim

@@ -37,7 +37,8 @@ type View struct {
 	Cluster *Cluster
 	// Ended lists the jobs that gave their GPUs back since the last pass:
 	// finished, killed, requeued or at the end of a segment (the last two are
-	// in Joined too, if they are queued here again).
+	// in Joined too, if they are queued here again). So is a job whose start was
+	// proposed in vain, because a budget does not pay for it.
 	Ended []Slot
 	// Left lists the jobs that were queued and left without starting.
 	Left []Slot

@@ -66,7 +66,8 @@ type Choice struct {
 	// Eligible are indices of clusters in file order, never none.
 	Eligible []int
 	// Current is the cluster in whose queue the job waits, which is among the
-	// eligible; −1 when it is routed for the first time or has lost its place.
+	// eligible; −1 when it is routed for the first time or has lost its place, when a
+	// budget or a closure holds it back, or when its cluster would not take it now.
 	// Of the current cluster Load leaves the job itself out.
 	Current int
 

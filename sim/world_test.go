@@ -53,7 +53,7 @@ func (w *world) Job(r *sim.Record) { w.records[r.ID], w.told = *r, append(w.told
 
 func (w *world) State(now sim.Time, cluster int, s *sim.State) {
 	w.states = append(w.states, fmt.Sprintf("%v %s: staging %d queued %d running %d", time.Duration(now),
-		w.Clusters[cluster].Name, s.Staging, s.Queued, s.Running))
+		w.Locations()[cluster].Name, s.Staging, s.Queued, s.Running))
 }
 
 // newWorld is some clusters under a router, without a horizon.

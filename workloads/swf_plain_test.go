@@ -24,9 +24,14 @@ func TestPlainReadsWhatParseReads(t *testing.T) {
 		var b strings.Builder
 		fields := rapid.SampledFrom([]int{18, 18, 18, 18, 17, 19, 1, 0}).Draw(t, "fields")
 		odd := rapid.IntRange(-3, 17).Draw(t, "odd")
+		tidy := rapid.IntRange(0, 3).Draw(t, "untidy") < 3 // most lines are, as those of logs
 		for n := range fields {
 			if n > 0 || rapid.Bool().Draw(t, "indent") {
-				b.WriteString(gap.Draw(t, "gap"))
+				if tidy {
+					b.WriteByte(' ')
+				} else {
+					b.WriteString(gap.Draw(t, "gap"))
+				}
 			}
 			if n == odd {
 				b.WriteString(number.Draw(t, "odd field"))

@@ -58,6 +58,8 @@
 // queue, its capacity changed, or its wake-up came. So a job whose patience ends
 // at the moment at which GPUs become free is withdrawn: no pass comes between.
 //
+// Before all of this users who leave do so, if a period ends by then.
+//
 // What a pass causes at the same moment belongs to another round of the same
 // order, with another pass. A job of zero length that starts at t ends at t, in
 // the next round.
@@ -73,8 +75,9 @@
 // next when that one has arrived.
 //
 // A [Router] owns nothing of the clusters. It is asked with the clusters that
-// can ever run the job and on whose soil it may run; which these are is the
-// engine's to say, from the true timeline of capacity and the job's residency.
+// can ever run the job and may, now or, where none may now, later; which these are
+// is the engine's to say, from the true timeline of capacity, the job's residency,
+// the rules of clusters, budgets and closures.
 //
 // A [Policy] owns its own picture of one cluster in one run: its order of the
 // queue, what running jobs hold until when by request, its reservations. It
@@ -107,5 +110,7 @@
 //	carbon.go    a grid over time           failure.go   nodes that fail
 //	checkpoint.go  when work is saved       upkeep.go    what saving it costs
 //	hold.go      jobs that may not run now  budget.go    accounts of GPU-time
-//	closing.go   times without access
+//	closing.go   times without access       rules.go     what clusters ask of jobs
+//	member.go    joint pools                departure.go users who leave
+//	delay.go     loads heard of late        draw.go      random numbers of a routing
 package sim

@@ -21,7 +21,7 @@ import (
 // everything has all that a scenario can have, under load: nodes and pools of
 // different speed, ramps, late and unannounced steps, losses of every kind, chains,
 // checkpoints, failures, patience, bursts, residencies of every kind, data, re-routing, requests
-// above and below the run time, jobs that no cluster takes, and a scale. Every link has
+// above and below the run time, budgets, jobs that no cluster takes, and a scale. Every link has
 // 8 Gbit/s, which is one byte a nanosecond: a time on the way is a number of bytes.
 const everything = `version: 1
 epoch: 2026-01-01
@@ -91,6 +91,10 @@ workload:
   - {name: us, demand: 60 h100e, regions: {US: 1}, classes: {small: 0.6, large: 0.4}}
   - {class: huge, region: FR, gpus: 5000, run-time: 1h, interarrival: 5d, residency: bloc}
   - {class: stay, region: DE, gpus: 4, run-time: {log-uniform: {min: 1h, max: 200h}}, interarrival: 4h, residency: home, data: 1 TB}
+budgets:
+  - {name: bristol, owner: class, clusters: [bristol], per-quarter: 60000 GPU-h}
+  - {name: cloud, owner: project, clusters: [cloud], per-quarter: 800 GPU-h, exhausted: reject}
+  - {name: stay, owner: region, of: [DE], per-quarter: 6000 GPU-h}
 outputs: {jobs: true, interval: 1d}
 `
 
@@ -104,6 +108,9 @@ type book struct {
 	since  []sim.Time
 	// staging and holding are ∫ of the clusters' states over time.
 	staging, holding unit.GPUTime
+	// heldBack is that of jobs held back, waiting of all that hold no GPUs; waited is
+	// Σ over the jobs.
+	heldBack, waiting, waited unit.GPUTime
 	// staged, once more allStaged, and held are Σ over the jobs, the warm-up's too.
 	staged, held unit.GPUTime
 	allStaged    time.Duration
@@ -137,12 +144,15 @@ func (b *book) State(now sim.Time, cluster int, s *sim.State) {
 	was, d := &b.states[cluster], now.Sub(b.since[cluster])
 	b.staging.Add(was.Staging, d)
 	b.holding.Add(was.Held, d)
+	b.heldBack.Add(was.HeldBack, d)
+	b.waiting.Add(was.Staging+was.Queued+was.HeldBack, d)
 	b.states[cluster], b.since[cluster] = *s, now
 }
 
 func (b *book) Job(r *sim.Record) {
 	b.told++
 	b.staged.Add(1, r.Staged)
+	b.waited.Add(1, r.Wait)
 	b.allStaged += r.Staged
 	b.held = b.held.Plus(r.GPUTime)
 	if r.WarmUp && r.Cluster < 0 {
@@ -188,7 +198,7 @@ func (b *book) journeys(r *sim.Record) {
 		"staged": n > 0, "staged again": n > 1, "broken off on the way": rest > 0, "moved": r.Moves > 0, "restarted": r.Restarts > 0,
 		"failed": r.Failures > 0, "failed at its full size": r.Failures > 0 && r.FullSize > r.GPUs,
 		"chained": r.Segments > 1, "without cluster": r.Cluster < 0, "with whole nodes": r.Held > 0 && r.GPUTime.Hours() > float64(r.GPUs)*r.Held.Hours()*1.001,
-		"capacity gone": r.Reason == sim.CapacityGone, r.Outcome.String(): true,
+		"capacity gone": r.Reason == sim.CapacityGone, "over budget": r.Reason == sim.OverBudget, r.Outcome.String(): true,
 	} {
 		if is {
 			b.seen[what]++
@@ -326,9 +336,9 @@ func TestConservation(t *testing.T) {
 			if _, err := sim.Run(context.Background(), m, sim.Input{Source: b, Directory: dir, Observers: []sim.Observer{b}, Key: key}); err != nil {
 				t.Fatal(err)
 			}
-			if b.came != b.told || b.staging != b.staged || b.holding != b.held {
-				t.Errorf("%s: %d jobs came, %d are told of; data on the way: %v by clusters, %v by jobs; GPU-time: %v by clusters, %v by jobs",
-					run, b.came, b.told, b.staging, b.staged, b.holding, b.held)
+			if b.came != b.told || b.staging != b.staged || b.holding != b.held || b.waiting != b.waited || b.heldBack == (unit.GPUTime{}) {
+				t.Errorf("%s: %d jobs came, %d are told of; data on the way: %v by clusters, %v by jobs; GPU-time: %v by clusters, %v by jobs; waits: %v by clusters, %v of these held back, %v by jobs",
+					run, b.came, b.told, b.staging, b.staged, b.holding, b.held, b.waiting, b.heldBack, b.waited)
 			}
 
 			// What no cluster took is in every group but those of clusters.
@@ -392,7 +402,7 @@ func TestConservation(t *testing.T) {
 			check("useful_h100h", all("useful_h100h"), real(b.useful.Hours()), false)
 			// A byte is a nanosecond: staged_total_s is the gigabytes that were moved.
 			check("staged_total_s", all("staged_total_s"), big.NewRat(b.measuredStaged, 1e9), true)
-			var staged, held, capacity big.Rat
+			var staged, held, capacity, heldBack big.Rat
 			for _, r := range jobRows[run] {
 				staged.Add(&staged, exact(t, r[slices.Index(jobsHead, "staged_s")]))
 			}
@@ -406,16 +416,18 @@ func TestConservation(t *testing.T) {
 				}
 				staged.Add(&staged, of("staging_jobs"))
 				held.Add(&held, of("held_gpus"))
+				heldBack.Add(&heldBack, of("held_back_jobs"))
 				capacity.Add(&capacity, of("capacity_gpus"))
 			}
 			check("staging_jobs in timeseries.csv", &staged, real(b.staged.Nanos()/1e9), false)
+			check("held_back_jobs in timeseries.csv", &heldBack, real(b.heldBack.Nanos()/1e9), false)
 			check("held_gpus in timeseries.csv", &held, real(b.held.Nanos()/1e9), false)
 			// All that was held of all that was in service, the warm-up too.
 			check("utilisation", new(big.Rat).Mul(all("utilisation"), &capacity), &held, false)
 		}
 	}
 	for _, what := range []string{"staged", "staged again", "broken off on the way", "moved", "restarted", "failed", "failed at its full size", "chained", "without cluster",
-		"with whole nodes", "capacity gone", "completed", "killed", "reneged", "rejected", "running", "queued"} {
+		"with whole nodes", "capacity gone", "over budget", "completed", "killed", "reneged", "rejected", "running", "queued"} {
 		if seen[what] < 3 {
 			t.Errorf("of jobs that were %q the runs have %d: %v", what, seen[what], seen)
 		}

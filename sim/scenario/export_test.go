@@ -216,6 +216,14 @@ func TestFaultsOfExportRules(t *testing.T) {
 	if _, err := Decode("test.yaml", []byte(undated), catalog); err == nil || !strings.Contains(err.Error(), "calendar months need a date to count from") {
 		t.Errorf("got %v", err)
 	}
+	// A speed that is a fault of its own leaves nothing to count against a cap.
+	for _, speed := range []string{"speed: fast", "ratio: fast"} {
+		_, err := Decode("test.yaml", []byte(withRules("name: r, on: UK, cap: 50 h100e", "name: q, on: UK, cap: 5 GPUs")), catalog,
+			"accelerators={X: {"+speed+"}}", "clusters.a.groups=[{nodes: 1, gpus-per-node: 8, accelerator: X}]")
+		if want := `"fast" is not a positive number such as 0.387 or 1/16`; err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: got\n%v\nwant\n%s", speed, err, want)
+		}
+	}
 	if s := decodes(t, withRules("name: r, on: UK, slip: 1mo, from: 31d")); len(s.Warnings) != 1 || !strings.HasSuffix(s.Warnings[0].String(), "export-rules[0]: this has no effect: nothing is added on that soil in that time") {
 		t.Errorf("warnings: %v", s.Warnings)
 	}

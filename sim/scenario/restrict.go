@@ -49,7 +49,9 @@ type addition struct {
 func (d *decoder) settle(o object, s *Scenario, list []clusterAt, whole bool) {
 	rules, ok := d.exportRules(o, s, whole)
 	for i := range list {
-		ok = ok && list[i].power != nil
+		ok = ok && list[i].power != nil && !slices.ContainsFunc(list[i].Groups, func(g Group) bool {
+			return g.GPUsPerNode == 0 || g.Speed.Num == 0 // a fault of its own
+		})
 	}
 	if ok && whole && len(rules) > 0 {
 		d.restrict(s, list, rules)

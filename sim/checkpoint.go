@@ -97,9 +97,8 @@ func exactInterval(a float64) float64 {
 // is saved: a write counts when it is complete.
 type course struct {
 	restart, every, write time.Duration
-	// work is what the piece asks for; last tells that this is all that is left.
+	// work is what the piece asks for.
 	work time.Duration
-	last bool
 }
 
 // writes counts the checkpoints inside a stretch of work: none at its end.

@@ -141,7 +141,7 @@ func (e *engine) begin(slot Slot) time.Duration {
 	j, k := &e.jobs[slot], &e.upkeep.jobs[slot]
 	s := &e.sites[j.cluster]
 	k.course = e.courseIn(slot, s, int(j.group))
-	k.course.work, k.course.last = e.workAt(slot, s, e.views[slot].Groups)
+	k.course.work, _ = e.workAt(slot, s, e.views[slot].Groups)
 	return k.course.length(min(j.left, k.course.work), j.left <= k.course.work)
 }
 

@@ -90,8 +90,36 @@ func (d *decoder) budgets(o object, s *Scenario, whole bool, sources []sourceAt)
 			slices.Sort(b.Of) // their order says nothing
 			slices.Sort(b.Clusters)
 			s.Budgets = append(s.Budgets, b)
+			d.checkScaledBudget(e.get("per-quarter"), &b, s.Scale, sources)
 		}
 	}
+}
+
+// checkScaledBudget warns of accounts of which a scale leaves less than a job costs,
+// of a class that it thins in number: the jobs are as large as before.
+func (d *decoder) checkScaledBudget(at value, b *Budget, scale int, sources []sourceAt) {
+	for _, src := range sources {
+		p := src.Population
+		if p == nil || scale == 1 || p.largest() > thinnedUpTo || !b.paysFor(p) {
+			continue
+		}
+		if cost := p.MeanWork(); cost <= float64(b.PerQuarter) && cost > float64(b.PerQuarter/int64(scale)) {
+			d.warn(at, "at scale 1/%d an account has %.3g GPU-h a quarter, and an average job of %s, a class that is thinned in number, is of %.3g: what no quarter can pay for is rejected; give a larger scale",
+				scale, float64(b.PerQuarter/int64(scale))/3600, clip(p.Class), cost/3600)
+			return
+		}
+	}
+}
+
+// paysFor tells whether jobs of a population may have an account.
+func (b *Budget) paysFor(p *Population) bool {
+	switch b.Owner {
+	case OfProject:
+		return p.Users.Projects > 0
+	case OfRegion:
+		return len(b.Of) == 0 || slices.Contains(b.Of, p.Region)
+	}
+	return len(b.Of) == 0 || slices.Contains(b.Of, p.Class)
 }
 
 func namesOfClusters(s *Scenario) (names []string) {

@@ -131,3 +131,32 @@ func TestWarningsOfClosures(t *testing.T) {
 		}
 	}
 }
+
+// At full scale an account of 100 GPU-h pays for jobs of 4 GPUs for 2 h; at 1/64 it has
+// 1.5625. An account that could not pay at full scale either is not the scale's fault.
+func TestAScaleLeavesTooSmallAnAccount(t *testing.T) {
+	const text = `version: 1
+epoch: 2025-01-01
+horizon: 60d
+scale: 1/SCALE
+clusters: [{name: a, region: UK, gpus: 640}]
+workload: [{class: small, region: UK, interarrival: {mean: 2m, cv: 1}, run-time: 2h, gpus: 4, users: {count: 4, projects: 2}}]
+budgets: [{name: grants, owner: OWNER, per-quarter: AMOUNT GPU-h}]
+`
+	for _, c := range []struct{ scale, owner, amount, want string }{
+		{"64", "project", "100", "test.yaml:7:55: budgets[0].per-quarter: at scale 1/64 an account has 1.56 GPU-h a quarter, and an average job of small, a class that is thinned in number, is of 8"},
+		{"64", "region, of: UK", "100", "at scale 1/64 an account has 1.56 GPU-h a quarter"},
+		{"1", "project", "100", ""}, {"10", "project", "100", ""}, {"64", "project", "7", ""},
+	} {
+		s := decodes(t, strings.NewReplacer("SCALE", c.scale, "OWNER", c.owner, "AMOUNT", c.amount).Replace(text))
+		got := ""
+		for _, w := range s.Warnings {
+			if strings.Contains(w.String(), "account") {
+				got = w.String()
+			}
+		}
+		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%v: %q", c, got)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 //	{{moves "without" "as shipped" "soil"}}   rises by 9.5 ± 0.4 points
 //	{{ratio "separate" "as shipped" "p95"}}   0.93 ± 0.05
 //	{{bound "as shipped" "Europe"}}           46.2 %
+//	{{rest "as shipped" "Europe"}}            53.8 %, what is missing to 100 %
 //	{{recovers "no outage" "as shipped" "2025-09-17" "2026-03-31" 1.25}}
 //	                                          8 ± 2 weeks, see recovery; from an epoch and a date
 //	{{reaches "soil" 90 "10 %" "30 %" …}}     where the figure crosses a number, between variants
@@ -60,15 +61,12 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 			return estimated(paired(a, b, func(x, y float64) float64 { return y / x })).show(2, ""), err
 		},
 		"bound": func(label, bloc string) (string, error) {
-			r := results[label]
-			if r == nil {
-				return "", fmt.Errorf("%s has no variant %q", s.name, label)
-			}
-			x, ok := r.bounds[bloc]
-			if !ok {
-				return "", fmt.Errorf("%s: sovsim validate tells no bound of %s", s.name, bloc)
-			}
-			return fmt.Sprintf("%.4g %%", x), nil
+			x, err := s.bound(results, label, bloc)
+			return fmt.Sprintf("%.4g %%", x), err
+		},
+		"rest": func(label, bloc string) (string, error) {
+			x, err := s.bound(results, label, bloc)
+			return fmt.Sprintf("%.4g %%", 100-x), err
 		},
 		"reaches": func(name string, level float64, labels ...string) (string, error) {
 			return s.reaches(figures, name, level, labels)
@@ -89,6 +87,19 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 			return figure{unit: "weeks", longer: "not before the end"}.phrase(estimated(weeks)), nil
 		},
 	}
+}
+
+// bound is the most that a bloc's soil could serve, in per cent.
+func (s *story) bound(results map[string]*result, label, bloc string) (float64, error) {
+	r := results[label]
+	if r == nil {
+		return 0, fmt.Errorf("%s has no variant %q", s.name, label)
+	}
+	x, ok := r.bounds[bloc]
+	if !ok {
+		return 0, fmt.Errorf("%s: sovsim validate tells no bound of %s", s.name, bloc)
+	}
+	return x, nil
 }
 
 // phrase is an estimate with its unit.
@@ -148,8 +159,11 @@ func (s *story) reaches(figures func(label, name string) (figure, []float64, err
 		}
 	}
 	e := estimated(crossings)
-	if e.n < e.of {
+	switch {
+	case e.n == 0:
 		return fmt.Sprintf("more than %g %%", at[len(at)-1]), nil
+	case e.n < e.of:
+		return fmt.Sprintf("about %.0f %% (in %d of %d replications more than %g %%)", e.mean, e.of-e.n, e.of, at[len(at)-1]), nil
 	}
 	return e.show(0, "") + " %", nil
 }

@@ -14,6 +14,27 @@ type Catalog struct {
 	Routings []string
 	// CheckRouting checks a whole routing as typed, as CheckPolicy does a policy.
 	CheckRouting func(spec string) error
+	// CheckPopulation checks what only the generator of jobs knows, such as arrivals
+	// that cannot be had, in a population at the scale at which it is simulated; nil
+	// checks nothing.
+	CheckPopulation func(s *Scenario, p *Population) error
 	// Formats are the names of the trace formats.
 	Formats []string
+}
+
+// checkPopulations checks the populations of a scenario without faults as its
+// generator will.
+func (d *decoder) checkPopulations(s *Scenario, sources []sourceAt) {
+	if d.catalog.CheckPopulation == nil || d.faults > 0 || len(s.Workload) != len(sources) {
+		return
+	}
+	scaled := s.Scaled()
+	for i, src := range sources {
+		if src.Population == nil {
+			continue
+		}
+		if err := d.catalog.CheckPopulation(scaled, scaled.Workload[i].Population); err != nil {
+			d.fault(src.at, "%v", err)
+		}
+	}
 }

@@ -56,6 +56,7 @@ func (d *decoder) scenario(v value) *Scenario {
 	d.departures(o, s, whole, sources)
 	d.budgets(o, s, whole, sources)
 	d.closures(o, s, whole)
+	d.checkPopulations(s, sources)
 	return s
 }
 

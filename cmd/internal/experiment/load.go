@@ -29,6 +29,13 @@ func Catalog() scenario.Catalog {
 		_, err := scheduler.ParseRouting(spec)
 		return err
 	}
+	c.CheckPopulation = func(s *scenario.Scenario, p *scenario.Population) error {
+		k := class(s, p)
+		for _, f := range k.Validate() {
+			return f
+		}
+		return nil
+	}
 	for _, f := range workloads.Formats() {
 		c.Formats = append(c.Formats, f.Name)
 	}

@@ -92,7 +92,7 @@ var firstJobs = []column[jobRow]{
 		func(b []byte, j jobRow) []byte { return appendSeconds(b, int64(j.r.Request)) }},
 	{Column{"restarts", "1", "The number of its starts after the first."},
 		func(b []byte, j jobRow) []byte { return appendInt(b, int64(j.r.Restarts)) }},
-	{Column{"outcome", "", "completed; killed (at its request, or by a loss of capacity); reneged (withdrawn before its first start); rejected (no cluster can ever run it; manifest.json counts the reasons; it may have run before where it was requeued and the capacity for it then went for good); running or queued at the end of the run."},
+	{Column{"outcome", "", "completed; killed (at its request, or by a loss of capacity or of access); reneged (withdrawn before its first start); rejected (no cluster can ever run it, or none that can will take it; manifest.json counts the reasons; it may have run before where it was requeued and the capacity for it then went for good); running or queued at the end of the run."},
 		func(b []byte, j jobRow) []byte { return append(b, j.r.Outcome.String()...) }},
 	{Column{"project", "", "The project that it belongs to; empty where its source names none."},
 		func(b []byte, j jobRow) []byte { return append(b, j.w.projects.get(j.r.Project)...) }},

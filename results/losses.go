@@ -100,7 +100,7 @@ type lossRow struct {
 var lossColumns = []column[lossRow]{
 	{Column{"group", "", "As in summary.csv."}, func(b []byte, r lossRow) []byte { return append(b, r.Group...) }},
 	{Column{"key", "", "As in summary.csv."}, func(b []byte, r lossRow) []byte { return append(b, field(r.Key)...) }},
-	{Column{"outcome", "", "reneged (withdrawn before its first start), killed (at its request, or by a loss of capacity) or rejected."},
+	{Column{"outcome", "", "reneged (withdrawn before its first start), killed (at its request, or by a loss of capacity or of access) or rejected."},
 		func(b []byte, r lossRow) []byte { return append(b, r.Outcome.String()...) }},
 	{Column{"reason", "", "Why the rejected were, as in manifest.json; empty for the others."},
 		func(b []byte, r lossRow) []byte { return append(b, field(r.Reason.String())...) }},

@@ -77,7 +77,8 @@ type Outcome uint8
 const (
 	// Completed: the job ran to its true end.
 	Completed Outcome = iota
-	// Killed: the job was ended at its request or by a loss of capacity.
+	// Killed: the job was ended at its request, or by a loss of capacity or of
+	// access.
 	Killed
 	// Reneged: the job was withdrawn before its first start.
 	Reneged

@@ -27,7 +27,7 @@ func (d *decoder) put(s *setting, at value, p place, steps []step) *yaml.Node {
 	switch {
 	case at.node == nil || at.node.Kind == yaml.ScalarNode && at.node.ShortTag() == "!!null":
 		if p.isList() || st.index >= 0 {
-			return fault("there is no %s of which %s could be an entry", parent, st.text())
+			return fault("%s is not there, so it has no entry %s", parent, st.text())
 		}
 		return d.putKey(s, at, nil, p, steps)
 	case at.node.Kind == yaml.MappingNode && st.index >= 0:

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A replacement says that a part of what some classes of a demand ask for is
@@ -103,6 +104,9 @@ func partOfOne(s string) (float64, error) {
 	x, err := percent(s)
 	if err == nil && (x < 0 || x > 1) {
 		err = fmt.Errorf("%s is outside 0%% to 100%%", clip(s))
+		if x > 1 && x <= 100 && !strings.HasSuffix(s, "%") {
+			err = fmt.Errorf("%w: did you mean %s%%?", err, clip(s))
+		}
 	}
 	return x, err
 }

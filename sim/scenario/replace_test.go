@@ -133,6 +133,7 @@ func TestFaultsOfReplacements(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{"share: 30%, ", "", "16:14: workload[0].replace: share is missing: give the part of their GPU-hours that is replaced, such as 30%"},
 		{"share: 30%", "share: 130%", "16:22: workload[0].replace.share: 130% is outside 0% to 100%"},
+		{"share: 30%", "share: 30", "16:22: workload[0].replace.share: 30 is outside 0% to 100%: did you mean 30%?"},
 		{"cost: 5%", "cost: -1", "16:68: workload[0].replace.cost: -1 is outside 0% to 100%"},
 		{"by: finetune", "by: finetone", `16:52: workload[0].replace.by: there is no class "finetone": did you mean "finetune"?; a demand takes its classes from classes: at the top of the file`},
 		{"by: finetune", "by: mid", "16:52: workload[0].replace.by: mid is among those that are replaced: name another class, or take it out of the list"},

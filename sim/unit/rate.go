@@ -43,7 +43,7 @@ func ParseScaled(s, example string, limit int64, units ...Scale) (int64, error) 
 		return int64(n), nil
 	}
 	if name == "" {
-		return 0, fmt.Errorf("%q has no unit: write %s", clip(s), example)
+		return 0, fmt.Errorf("%q has no unit: write %s %s", clip(s), clip(text), units[0].Name)
 	}
 	return 0, fmt.Errorf("%q has the unknown unit %q: write %s (units: %s)", clip(s), clip(name), example, strings.Join(names, ", "))
 }

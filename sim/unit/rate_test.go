@@ -23,6 +23,7 @@ func TestParseScaled(t *testing.T) {
 		{"0.0000000001 EUR/kWh", 0, "more digits than are kept, down to 0.000000001 EUR/kWh"},
 		{"-0.1 EUR/kWh", 0, "is negative"},
 		{"0.19", 0, `"0.19" has no unit: write 0.19 EUR/kWh`},
+		{" 5", 0, `" 5" has no unit: write 5 EUR/kWh`}, // not the example: it is his number
 		{"0.19 $/kWh", 0, `unknown unit "$/kWh"`},
 		{"EUR/kWh", 0, "has no number"},
 		{"1001 EUR/kWh", 0, "more than 1000 EUR/kWh"},

@@ -283,8 +283,15 @@ func (l *ledger) release(a *account) {
 			return
 		}
 		l.h.release(slot)
-		if l.h.e.jobs[slot].phase == phaseQueued {
+		switch l.h.e.jobs[slot].phase {
+		case phaseQueued:
 			l.promise(slot, door, need)
+		case phaseHeld:
+			// What it needs is enough behind a door of its joint pool that another
+			// account shuts; behind the next one it is not, so it is first again.
+			if l.h.jobs[slot].line == &a.line {
+				return
+			}
 		}
 	}
 }

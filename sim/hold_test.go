@@ -210,3 +210,25 @@ func TestNothingIsLeftForAHeldJob(t *testing.T) {
 		}
 	}
 }
+
+// A joint pool whose British member has half the speed of the French one, so that 20 s
+// cost 40 GPU·s there and 20 in France. All have one account of 65 GPU·s, and what runs
+// in France one of 30 that rejects. Job 1 pays 20 to both, job 2 pays 20. Job 3
+// asks for 20 s: in France 10 are left, in the UK 25 where it needs 40. At 10 s job 2
+// gives 10 back: 35 would do in France, whose account is still short, and not in the
+// UK. So it is first in its line again, and waits for the next quarter.
+func TestAJobStaysFirstInItsLine(t *testing.T) {
+	w := joint(always(0))
+	w.Clusters[0].Groups[0].Speed = half
+	w.Budgets = []sim.Budget{allowance(65, of("UK", "FR")), allowance(30, of("UK", "FR"), rejects, only("FR-site"))}
+	w.Refills = seconds(100)
+	if err := w.tryWith(&locations{w, map[int]sim.State{}}, from("FR", british(1, 1, 0, 20, within(sim.AtHome))),
+		british(2, 1, 0, 5, within(sim.AtHome), request(10)), british(3, 1, 5, 20, within(sim.InBloc))); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[int64]string{1: "0 completed at 20", 2: "0 completed at 10", 3: "100 completed at 140"} {
+		if got := brief(w.records[id]); got != want {
+			t.Errorf("job %d\ngot:  %s\nwant: %s", id, got, want)
+		}
+	}
+}

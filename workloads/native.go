@@ -284,11 +284,17 @@ func (n *nativeReader) number(c column, i int) (int64, error) {
 		return 0, n.wrong(i, "%s is %q, want seconds such as 3600 or 0.25 (at most nine decimals, 146 years)", c, clip(text))
 	case c == colRequested && v < 0:
 		return 0, n.wrong(i, "requested_s is %s, want 0 or more, or nothing where it is not known", clip(text))
+	case c == colSegment && v < int64(minSegment):
+		return 0, n.wrong(i, "segment_s is %s, want 60 or more, or nothing for no limit", clip(text))
 	case c > colRequested && v <= 0:
 		return 0, n.wrong(i, "%s is %s, want more than 0, or nothing for none", c, clip(text))
 	}
 	return v, nil
 }
+
+// minSegment is the shortest segment: one of a nanosecond would cut a job of an hour
+// into more pieces than a run can ever start.
+const minSegment = time.Minute
 
 // residencies are the words for where a job may run.
 var residencies = [...]string{sim.Anywhere: "any", sim.InBloc: "bloc", sim.AtHome: "home"}

@@ -97,6 +97,7 @@ func TestNativeErrors(t *testing.T) {
 		{nativeHead + ",nodes\n1,a,b,c,8,10,60,90,0\n", "nodes is 0, want 1 or more"},
 		{nativeHead + ",patience_s\n1,a,b,c,8,10,60,90,0\n", "patience_s is 0, want more than 0, or nothing"},
 		{nativeHead + ",data_bytes\n1,a,b,c,8,10,60,90,0\n", "data_bytes is 0, want 1 or more, or nothing"},
+		{nativeHead + ",segment_s\n1,a,b,c,8,10,60,90,0.5\n", "segment_s is 0.5, want 60 or more, or nothing"},
 		{nativeHead + ",residency\n1,a,b,c,8,10,60,90,Home\n", `trace:2:20: residency is "Home", want home, bloc or any`},
 		{nativeHead + ",project\n1,a,b,c,8,10,60,90,\xff\n", `trace:2:20: project is "\xff", want text in UTF-8`},
 		{nativeHead + "\n1,\"" + strings.Repeat("ab\n", 100_000), "a record of more than 65536 bytes: is a quote left open?"},

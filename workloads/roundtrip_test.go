@@ -50,7 +50,7 @@ func drawRows(t *rapid.T, whole bool) []row {
 		}
 		r.Patience = time.Duration(rapid.SampledFrom([]int64{0, 1, 1e9}).Draw(t, "patience"))
 		r.Checkpoint = time.Duration(rapid.SampledFrom([]int64{0, 2, 1e12}).Draw(t, "checkpoint"))
-		r.Segment = time.Duration(rapid.SampledFrom([]int64{0, 3, 86400e9}).Draw(t, "segment"))
+		r.Segment = time.Duration(rapid.SampledFrom([]int64{0, 60e9, 86400e9}).Draw(t, "segment"))
 		r.Bytes = rapid.SampledFrom([]int64{0, 1, 15e12}).Draw(t, "data")
 		r.Residency = rapid.SampledFrom([]sim.Residency{sim.Anywhere, sim.InBloc, sim.AtHome}).Draw(t, "residency")
 		r.Project = rapid.Int32Range(0, int32(len(projects)-1)).Draw(t, "project")

@@ -113,7 +113,7 @@ clusters:
   - {name: airr, region: UK, beside: [today], gpus: 0, timeline: [{at: 100d, set: 20 EF}]}
 workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 `)
-	if len(s.Clusters[1].Timeline) > 0 || len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0].Msg, `"gpus" never has any GPUs`) {
+	if len(s.Clusters[1].Timeline) > 0 || len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0].Msg, `"airr" never has any GPUs`) {
 		t.Errorf("got %+v and %v", s.Clusters[1].Timeline, s.Warnings)
 	}
 	decodes(t, string(s.YAML()))

@@ -209,7 +209,7 @@ func TestFaultsOfExportRules(t *testing.T) {
 	// All additions late, and a removal that meets nothing: twice the most that a pool may have.
 	much := strings.Replace(withRules("name: r, on: UK, slip: 1mo"), "  - name: a\n",
 		"  - {name: it, region: UK, gpus: 0, timeline: [{at: 1d, add: 900000000}, {at: 2d, remove: 900000000}, {at: 3d, add: 900000000}]}\n  - name: a\n", 1)
-	if _, err := Decode("test.yaml", []byte(much), catalog); err == nil || err.Error() != `test.yaml:7:5: clusters[0]: with the export rules "gpus" has 1800000000 nodes or GPUs at once, more than the 1000000000 that a group may have` {
+	if _, err := Decode("test.yaml", []byte(much), catalog); err == nil || err.Error() != `test.yaml:7:5: clusters[0]: with the export rules "it" has 1800000000 GPUs at once, more than the 1000000000 that a group may have` {
 		t.Errorf("got %v", err)
 	}
 	undated := strings.NewReplacer("epoch: 2025-01-01\n", "", "RULES", "export-rules: [{name: r, on: UK, slip: 1mo}]").Replace(exportText)

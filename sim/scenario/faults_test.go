@@ -61,7 +61,7 @@ var faultTable = []struct {
 		"26:34: clusters[0].timeline[1].group: a pool has no groups: remove this key",
 	}},
 	{"a pool of nothing", "gpus: 64", "gpus: 0", []string{
-		`32:9: clusters[1].timeline[0]: at 2025-01-12 this takes 2 of the 0 GPUs that "gpus" has by then: remove at most that many, or add some before`}},
+		`32:9: clusters[1].timeline[0]: at 2025-01-12 this takes 2 of the 0 GPUs that "hill" has by then: remove at most that many, or add some before`}},
 	{"a fraction of a GPU", "gpus: 64", "gpus: 8.5", []string{`30:11: clusters[1].gpus: "8.5" is not a whole number`}},
 	{"more GPUs than there are", "gpus: 64", "gpus: 1e15", []string{"30:11: clusters[1].gpus: 1e15 is outside 0 to 1000000000"}},
 	{"a node of nothing", "gpus-per-node: 4", "gpus-per-node: 0", []string{"22:47: clusters[0].groups[0].gpus-per-node: 0 is outside 1 to 4096"}},
@@ -82,7 +82,7 @@ var faultTable = []struct {
 	{"a loss of gain", "add: 4, group: fast", "add: 4, group: fast, loss: kill", []string{"25:53: clusters[0].timeline[0].loss: loss says what a step down does to running jobs; add takes nothing away: remove this key"}},
 	{"a foreign loss", "loss: requeue", "loss: evict", []string{`32:65: clusters[1].timeline[0].loss: "evict" is unknown: write drain or kill or requeue`}},
 	{"announced maybe", "announced: false", "announced: no", []string{`26:63: clusters[0].timeline[1].announced: "no" is neither true nor false`}},
-	{"more than there is", "remove: 20", "remove: 65", []string{`32:9: clusters[1].timeline[0]: at 2025-01-21 this takes 7 of the 6 GPUs that "gpus" has by then: remove at most that many, or add some before`}},
+	{"more than there is", "remove: 20", "remove: 65", []string{`32:9: clusters[1].timeline[0]: at 2025-01-21 this takes 7 of the 6 GPUs that "hill" has by then: remove at most that many, or add some before`}},
 	{"more than there may be", "add: 4, group: fast", "add: 1e6, group: fast", []string{`25:9: clusters[0].timeline[0]: at 2025-02-01 "fast" has 1000008 nodes, more than the 1000000 that a group may have`}},
 	{"a level in motion", "at: 2025-02-01, add: 4, group: fast", "from: 2025-02-01, until: 2025-03-01, add: 4, group: fast",
 		[]string{`26:9: clusters[0].timeline[1]: this overlaps in time with the change in line 25 of the same group, and set needs a level that is settled: move one, or write add or remove`}},

@@ -154,20 +154,20 @@ func abs(n int) int {
 // sets the peak.
 func (d *decoder) levels(c *clusterAt, g int, steps []placedStep) {
 	group := &c.Groups[g]
-	level, peak, limit, what := group.Nodes, group.Nodes, maxNodes, "nodes"
+	level, peak, limit, what, name := group.Nodes, group.Nodes, maxNodes, "nodes", group.Name
 	if c.Kind == Pool {
-		limit, what = maxPool, "GPUs"
+		limit, what, name = maxPool, "GPUs", c.Name
 	}
 	for _, s := range steps {
 		level += s.Change
 		switch {
 		case level < 0:
 			d.fault(s.from.at, "at %s this takes %d of the %d %s that %q has by then: remove at most that many, or add some before",
-				formatMoment(d.epoch.at, s.At), -s.Change, level-s.Change, what, group.Name)
+				formatMoment(d.epoch.at, s.At), -s.Change, level-s.Change, what, name)
 			return
 		case level > limit:
 			d.fault(s.from.at, "at %s %q has %d %s, more than the %d that a group may have",
-				formatMoment(d.epoch.at, s.At), group.Name, level, what, limit)
+				formatMoment(d.epoch.at, s.At), name, level, what, limit)
 			return
 		}
 		peak = max(peak, level)
@@ -175,9 +175,9 @@ func (d *decoder) levels(c *clusterAt, g int, steps []placedStep) {
 	switch {
 	case peak > 0:
 	case len(c.beside) > 0: // the others may have all of a total: that is an answer
-		d.warn(c.at, "%q never has any %s: the clusters beside have all that the timeline sets", group.Name, what)
+		d.warn(c.at, "%q never has any %s: the clusters beside have all that the timeline sets", name, what)
 	default:
-		d.warn(c.at, "%q never has any %s: give it some from the start or by its timeline", group.Name, what)
+		d.warn(c.at, "%q never has any %s: give it some from the start or by its timeline", name, what)
 	}
 	c.peak[g] = peak
 }

@@ -248,8 +248,12 @@ func (d *decoder) rebuild(c *clusterAt, rises []placedStep) {
 		c.plan = append(c.plan, f.placedStep)
 	}
 	for g := range c.Groups {
-		if most := map[bool]int{true: maxPool, false: maxNodes}[c.Kind == Pool]; c.peak[g] > most {
-			d.fault(c.at, "with the export rules %q has %d nodes or GPUs at once, more than the %d that a group may have", c.Groups[g].Name, c.peak[g], most)
+		most, what, name := maxNodes, "nodes", c.Groups[g].Name
+		if c.Kind == Pool {
+			most, what, name = maxPool, "GPUs", c.Name
+		}
+		if c.peak[g] > most {
+			d.fault(c.at, "with the export rules %q has %d %s at once, more than the %d that a group may have", name, c.peak[g], what, most)
 		}
 	}
 }

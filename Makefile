@@ -28,7 +28,7 @@ examples: ## run every example of the README, the long ones too (minutes)
 scales: ## make docs/scales.md, the headlines at 1/64 and 1/16 (a quarter of an hour)
 	$(GO) test -count=1 -timeout 60m ./cmd/internal/experiment -run Scales -scales
 
-# ONLY='jupiter-online,no-us-cloud' tells some of them anew; results of scenarios that have not changed are kept,
+# ONLY='jupiter-online,no-us-cloud' tells some of them anew (ONLY=scales the last section); results of scenarios that have not changed are kept,
 # unless FRESH=1, which is for when the program has.
 scenarios: build ## make docs/scenarios.md, the ten answers (half an hour); ONLY=NAME for one, FRESH=1 to run all again
 	$(GO) run -C tools ./scenarios $(if $(ONLY),-only '$(ONLY)') $(if $(FRESH),-fresh)

@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	only := flag.String("only", "", "the scenarios to tell anew, with commas between; all by default")
+	only := flag.String("only", "", "the scenarios to tell anew, with commas between, or scales for the last section; all by default")
 	list := flag.Bool("list", false, "show the commands and run nothing")
 	fresh := flag.Bool("fresh", false, "run again what has results")
 	quick := flag.Bool("quick", false, "a 512th of everything, into out/scenarios-quick, page included: to see whether all runs")
@@ -30,6 +30,7 @@ func tell(top, only string, list, fresh, quick bool) error {
 	if err := os.Chdir(top); err != nil {
 		return err
 	}
+	only, twice := withoutScales(only)
 	chosen, err := choose(only)
 	if err != nil {
 		return err
@@ -66,8 +67,40 @@ func tell(top, only string, list, fresh, quick bool) error {
 			return err
 		}
 	}
+	if twice && !quick {
+		text, err := tellScales(r)
+		if err != nil {
+			return errors.Join(faults, fmt.Errorf("%s: %w", scales, err))
+		}
+		sections[scalesHeading] = text
+		faults = errors.Join(faults, os.WriteFile(target, []byte(page(stories, sections, string(before))), 0o644))
+	}
 	return faults
 }
+
+// withoutScales takes the section of scales out of the names of -only, and is whether it is
+// among them.
+func withoutScales(only string) (string, bool) {
+	if only == "" {
+		return "", true
+	}
+	var rest []string
+	found := false
+	for _, name := range strings.Split(only, ",") {
+		if name == scales {
+			found = true
+		} else {
+			rest = append(rest, name)
+		}
+	}
+	if len(rest) == 0 {
+		return nothing, found
+	}
+	return strings.Join(rest, ","), found
+}
+
+// nothing chooses no story.
+const nothing = "-"
 
 // progress says things with the time that has passed.
 func progress() func(string, ...any) {
@@ -80,8 +113,11 @@ func progress() func(string, ...any) {
 
 // choose is the stories of these names, in the order of the page.
 func choose(only string) ([]*story, error) {
-	if only == "" {
+	switch only {
+	case "":
 		return stories, nil
+	case nothing:
+		return nil, nil
 	}
 	names := strings.Split(only, ",")
 	var chosen []*story

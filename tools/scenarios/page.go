@@ -36,10 +36,14 @@ func page(list []*story, sections map[string]string, before string) string {
 	for _, s := range list {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s |\n", s.name, s.name, s.title)
 	}
+	names := make([]string, 0, len(list)+1)
 	for _, s := range list {
-		text, ok := sections[s.name]
+		names = append(names, s.name)
+	}
+	for _, name := range append(names, scalesHeading) {
+		text, ok := sections[name]
 		if !ok {
-			text = sectionOf(before, s.name)
+			text = sectionOf(before, name)
 		}
 		if text != "" {
 			b.WriteString("\n" + strings.TrimSpace(text) + "\n")

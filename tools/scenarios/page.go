@@ -18,8 +18,8 @@ better than the numbers themselves. Three replications of bursty demand are few:
 than ten (` + "`--replications 10`" + `). Waits at 1/64 are too long for small jobs, see [scales.md](scales.md).
 
 What holds of all of them: Europe's demand, 20 % of what the world uses, has one source in the press, so each table has it at 15
-and at 25 % too; its split over countries and classes is assumed; known capacity is what is publicly known; a price, an
-allocation or a queue with priorities is in no machine's way unless the section says so. [capacity.md](capacity.md) has what
+and at 25 % too; its split over countries and classes is assumed; known capacity is what is publicly known; no machine asks
+for a price, an allocation or a priority unless the section says so. [capacity.md](capacity.md) has what
 is installed, [model.md](model.md) the whole model and what it leaves out. "On soil" is the part of the GPU-hours asked for by Europeans (the Union, the United Kingdom,
 Switzerland, Norway and Iceland) that was done on European soil; "at most" is what the machines there could do, as
 ` + "`sovsim validate`" + ` works it out.

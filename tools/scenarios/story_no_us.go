@@ -7,7 +7,7 @@ var noCloud = story{
 	answer: "Without American machines {{at \"as shipped\" \"undone\"}} of Europe's GPU-hours are never done, against {{at \"American soil open\" \"undone\"}} with them, and {{at \"as shipped\" \"24h\"}} of the jobs start\n" +
 		"within a day in place of {{at \"American soil open\" \"24h\"}}. Who is patient wins: of small academic jobs, half of whose users give up within three days, {{at \"as shipped\" \"small\"}} of the GPU-hours are given up, of pretraining, which\n" +
 		"waits for two weeks, {{at \"as shipped\" \"pretrain\"}}; the backlog does not grow without end only because people give up.",
-	check: "At least {{rest \"as shipped\" \"Europe\"}} of the demand cannot be served. The simulation leaves {{at \"as shipped\" \"undone\"}}: the machines stand at 94 to 98 % and what runs\n" +
+	check: "At least {{rest \"as shipped\" \"Europe\"}} of the demand cannot be served. The simulation leaves {{at \"as shipped\" \"undone\"}}: hardly a GPU is idle, and what runs\n" +
 		"over the end of the year is not counted.",
 	assumed: "Patience (half of the users give up within three days, of pretraining two weeks), which decides who goes, and that who gives up\ndoes not come back; that nobody asks for less.",
 	runs: variants(

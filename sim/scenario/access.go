@@ -17,26 +17,12 @@ func (d *decoder) readRules(o object, c *clusterAt) {
 	if !o.has("access") {
 		return
 	}
-	v := d.visit(o.get("access"), 0)
-	items, ok := []value{v}, true
-	if !d.isScalar(v) || d.empty(v) {
-		items, ok = d.items(v, "regions, blocs and classes")
-	}
-	if ok && len(items) == 0 {
-		d.fault(v, "the list is empty, so nobody could use the cluster: name regions, blocs or classes, or leave the key out for everybody")
-	}
-	for _, item := range items {
-		name, ok := readValue(d, item, "the name of a region, bloc or class", label, "")
-		if !ok {
-			continue
-		}
-		if i := slices.IndexFunc(c.access, func(p piece) bool { return p.name == name }); i >= 0 {
-			d.fault(item, "%s appears twice: the first is in %s", clip(name), d.line(c.access[i].at, item))
-			continue
-		}
+	items := d.oneOrMore(o.get("access"), "regions, blocs and classes",
+		"the list is empty, so nobody could use the cluster: name regions, blocs or classes, or leave the key out for everybody")
+	d.distinct(items, "the name of a region, bloc or class", func(name string, item value) {
 		c.access = append(c.access, piece{name: name, at: d.visit(item, 0)})
 		c.Access = append(c.Access, name)
-	}
+	})
 	slices.Sort(c.Access) // their order says nothing
 }
 
@@ -75,12 +61,7 @@ func (c *Cluster) opens(region, bloc, class string) bool {
 // checkAccess checks the names to which clusters are open. A trace may bring
 // regions and classes that no scenario file names.
 func (d *decoder) checkAccess(s *Scenario, clusters []clusterAt, sources []sourceAt, described classes) {
-	places := s.regionNames()
-	for i := range s.Regions {
-		if b := s.Regions[i].bloc(); !slices.Contains(places, b) {
-			places = append(places, b)
-		}
-	}
+	places := s.places()
 	kinds := sortedKeys(described.byName)
 	traces := false
 	for _, src := range sources {

@@ -16,17 +16,9 @@ type level struct {
 // readBeside reads the clusters that make up totals with c.
 func (d *decoder) readBeside(o object, c *clusterAt) {
 	items, _ := d.items(o.get("beside"), "clusters")
-	for _, item := range items {
-		name, ok := readValue(d, item, "the name of a cluster", label, "")
-		if !ok {
-			continue
-		}
-		if i := slices.IndexFunc(c.beside, func(p piece) bool { return p.name == name }); i >= 0 {
-			d.fault(item, "%s appears twice: the first is in %s", clip(name), d.line(c.beside[i].at, item))
-			continue
-		}
+	d.distinct(items, "the name of a cluster", func(name string, item value) {
 		c.beside = append(c.beside, piece{name: name, at: d.visit(item, 0)})
-	}
+	})
 	if len(c.beside) > 0 && len(c.Groups) > 1 {
 		d.fault(o.get("beside"), "the cluster has several groups, any of which could fill a total: make a cluster of each")
 	}

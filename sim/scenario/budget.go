@@ -129,53 +129,6 @@ func namesOfClusters(s *Scenario) (names []string) {
 	return names
 }
 
-// uniqueName reads the name of an entry of a list, by which other files and --set
-// find it.
-func (d *decoder) uniqueName(e object, what string, names map[string]value) string {
-	name, ok := need(e, "name", "a name, by which other files and --set find this "+what, label)
-	if !ok {
-		return ""
-	}
-	if other, again := names[name]; again {
-		d.fault(e.get("name"), "the %s %q is there already, in %s: give this one another name", what, clip(name), d.line(other, e.get("name")))
-	} else {
-		names[name] = e.get("name")
-	}
-	return name
-}
-
-// namesOf reads a list of names, or one name. optional tells that a list left out
-// stands for all.
-func (d *decoder) namesOf(e object, key, what string, optional bool) (list []piece) {
-	if !e.has(key) {
-		return nil
-	}
-	v := d.visit(e.get(key), 0)
-	items, ok := []value{v}, true
-	if !d.isScalar(v) || d.empty(v) {
-		items, ok = d.items(v, what)
-	}
-	if ok && len(items) == 0 {
-		advice := ""
-		if optional {
-			advice = ", or leave the key out for all"
-		}
-		d.fault(v, "the list is empty: name %s%s", what, advice)
-	}
-	for _, item := range items {
-		name, ok := readValue(d, item, "a name", label, "")
-		if !ok {
-			continue
-		}
-		if i := slices.IndexFunc(list, func(p piece) bool { return p.name == name }); i >= 0 {
-			d.fault(item, "%s appears twice: the first is in %s", clip(name), d.line(list[i].at, item))
-			continue
-		}
-		list = append(list, piece{name: name, at: d.visit(item, 0)})
-	}
-	return list
-}
-
 // checkOwner checks that there is such a project, region or class. A trace may bring
 // names that no scenario file has.
 func (d *decoder) checkOwner(p piece, owner BudgetOwner, s *Scenario, sources []sourceAt) {

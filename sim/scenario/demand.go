@@ -29,13 +29,7 @@ func (d *decoder) demand(v value, c classes, names map[string]value) (list []sou
 	if !ok {
 		return nil
 	}
-	if name, ok := need(o, "name", "a name, by which other files and --set find this demand", label); ok {
-		if other, taken := names[name]; taken {
-			d.fault(o.get("name"), "the demand %q is there already, in %s: give this one another name", clip(name), d.line(other, o.get("name")))
-		} else {
-			names[name] = o.get("name")
-		}
-	}
+	d.uniqueName(o, "demand", names)
 	total, okTotal := d.amount(o)
 	regions, perRegion := d.parts(o, "regions", "{UK: 3.64, FR: 3.2}")
 	shares, perClass := d.parts(o, "classes", "{finetune: 0.3, mid: 0.7}")

@@ -46,14 +46,7 @@ func (d *decoder) departures(o object, s *Scenario, known bool, sources []source
 		}
 		before := d.faults
 		var x Departure
-		x.Name, ok = need(e, "name", "a name, by which other files and --set find this departure", label)
-		if ok {
-			if other, again := names[x.Name]; again {
-				d.fault(e.get("name"), "the departure %q is there already, in %s: give this one another name", clip(x.Name), d.line(other, e.get("name")))
-			} else {
-				names[x.Name] = e.get("name")
-			}
-		}
+		x.Name = d.uniqueName(e, "departure", names)
 		x.From, ok = need(e, "from", "the region or bloc that users leave, such as Europe", label)
 		if ok && known {
 			d.leave(e, s, &x, taken)

@@ -78,41 +78,19 @@ func (d *decoder) exportSoil(o object, s *Scenario, whole bool, r *exportRule) {
 		o.missing("on", "name the regions or blocs whose additions it holds for, such as [EU-FR, UK]")
 		return
 	}
-	v := d.visit(o.get("on"), 0)
-	items, ok := []value{v}, true
-	if !d.isScalar(v) || d.empty(v) {
-		items, ok = d.items(v, "regions and blocs")
-	}
-	if ok && len(items) == 0 {
-		d.fault(v, "the list is empty, so the rule would hold for nobody: name regions or blocs, or remove the rule")
-	}
-	known := s.regionNames()
-	for i := range s.Regions {
-		if b := s.Regions[i].bloc(); !slices.Contains(known, b) {
-			known = append(known, b)
-		}
-	}
-	first := map[string]value{}
-	for _, item := range items {
-		name, ok := readValue(d, item, "the name of a region or bloc", label, "")
-		if !ok {
-			continue
-		}
-		if other, twice := first[name]; twice {
-			d.fault(item, "%s appears twice: the first is in %s", clip(name), d.line(other, item))
-			continue
-		}
-		first[name] = d.visit(item, 0)
+	items := d.oneOrMore(o.get("on"), "regions and blocs", "the list is empty, so the rule would hold for nobody: name regions or blocs, or remove the rule")
+	known := s.places()
+	d.distinct(items, "the name of a region or bloc", func(name string, item value) {
 		if whole && !slices.Contains(known, name) {
 			d.fault(item, "%q is no region or bloc%s", clip(name), advise(name, known))
-			continue
+			return
 		}
 		for i := range s.Regions {
 			if region := &s.Regions[i]; region.Name == name || region.bloc() == name {
 				r.soil[region.Name] = true
 			}
 		}
-	}
+	})
 }
 
 // exportAmount reads by how much additions are late, or what they are capped at.

@@ -163,3 +163,17 @@ func (e *engine) dropHopeless(s *site) {
 		e.giveUp(slot)
 	}
 }
+
+// hurry looks anew at when each queued job will be too late, after a node has gone for
+// good: no step says so, and what is left may hold the job for a shorter time. It
+// walks the job table, where an announced step down is ahead.
+func (e *engine) hurry(s *site) {
+	if s.queued == 0 || !s.timeline.walls[s.timeline.taken] {
+		return
+	}
+	for i := range e.jobs {
+		if j := &e.jobs[i]; j.phase == phaseQueued && int(j.cluster) == s.index {
+			e.watch(Slot(i))
+		}
+	}
+}

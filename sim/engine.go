@@ -104,9 +104,6 @@ type jobState struct {
 	// killed: the run time exceeds the request, which is where the job ends.
 	killed bool
 	warmUp bool
-	// timed: an event waits for the moment from which the queued job can never
-	// run.
-	timed bool
 	// interrupted: the next start resumes an interrupted piece.
 	interrupted bool
 	// pays: its checkpoints have costs, which upkeep knows.
@@ -125,6 +122,9 @@ type jobState struct {
 	// start and end are the last start and the requested end of it, or when
 	// data that are on their way left and arrive.
 	firstStart, start, end Time
+	// tooLate is the moment from which the queued job can never run, where an event
+	// waits for it; 0 where none does.
+	tooLate Time
 	// startsElsewhere is how often the job had started before it was sent to its
 	// cluster.
 	startsElsewhere int32
@@ -288,7 +288,7 @@ func (e *engine) apply(ev eventq.Event) {
 		e.withdraw(Slot(ev.Who))
 	case rankTooLate:
 		slot := Slot(ev.Who)
-		e.jobs[slot].timed = false
+		e.jobs[slot].tooLate = 0
 		if s := &e.sites[e.jobs[slot].cluster]; s.timeline.everFits(&e.views[slot], e.now) != NoReason {
 			e.giveUp(slot)
 		}
@@ -303,11 +303,15 @@ func (e *engine) apply(ev eventq.Event) {
 
 // meansSomething tells whether an event still holds: its job has not started,
 // stopped, moved or left since it was pushed; of a withdrawal or a re-routing,
-// which outlast a move: it has not started or left; a wake-up has not been moved.
+// which outlast a move: it has not started or left; a wake-up, or the moment from
+// which a job can never run, has not been moved.
 func (e *engine) meansSomething(ev *eventq.Event) bool {
 	switch ev.Rank() {
-	case rankFinish, rankJobFails, rankStaged, rankTooLate:
+	case rankFinish, rankJobFails, rankStaged:
 		return e.jobs[ev.Who].gen == ev.Gen
+	case rankTooLate:
+		j := &e.jobs[ev.Who]
+		return j.gen == ev.Gen && j.tooLate == Time(ev.Time)
 	case rankWithdraw, rankReroute:
 		j := &e.jobs[ev.Who]
 		return j.phase >= phaseStaging && j.phase <= phaseHeld && e.views[ev.Who].Seq == ev.Seq() && j.firstStart == Never

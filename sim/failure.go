@@ -201,6 +201,7 @@ func (e *engine) goDown(s *site, h *hazard, id int32) {
 		}
 		e.room[s.index] = s.timeline.room()
 		e.dropHopeless(s)
+		e.hurry(s)
 		return
 	}
 	h.down++

@@ -25,7 +25,7 @@ func (e *engine) arrive() error {
 	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region, Project: j.Project,
 		GPUs: j.GPUs, Nodes: j.Nodes, Submit: j.Submit, Joined: e.now, Request: j.Request}
 	e.seq++
-	s.killed, s.warmUp, s.interrupted, s.timed = j.Run > j.Request, j.Submit < e.model.WarmUp, false, false
+	s.killed, s.warmUp, s.interrupted, s.tooLate = j.Run > j.Request, j.Submit < e.model.WarmUp, false, 0
 	s.residency, s.timers, s.segments, s.moves, s.restarts = j.Residency, 0, 0, 0, 0
 	s.number, s.routings = j.Number, 0
 	s.run, s.request, s.left = j.Run, j.Request, min(j.Run, j.Request)
@@ -100,11 +100,22 @@ func (e *engine) join(slot Slot) {
 	}
 	s.view.Joined = append(s.view.Joined, slot)
 	e.affect(s)
-	// Behind an announced loss it may become impossible before any step.
-	if late := s.timeline.latest(v, e.now); late < MaxTime {
-		j.timed = true
-		e.events.Push(eventq.New(int64(late)+1, rankTooLate, v.Seq, int32(slot), j.gen))
+	e.watch(slot)
+}
+
+// watch sets the moment from which a queued job can never run: behind an announced
+// loss that may come before any step.
+func (e *engine) watch(slot Slot) {
+	j, v := &e.jobs[slot], &e.views[slot]
+	late := e.sites[j.cluster].timeline.latest(v, e.now)
+	if late >= MaxTime || j.tooLate == late+1 {
+		return
 	}
+	if j.tooLate != 0 {
+		e.stale++
+	}
+	j.tooLate = late + 1
+	e.events.Push(eventq.New(int64(j.tooLate), rankTooLate, v.Seq, int32(slot), j.gen))
 }
 
 // unqueue takes a job out of its queue before it has started there. The policy
@@ -130,8 +141,8 @@ func (e *engine) dequeue(slot Slot) {
 	if e.why != nil {
 		e.why.leave(slot)
 	}
-	if j.timed {
-		j.timed = false
+	if j.tooLate != 0 {
+		j.tooLate = 0
 		e.stale++
 	}
 	s.queuedGPUs -= int64(v.GPUs)

@@ -7,7 +7,16 @@ import (
 )
 
 // timeline is a cluster's true future: its capacity now and the steps to come,
-// announced or not. It answers whether a job can ever run.
+// announced or not. It answers whether a job can ever run: whether there is a
+// moment, now or later, at which the job would fit the plan of that moment on an
+// idle cluster. That plan is what has truly happened by then, with the announced
+// steps that are still to come, up and down; what comes unannounced later is in no
+// plan before it has come.
+//
+// By hand: of 10 GPUs 2 go at 100 s, which nobody has announced, and 8 at 1,000 s,
+// announced. A job of 1 GPU for 2,000 s fits the plan at 0, which leaves 2 GPUs at
+// 1,000 s, and may start until just before 100 s. From 100 s on the plan leaves none, so it may
+// not: 1,000 s are never before 100 + 2,000.
 type timeline struct {
 	def   *Cluster
 	steps []Step
@@ -155,9 +164,8 @@ func (t *timeline) room() int {
 }
 
 // everFits tells why a job can never run on what is left of the timeline, or
-// NoReason if it can: there is a moment from now on at which the cluster's
-// capacity holds the job and from which no announced step down takes the
-// capacity below the job's need before its requested end.
+// NoReason if it can: at some moment t from now on the true capacity holds the job,
+// and so does the plan of t throughout [t, t + request).
 func (t *timeline) everFits(v *JobView, now Time) Reason {
 	reason := TooLarge
 	for g := range t.def.Groups {
@@ -188,8 +196,10 @@ func (t *timeline) latest(v *JobView, now Time) Time {
 }
 
 // latestIn is the last moment, not before now, at which n nodes of a group are
-// in service and stay so, as far as is announced, for the job's request; −1 if
-// there is none. It looks from the end of the timeline backwards, so it costs
+// in service and stay so in the plan of that moment for the job's request; −1 if
+// there is none. Between two steps the plan says the same at every moment, so of
+// each such stretch the last moment that the first wall in its plan leaves is the one
+// to look at. It looks from the end of the timeline backwards, so it costs
 // little where the timeline ends with room for the job.
 func (t *timeline) latestIn(g, n int, v *JobView, now Time) Time {
 	d := t.def.Groups[g].Speed.DivideUp(v.Request)
@@ -216,10 +226,17 @@ func (t *timeline) latestIn(g, n int, v *JobView, now Time) Time {
 }
 
 // wall is the first announced step down, from step i on, that leaves group g
-// with less than n; Never if there is none.
+// with less than n in the plan as it is before step i; Never if there is none.
 func (t *timeline) wall(i, g, n int) Time {
-	for ; i < len(t.steps); i++ {
-		if st := &t.steps[i]; st.Group == g && st.Change < 0 && st.Announced && t.after[i+1][g] < n {
+	if !t.walls[i] {
+		return Never
+	}
+	for level := t.after[i][g]; i < len(t.steps); i++ {
+		st := &t.steps[i]
+		if st.Group != g || !st.Announced {
+			continue
+		}
+		if level += st.Change; st.Change < 0 && level < n {
 			return st.At
 		}
 	}

@@ -164,26 +164,13 @@ func (w *world) interrupt(j *job, loss sim.Loss) {
 	j.state, j.reserved, j.known, j.resumes = queued, false, false, true
 }
 
-// trueCapacity is the nodes (GPUs) in service at t by the true timeline.
-func (w *world) trueCapacity(group int, t sim.Time) int {
+// planOf is the nodes (GPUs) that the plan of the moment t has in service at u:
+// "the true level at t, with the announced steps after t, up and down".
+func (w *world) planOf(group int, t, u sim.Time) int {
 	n := w.cluster.Groups[group].Nodes
 	for _, s := range w.cluster.Timeline {
-		if s.Group == group && s.At <= t {
-			n += s.Change
-		}
-	}
-	return n
-}
-
-// trueCapacityAfter is what the loss at index i of the timeline leaves of its
-// group: of its own instant all rises come before it ("rises first, then
-// losses, in list order"), and the losses listed before it.
-func (w *world) trueCapacityAfter(i int) int {
-	loss := w.cluster.Timeline[i]
-	n := w.cluster.Groups[loss.Group].Nodes
-	for k, s := range w.cluster.Timeline {
-		before := s.At < loss.At || s.At == loss.At && (s.Change > 0 || k <= i)
-		if s.Group == loss.Group && before {
+		happened, announced := s.At <= t, s.Announced && s.At <= u
+		if s.Group == group && (happened || announced) {
 			n += s.Change
 		}
 	}

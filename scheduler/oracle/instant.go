@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"sort"
+	"time"
 
 	"sovsim/sim"
 )
@@ -170,11 +171,10 @@ func (w *world) withdraw() {
 	}
 }
 
-// hopeless tells whether the rest of the true timeline can never run the job:
-// "there is no moment s (now or at a later step of the true timeline,
-// announced or not) at which the true capacity holds it and no announced
-// removal before s+request takes the capacity (as it then truly is) below its
-// need".
+// hopeless tells whether the job can never run: "there is no moment t, from now
+// on, at which it fits the plan of t on an idle cluster". Between two moments of
+// the list below neither the plan nor what lies within the request changes but
+// for the worse, so no other moment needs to be tried.
 func (w *world) hopeless(j *job) bool {
 	moments := []sim.Time{w.now}
 	for _, s := range w.cluster.Timeline {
@@ -183,23 +183,25 @@ func (w *world) hopeless(j *job) bool {
 		}
 	}
 	for g := range w.cluster.Groups {
-		need := w.nodesNeeded(j, g)
-		if need == 0 {
-			continue
-		}
-		for _, s := range moments {
-			if w.trueCapacity(g, s) < need {
-				continue
-			}
-			end, hit := s.Add(w.duration(w.ask(j), g)), false
-			for i, x := range w.cluster.Timeline {
-				if x.Group == g && x.Announced && x.Change < 0 && x.At > s && x.At < end {
-					hit = hit || w.trueCapacityAfter(i) < need
-				}
-			}
-			if !hit {
+		need, d := w.nodesNeeded(j, g), w.duration(w.ask(j), g)
+		for _, t := range moments {
+			if need > 0 && w.fitsIdle(g, need, t, d) {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// fitsIdle tells whether so many nodes (GPUs) are in the plan of t "at t and
+// throughout [t, t + request)", if no job holds any.
+func (w *world) fitsIdle(group, need int, t sim.Time, d time.Duration) bool {
+	if w.planOf(group, t, t) < need {
+		return false
+	}
+	for _, s := range w.cluster.Timeline {
+		if s.At > t && s.At < t.Add(d) && w.planOf(group, t, s.At) < need {
+			return false
 		}
 	}
 	return true

@@ -96,23 +96,5 @@ func (w *workload) memberOf(o oracle.Outcome) int {
 // On joint pools, with jobs that may use some members only, the engine gives every
 // job the schedule that the oracle gives it.
 func TestJointPoolAgainstOracle(t *testing.T) {
-	for _, policy := range policiesFor(sim.Nodes) {
-		t.Run(policy, func(t *testing.T) {
-			failures := 0
-			for i := range *workloads / 2 {
-				if *onlySeed >= 0 && i != *onlySeed {
-					continue
-				}
-				w := random(rand.New(rand.NewPCG(uint64(i), 400)), sim.Nodes, traits{chains: true, joint: true})
-				if difference(t, w, policy) == "" {
-					continue
-				}
-				w = shrink(w, func(x workload) bool { return difference(t, x, policy) != "" })
-				t.Errorf("workload %d under %s:\n%s%s", i, policy, w, difference(t, w, policy))
-				if failures++; failures == 2 {
-					return
-				}
-			}
-		})
-	}
+	againstOracle(t, *workloads/2, 400, sim.Nodes, traits{chains: true, joint: true})
 }

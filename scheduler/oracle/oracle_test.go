@@ -63,24 +63,39 @@ func TestEngineAgainstOracle(t *testing.T) {
 	for kind, name := range []string{"pool", "nodes"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, policy := range policiesFor(sim.Kind(kind)) {
-				t.Run(policy, func(t *testing.T) {
-					failures := 0
-					for i := range *workloads {
-						if *onlySeed >= 0 && i != *onlySeed {
-							continue
-						}
-						w := random(rand.New(rand.NewPCG(uint64(i), uint64(kind))), sim.Kind(kind), traits{chains: true})
-						if difference(t, w, policy) == "" {
-							continue
-						}
-						w = shrink(w, func(x workload) bool { return difference(t, x, policy) != "" })
-						t.Errorf("workload %d under %s:\n%s%s", i, policy, w, difference(t, w, policy))
-						if failures++; failures == 2 {
-							return
-						}
-					}
-				})
+			againstOracle(t, *workloads, uint64(kind), sim.Kind(kind), traits{chains: true})
+		})
+	}
+}
+
+// So it does in worlds of many steps of capacity, announced or not.
+func TestManyStepsAgainstOracle(t *testing.T) {
+	for kind, name := range []string{"pool", "nodes"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			againstOracle(t, *workloads/4, 500+uint64(kind), sim.Kind(kind), traits{chains: true, stormy: true})
+		})
+	}
+}
+
+// againstOracle compares so many random workloads under every policy.
+func againstOracle(t *testing.T, workloads int, stream uint64, kind sim.Kind, is traits) {
+	for _, policy := range policiesFor(kind) {
+		t.Run(policy, func(t *testing.T) {
+			failures := 0
+			for i := range workloads {
+				if *onlySeed >= 0 && i != *onlySeed {
+					continue
+				}
+				w := random(rand.New(rand.NewPCG(uint64(i), stream)), kind, is)
+				if difference(t, w, policy) == "" {
+					continue
+				}
+				w = shrink(w, func(x workload) bool { return difference(t, x, policy) != "" })
+				t.Errorf("workload %d under %s:\n%s%s", i, policy, w, difference(t, w, policy))
+				if failures++; failures == 2 {
+					return
+				}
 			}
 		})
 	}

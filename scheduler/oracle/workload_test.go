@@ -24,6 +24,8 @@ type workload struct {
 // traits limits what a random workload may hold.
 type traits struct {
 	announcedOnly, noHorizon, chains, joint bool
+	// stormy worlds have many steps of capacity, known or not, within their jobs' requests.
+	stormy bool
 }
 
 // random draws a workload that is small and full of coincidences: ties in
@@ -82,7 +84,9 @@ func random(r *rand.Rand, kind sim.Kind, is traits) workload {
 		}
 		w.jobs = append(w.jobs, j)
 	}
-	if chance(r, 0.6) {
+	if is.stormy {
+		w.timeline(r, 6+r.IntN(10), 12, tick, is)
+	} else if chance(r, 0.6) {
 		w.timeline(r, 1+r.IntN(5), span, tick, is)
 	}
 	if !is.noHorizon && chance(r, 0.25) {

@@ -3,14 +3,15 @@ package results
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"sovsim/results/prose"
 )
 
 // tableWidth is the widest line of a table in characters.
-const tableWidth = 80
+const tableWidth = prose.Width
 
 // broken is a name as lines that are no wider than the table. Two names that differ
 // stay different, as they would not if they were cut.
@@ -30,14 +31,7 @@ func brokenAt(name string, limit int) []string {
 }
 
 // clean takes what would break a line or drive a terminal out of a name.
-func clean(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return '·'
-		}
-		return r
-	}, name)
-}
+func clean(name string) string { return prose.Mask(name) }
 
 // layout sets rows in columns: the first to the left, the others to the right, two
 // spaces between them, or one where the table would be too wide. A name in the first
@@ -119,26 +113,11 @@ func tableRow(cells []string) table.Row {
 // wrapped is a text as lines that are no wider than the table, broken at spaces
 // where it has them.
 func wrapped(s string) string {
-	var b strings.Builder
-	width := 0
+	var parts []string
 	for _, word := range strings.Fields(s) {
-		for i, part := range broken(word) {
-			w := text.StringWidth(part)
-			switch {
-			case width == 0:
-			case i > 0 || width+1+w > tableWidth:
-				b.WriteByte('\n')
-				width = 0
-			default:
-				b.WriteByte(' ')
-				width++
-			}
-			b.WriteString(part)
-			width += w
-		}
+		parts = append(parts, broken(word)...)
 	}
-	b.WriteByte('\n')
-	return b.String()
+	return strings.Join(prose.Wrap(strings.Join(parts, " "), tableWidth), "\n") + "\n"
 }
 
 // widths are the widest cells of each column.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"sovsim/results/prose"
 	"sovsim/sim/suggest"
 )
 
@@ -208,15 +209,10 @@ func onUsageError(c *cli.Context, err error, _ bool) error {
 	return usagef("%s: %s", strings.TrimPrefix(c.Command.HelpName, "sovsim "), text)
 }
 
-// clip keeps what is quoted in a message short and free of control characters.
+// clip keeps what is quoted in a message short and in one line.
 func clip(s string) string {
 	if r := []rune(s); len(r) > 60 {
 		s = string(r[:60]) + "…"
 	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '·'
-		}
-		return r
-	}, s)
+	return prose.Mask(s)
 }

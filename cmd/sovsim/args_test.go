@@ -8,12 +8,14 @@ import (
 
 	"github.com/urfave/cli/v2"
 	"pgregory.net/rapid"
+
+	"sovsim/cmd/internal/terminal"
 )
 
 // Every flag of every command may stand before, between and after the arguments,
 // under each of its names, with = or a space, and is handed on in one form.
 func TestEveryFlagStandsAnywhere(t *testing.T) {
-	app := newApp(&console{out: io.Discard, err: io.Discard})
+	app := newApp(&console{out: io.Discard, err: terminal.NewVoice(io.Discard)})
 	flags := 0
 	var visit func(path []string, commands []*cli.Command)
 	visit = func(path []string, commands []*cli.Command) {
@@ -57,7 +59,7 @@ func TestEveryFlagStandsAnywhere(t *testing.T) {
 // Whatever is typed, arranging it ends in a call or in one line of advice; and all
 // that stands after -- is an argument.
 func TestArrangeTakesAnything(t *testing.T) {
-	app := newApp(&console{out: io.Discard, err: io.Discard})
+	app := newApp(&console{out: io.Discard, err: terminal.NewVoice(io.Discard)})
 	words := []string{"run", "bench", "trace", "info", "convert", "help", "--help", "-h", "--", "-", "-o", "--out=x", "-j4", "-j", "4",
 		"--gpus", "--gpus=", "a.yaml", "", "-x", "---", "--=", "=", "-=", "\x00", "--quiet", "-q=true", "--version"}
 	rapid.Check(t, func(t *rapid.T) {

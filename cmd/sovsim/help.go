@@ -7,10 +7,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
-)
 
-// helpWidth is the widest line of a help text.
-const helpWidth = 80
+	"sovsim/results/prose"
+)
 
 // writeHelp writes the help of the command that path leads to, or of sovsim.
 func writeHelp(w io.Writer, app *cli.App, path []*cli.Command) error {
@@ -44,7 +43,7 @@ func writeHelp(w io.Writer, app *cli.App, path []*cli.Command) error {
 				fmt.Fprintf(&b, "  %s\n", left)
 				left = ""
 			}
-			for i, line := range wrap(describe(f), helpWidth-26) {
+			for i, line := range prose.Wrap(describe(f), prose.Width-26) {
 				if i > 0 {
 					left = ""
 				}
@@ -94,22 +93,4 @@ func describe(f cli.Flag) string {
 		usage = parts[2][2:] // `N`: what N is
 	}
 	return strings.ReplaceAll(usage, "`", "")
-}
-
-// wrap breaks a text into lines of at most width characters, where a word is no
-// longer than that.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

@@ -7,12 +7,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
 
 	"sovsim/cmd/internal/experiment"
+	"sovsim/cmd/internal/terminal"
+	"sovsim/results/prose"
 )
 
 // The exit statuses.
@@ -42,7 +43,8 @@ func main() {
 
 // run is the whole command but for the process: it returns the exit status.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
-	app := newApp(&console{out: out, err: errOut})
+	voice := terminal.NewVoice(errOut)
+	app := newApp(&console{out: out, err: voice})
 	call, err := arrange(app.Commands, args)
 	switch {
 	case err != nil:
@@ -51,26 +53,25 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	default:
 		err = app.RunContext(ctx, call.argv)
 	}
-	return report(errOut, err)
+	return report(voice, err)
 }
 
-// report writes the error, a line with the command's name for each line of it,
-// and is the exit status that goes with it.
-func report(w io.Writer, err error) int {
+// report says the error, a message for each line of it, and is the exit status that
+// goes with it.
+func report(v *terminal.Voice, err error) int {
 	var usage *usageError
 	var fault *experiment.PanicError
 	switch {
 	case err == nil:
 		return exitDone
 	case experiment.Interrupted(err):
-		fmt.Fprintln(w, "sovsim: interrupted; what was not finished has left no file")
+		v.Say("interrupted; what was not finished has left no file")
 		return exitInterrupted
 	}
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(w, "sovsim: %s\n", strings.TrimRight(line, "\n"))
-	}
+	v.SayEach(err.Error())
 	if errors.As(err, &fault) {
-		fmt.Fprintf(w, "sovsim: please report this with the following lines\n%s", fault.Stack)
+		v.Say("please report this with the following lines")
+		v.Verbatim(string(fault.Stack))
 	}
 	if errors.As(err, &usage) || experiment.BadInput(err) {
 		return exitUsage
@@ -88,22 +89,23 @@ func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(f
 // console is where a command writes: what was asked for to out, what is said on
 // the way to err.
 type console struct {
-	out, err io.Writer
+	out io.Writer
+	err *terminal.Voice
 	// quiet silences everything but errors.
 	quiet bool
 }
 
-// say writes a line for the user who watches, unless quiet is wished.
+// say says a line to the user who watches, unless quiet is wished.
 func (c *console) say(format string, args ...any) {
 	if !c.quiet {
-		fmt.Fprintf(c.err, "sovsim: "+format+"\n", args...)
+		c.err.Say(fmt.Sprintf(format, args...))
 	}
 }
 
-// print writes a result to out. Output that cannot be written is a failure: a
-// full disk behind a redirection must not look like success.
+// print writes a result to out, masked: it has names of the input. Output that cannot
+// be written is a failure: a full disk behind a redirection must not look like success.
 func (c *console) print(text string) error {
-	if _, err := io.WriteString(c.out, text); err != nil {
+	if _, err := io.WriteString(c.out, prose.Lines(text)); err != nil {
 		return fmt.Errorf("writing to standard output: %w", err)
 	}
 	return nil

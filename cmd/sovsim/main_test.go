@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"status": cmdStatus,
 			"narrow": cmdNarrow,
 			"holds":  cmdHolds,
+			"says":   cmdSays,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -66,6 +68,24 @@ func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != 0 && !strings.HasPrefix(said, "sovsim: ") {
 		ts.Fatalf("stderr does not begin with the command's name")
+	}
+}
+
+// says REGEXP wants it in a message on standard error, whose lines are joined; ! wants
+// it in none. All lines must begin with the command's name.
+func cmdSays(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: [!] says REGEXP")
+	}
+	said := ts.ReadFile("stderr")
+	for line := range strings.Lines(said) {
+		if !strings.HasPrefix(line, "sovsim: ") {
+			ts.Fatalf("a line of stderr does not begin with the command's name: %s", line)
+		}
+	}
+	messages := strings.ReplaceAll(said, "\nsovsim:   ", " ")
+	if found := regexp.MustCompile("(?m)" + args[0]).MatchString(messages); found == neg {
+		ts.Fatalf("%q found in stderr: %v, want %v", args[0], found, !neg)
 	}
 }
 

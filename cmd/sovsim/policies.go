@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"sovsim/results/prose"
 	"sovsim/scheduler"
 )
 
@@ -50,7 +51,7 @@ func listPolicies() string {
 }
 
 func entry(b *strings.Builder, name, summary string) {
-	for i, line := range wrap(summary, helpWidth-17) {
+	for i, line := range prose.Wrap(summary, prose.Width-17) {
 		if i > 0 {
 			name = ""
 		}
@@ -92,7 +93,7 @@ func explain(text string) (string, error) {
 }
 
 func title(b *strings.Builder, text string) {
-	for _, line := range wrap(text, helpWidth) {
+	for _, line := range prose.Wrap(text, prose.Width) {
 		fmt.Fprintln(b, line)
 	}
 }
@@ -104,10 +105,10 @@ func parameters(b *strings.Builder, list []scheduler.Parameter) {
 	}
 	b.WriteString("\nParameters\n")
 	for _, q := range list {
-		for i, line := range wrap(q.Name+": "+q.Meaning, helpWidth-4) {
+		for i, line := range prose.Wrap(q.Name+": "+q.Meaning, prose.Width-4) {
 			fmt.Fprintf(b, "  %s%s\n", strings.Repeat("  ", min(i, 1)), line)
 		}
-		for _, line := range wrap("values: "+q.Values+"; default: "+q.Default, helpWidth-4) {
+		for _, line := range prose.Wrap("values: "+q.Values+"; default: "+q.Default, prose.Width-4) {
 			fmt.Fprintf(b, "    %s\n", line)
 		}
 	}
@@ -116,7 +117,7 @@ func parameters(b *strings.Builder, list []scheduler.Parameter) {
 // section writes a text under its title, wrapped.
 func section(b *strings.Builder, title, text string) {
 	fmt.Fprintf(b, "\n%s\n", title)
-	for _, line := range wrap(text, helpWidth-2) {
+	for _, line := range prose.Wrap(text, prose.Width-2) {
 		fmt.Fprintf(b, "  %s\n", line)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"sovsim/cmd/internal/experiment"
+	"sovsim/cmd/internal/terminal"
 	"sovsim/workloads"
 )
 
@@ -129,7 +130,7 @@ error. An existing file is not replaced.`,
 			if out.set {
 				done, err = convertFile(cc.Context, out.v, format, f)
 			} else {
-				done, err = workloads.Convert(&failing{cc.Context, c.out}, format, f)
+				done, err = workloads.Convert(&failing{cc.Context, terminal.Data(c.out)}, format, f)
 			}
 			if err != nil {
 				return traceError(err)

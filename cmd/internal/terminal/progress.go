@@ -9,6 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"sovsim/results/prose"
 )
 
 // Mode is how progress is shown.
@@ -57,15 +59,15 @@ type Source interface {
 	Runs() int
 }
 
-// Watch shows the progress of s on w under the given name until the function
-// that it returns is called, which waits until nothing more is written.
-func Watch(w io.Writer, mode Mode, name string, s Source) (stop func()) {
+// Watch shows the progress of s under the given name until the function that it
+// returns is called, which waits until nothing more is written.
+func Watch(v *Voice, mode Mode, name string, s Source) (stop func()) {
 	if mode == None {
 		return func() {}
 	}
-	var show shower = &plain{w: w, name: name, runs: s.Runs()}
-	if mode == Auto && IsTerminal(w) {
-		show = newBar(w, name)
+	var show shower = &plain{voice: v, name: name, runs: s.Runs()}
+	if mode == Auto && IsTerminal(v.w) {
+		show = newBar(v.w, prose.Mask(name))
 	}
 	quit := make(chan struct{})
 	var ended sync.WaitGroup
@@ -98,7 +100,7 @@ type shower interface {
 
 // plain writes lines.
 type plain struct {
-	w     io.Writer
+	voice *Voice
 	name  string
 	runs  int
 	tenth int
@@ -111,7 +113,7 @@ func (p *plain) at(since time.Duration, share float64, ended int) {
 		return
 	}
 	p.tenth, p.last = max(p.tenth, tenth), since
-	fmt.Fprintf(p.w, "sovsim: %s: %d %%, %d of %d runs\n", p.name, int(share*100), ended, p.runs)
+	p.voice.Say(fmt.Sprintf("%s: %d %%, %d of %d runs", p.name, int(share*100), ended, p.runs))
 }
 
 func (p *plain) end() {}

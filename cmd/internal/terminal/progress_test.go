@@ -9,7 +9,7 @@ import (
 
 func TestPlainWritesALineForEachTenthAndAfterSilence(t *testing.T) {
 	var out bytes.Buffer
-	p := &plain{w: &out, name: "two-clusters", runs: 6}
+	p := &plain{voice: NewVoice(&out), name: "two-clusters", runs: 6}
 	for _, x := range []struct {
 		since time.Duration
 		share float64
@@ -45,7 +45,7 @@ func (still) Runs() int            { return 2 }
 func TestWatchEndsAndWritesNoControlCharactersToAFile(t *testing.T) {
 	for _, mode := range Modes {
 		var out bytes.Buffer
-		stop := Watch(&out, mode, "x", still{})
+		stop := Watch(NewVoice(&out), mode, "x", still{})
 		stop()
 		stop() // a second call does nothing
 		if strings.ContainsAny(out.String(), "\r\x1b") {

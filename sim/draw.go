@@ -7,49 +7,68 @@ import (
 )
 
 // Stream is the random numbers of this routing of this job. Their key is the
-// run's key with the job's name: its region, class and Number or, where its
-// source numbers none, its ID. Whether it is the job's first routing or which
-// of the later ones is part of it too, so that a job that is routed again
+// run's key with the job's name: its region, class and Number or, of a trace, the
+// trace and the place of the record in it. Whether it is the job's first routing or
+// which of the later ones is part of it too, so that a job that is routed again
 // draws anew. The region is the one that the job's source gives it, also once its
 // user has left.
 //
 // Neither the job's place in the merged stream nor the routing is: another class
-// moves no draw of this one, and every routing sees the same numbers. Jobs of
-// different traces that share region, class and ID share their draws.
+// or trace moves no draw of this one, and every routing sees the same numbers. A job
+// that its source does not number has no other name than its place in the stream.
 func (c *Choice) Stream() rng.Stream {
-	j := &c.e.jobs[c.slot]
-	w := drawer{class: c.Job.Class, region: j.origin, routing: j.routings}
-	n := c.Job.Number
-	if n == 0 {
-		n, w.byID = c.Job.ID, true
-	}
+	w, n := c.e.drawerOf(c.slot)
+	w.round = c.e.jobs[c.slot].routings
 	f, ok := c.e.families[w]
 	if !ok {
-		f = c.e.family(w)
+		if c.e.families == nil {
+			c.e.families = map[drawer]rng.Family{}
+		}
+		f = c.e.family("job routing", w)
+		c.e.families[w] = f
 	}
 	return f.At(n)
 }
 
-// drawer is the jobs whose draws for one routing are of one family.
+// drawer is the jobs whose draws are of one family: those of a trace, of a class in
+// a region, or all that no source numbers.
 type drawer struct {
-	class, region int32
-	// routing counts the routings of a job from 1.
-	routing int32
-	byID    bool
+	trace, class, region int32
+	unnumbered           bool
+	// round is a part of the key of the drawers that draw more than once.
+	round int32
 }
 
-// family finds the streams of some jobs and keeps them: there are few.
-func (e *engine) family(w drawer) rng.Family {
+// drawerOf is whose draws a job's are, and which of them: no two jobs of a run have
+// both alike. The job's number in the source's file has no part in it, for it repeats:
+// where it is unknown, begins anew or belongs to another log.
+func (e *engine) drawerOf(slot Slot) (drawer, int64) {
+	j, v := &e.jobs[slot], &e.views[slot]
+	switch {
+	case j.number == 0:
+		return drawer{unnumbered: true}, v.Seq + 1
+	case j.trace > 0:
+		return drawer{trace: j.trace}, j.number
+	}
+	return drawer{class: v.Class, region: j.origin}, j.number
+}
+
+// family finds the streams of some jobs for a purpose. There are few: the caller
+// keeps them.
+func (e *engine) family(purpose string, w drawer) rng.Family {
 	dir := e.in.Directory
-	purpose := "job routing"
-	if w.byID {
-		purpose = "job routing by id"
+	var entity string
+	switch {
+	case w.unnumbered:
+		purpose += " by place in the stream"
+	case w.trace > 0:
+		purpose, entity = purpose+" by place in a trace", dir.Traces.Name(w.trace-1)
+	default:
+		// No name holds a zero byte, so no two pairs of names make one entity.
+		entity = dir.Regions.Name(w.region) + "\x00" + dir.Classes.Name(w.class)
 	}
-	// No name holds a zero byte, so no two pairs of names make one entity.
-	f := e.in.Key.Family(purpose, dir.Regions.Name(w.region)+"\x00"+dir.Classes.Name(w.class)+"\x00"+strconv.Itoa(int(w.routing)))
-	if e.families == nil {
-		e.families = map[drawer]rng.Family{}
+	if w.round > 0 {
+		entity += "\x00" + strconv.Itoa(int(w.round))
 	}
-	e.families[w] = f
-	return f
+	return e.in.Key.Family(purpose, entity)
 }

@@ -26,6 +26,8 @@ func drawn(t *testing.T, key rng.Key, jobs ...homed) map[string]uint64 {
 	w.key = key
 	w.dir.Classes.ID("idle") // class 0
 	w.dir.Classes.ID("busy")
+	w.dir.Trace("a.swf")
+	w.dir.Trace("a.swf")
 	w.run(t, jobs...)
 	return got
 }
@@ -45,8 +47,8 @@ func TestDrawsBelongToTheJob(t *testing.T) {
 			t.Errorf("routing %s: %d, beside other classes %d", k, alone[k], among[then])
 		}
 	}
-	// All that is different is drawn anew: routings, numbers, classes, regions, sources
-	// without numbers, seeds and replications.
+	// All that is different is drawn anew: routings, numbers, classes, regions, jobs
+	// without a number, seeds and replications.
 	seen := map[uint64]string{}
 	add := func(what string, from map[string]uint64) {
 		for k, x := range from {
@@ -57,19 +59,65 @@ func TestDrawsBelongToTheJob(t *testing.T) {
 		}
 	}
 	add("among", among)
-	add("by ID", drawn(t, key, named(1, 0, 1, "UK", 0, 20)))
+	add("unnumbered", drawn(t, key, named(1, 0, 1, "UK", 0, 20)))
 	add("seed", drawn(t, rng.Key{Seed: 4, Replication: 1}, named(1, 1, 1, "UK", 0, 20)))
 	add("replication", drawn(t, rng.Key{Seed: 3, Replication: 2}, named(1, 1, 1, "UK", 0, 20)))
 }
 
-// Without a number a job draws by its ID, wherever it stands in the stream.
-func TestDrawsByID(t *testing.T) {
-	a := drawn(t, rng.Key{}, british(7, 1, 0, 1))
-	b := drawn(t, rng.Key{}, british(8, 1, 0, 1), british(7, 1, 0, 1))
-	if a["7 1"] != b["7 1"] || b["7 1"] == b["8 1"] {
-		t.Errorf("%v, behind another job %v", a, b)
+// The place in its trace is the name of a trace's job: class, region, number in the file
+// and place in the stream move nothing. What no source numbers draws by its place in the
+// stream, so that jobs of one number are not of one draw.
+func TestDrawsOfATrace(t *testing.T) {
+	of := func(trace int32, id, place int64, class int32, region string) homed {
+		return homed{sim.Job{ID: id, Number: place, Trace: trace, Class: class, GPUs: 1, Run: at(1).Sub(0), Request: at(1).Sub(0)}, region}
+	}
+	a := drawn(t, rng.Key{}, of(1, 1, 1, 0, "UK"), of(1, 2, 2, 0, "UK"))
+	b := drawn(t, rng.Key{}, of(2, 4, 2, 0, "UK"), of(0, 3, 1, 1, "UK"), of(1, 2, 2, 1, "US"), of(1, 1, 1, 0, "US"))
+	if a["1 1"] != b["1 1"] || a["2 1"] != b["2 1"] {
+		t.Errorf("%v, beside other jobs %v", a, b)
+	}
+	seen := map[uint64]bool{}
+	for _, x := range b {
+		seen[x] = true
+	}
+	if len(seen) != len(b) {
+		t.Errorf("%d routings have %d draws: %v", len(b), len(seen), b)
+	}
+	// Two hundred jobs of one number, none of which a source numbers, and as many of
+	// one trace, are spread over four: 50 ± 26 (binomial, 4.2 standard deviations).
+	for _, numbered := range []int64{0, 1} {
+		counts := [4]int{}
+		w := twins(routed(func(c *sim.Choice) int {
+			s := c.Stream()
+			counts[s.IntN(4)]++
+			return 0
+		}))
+		var jobs []homed
+		for i := range int64(200) {
+			jobs = append(jobs, of(int32(numbered), 7, numbered*(i+1), 0, "UK"))
+			jobs[i].Submit = at(float64(2 * i))
+		}
+		w.run(t, jobs...)
+		for i, n := range counts {
+			if n < 24 || n > 76 {
+				t.Errorf("numbered %d: target %d is drawn %d times of 200, want 50 ± 26", numbered, i, n)
+			}
+		}
 	}
 	// A class or region that was never named is not a reason to fail.
 	w := newWorld(routed(func(c *sim.Choice) int { s := c.Stream(); return s.IntN(1) }), site("a", "UK", 1, unit.One))
 	w.run(t, british(1, 1, 0, 1, func(j *sim.Job) { j.Class = 99 }))
+}
+
+// A second source of a name is another one, and no pair of names makes one.
+func TestTracesOfADirectory(t *testing.T) {
+	dir := &sim.Directory{}
+	ids := map[int32]bool{0: true}
+	for _, name := range []string{"a", "a", "b", "a", "", ""} {
+		id := dir.Trace(name)
+		if ids[id] {
+			t.Errorf("%q has the id %d, which is taken", name, id)
+		}
+		ids[id] = true
+	}
 }

@@ -143,7 +143,9 @@ type jobState struct {
 	moves   int32
 	// routings counts how often the router was asked.
 	routings int32
-	number   int64
+	// number and trace are the job's name, of which its draws are found.
+	number int64
+	trace  int32
 	// fullSize is the job's size before a scale divided it; 0 if none did.
 	fullSize int32
 	// origin is the home region at which its source has it; the view has that of

@@ -322,27 +322,24 @@ func (e *engine) failsBefore(slot Slot, ends Time) bool {
 	return true
 }
 
-// jobStream is the random numbers of the present start of a job, by its name and
-// by how often it has started. Its region is the one that its source gives it, also
-// once its user has left.
+// jobStream is the random numbers of the present start of a job, by its name, as
+// [Choice.Stream] has it, and by how often it has started.
 func (e *engine) jobStream(slot Slot) rng.Stream {
-	j, v := &e.jobs[slot], &e.views[slot]
-	w, n := drawer{class: v.Class, region: j.origin}, j.number
-	if n == 0 {
-		n, w.byID = v.ID, true
-	}
+	j := &e.jobs[slot]
+	w, n := e.drawerOf(slot)
+	starts := int64(j.restarts) + int64(j.segments)
+	w.round = int32(starts >> startBits)
 	f, ok := e.hazards.jobs[w]
 	if !ok {
-		purpose := "job failures"
-		if w.byID {
-			purpose = "job failures by id"
-		}
-		dir := e.in.Directory
-		f = e.in.Key.Family(purpose, dir.Regions.Name(j.origin)+"\x00"+dir.Classes.Name(v.Class))
+		f = e.family("job failures", w)
 		e.hazards.jobs[w] = f
 	}
-	return f.At(n<<20 + int64(j.restarts+j.segments))
+	return f.At(n<<startBits | starts&(1<<startBits-1))
 }
+
+// startBits are those of a stream's number that tell the start of a job; a job that
+// starts more often than they count goes on in another family.
+const startBits = 20
 
 // jobFails interrupts a job by a failure of what a scale has taken from it.
 func (e *engine) jobFails(slot Slot) {

@@ -214,6 +214,33 @@ func TestADividedJobFailsAtItsFullSize(t *testing.T) {
 	}
 }
 
+// Forty divided jobs of one number in the file fail each by itself, whether their places
+// in a trace are their names or nothing but the stream is: as many as by Poisson, 99.8 each,
+// not forty times as often as one of them.
+func TestDividedJobsOfOneNumberFailApart(t *testing.T) {
+	const jobs, want = 40, 30 * 512 * 6.5 / 1000
+	for _, trace := range []int32{0, 1} {
+		w := newWorld(nil, failing("site", "fcfs", jobs+8, 6.5, hour))
+		w.Horizon, w.key = sim.Time(30*day), rng.Key{Seed: 5}
+		w.dir.Trace("log.swf")
+		var list []homed
+		for i := range int64(jobs) {
+			j := british(7, 8, 0, 0, checkpoint(60))
+			j.Run, j.Request, j.FullSize, j.Trace, j.Number = 60*day, 60*day, 4096, trace, int64(trace)*(i+1)
+			list = append(list, j)
+		}
+		w.run(t, list...)
+		sum, squares := 0.0, 0.0
+		for _, r := range w.told {
+			sum, squares = sum+float64(r.Failures), squares+(float64(r.Failures)-want)*(float64(r.Failures)-want)
+		}
+		mean, variance := sum/jobs, squares/jobs
+		if len(w.told) != jobs || math.Abs(mean-want) > 3*math.Sqrt(want/jobs) || math.Abs(variance/want-1) > 3*math.Sqrt(2.0/jobs) {
+			t.Errorf("trace %d: %.1f failures a job, variance %.1f, want %.1f and as much", trace, mean, variance, want)
+		}
+	}
+}
+
 // goodput is the share of a long job's time that is useful, by simulation: its mean
 // over seeds and its standard error.
 func goodput(t *testing.T, rate float64, span time.Duration, change ...func(*sim.Job)) (mean, se float64) {

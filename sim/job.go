@@ -9,13 +9,18 @@ import (
 // Job is a request for GPUs as its source states it. Durations are at speed 1,
 // that of one H100 at dense bf16; a cluster divides them by its own speed.
 type Job struct {
-	// ID is the job's number in its source; it need not be dense or unique
-	// across sources.
+	// ID is the job's number as its source writes it. Nothing goes by it: in logs
+	// it may be unknown, or that of other jobs too.
 	ID int64
-	// Number is the job's number among those of its class and region, from 1; it
-	// stays when other classes come. 0 where the source has no such number: the
-	// draws of such a job go by its ID.
+	// Number is the job's place in its source, from 1, by which its random draws
+	// are found: of a synthetic class its number among the jobs of its class and
+	// region, of a trace the number of its record in the file. Both stay when other
+	// sources come. 0 where the source numbers none: the draws of such a job go by
+	// its place in the run's stream.
 	Number int64
+	// Trace is the trace in which Number counts, by [Directory.Trace]; 0 is none:
+	// Number then counts in the job's class and region.
+	Trace int32
 	// User, Project, Class and Region (the job's home) are ids in the run's
 	// Directory.
 	User, Project, Class, Region int32

@@ -1,5 +1,7 @@
 package sim
 
+import "strconv"
+
 // Names turns names (users, classes, regions, clusters) into dense ids and
 // back, so that the loop compares integers and only the edge sees text. Ids
 // count up from 0 in the order of first use. It belongs to one run and is not
@@ -52,4 +54,19 @@ func (n *Names) Len() int { return len(n.names) }
 // observers look names up in it.
 type Directory struct {
 	Users, Projects, Classes, Regions Names
+	// Traces are the sources whose jobs have no name but their place; see Job.Trace.
+	Traces Names
+}
+
+// Trace enters a trace and is what Job.Trace has for its jobs. A name that is
+// taken already gets a number: two sources of a run never have one id, and the
+// second of a name is the second whatever other traces there are.
+func (d *Directory) Trace(name string) int32 {
+	for n := 1; ; n++ {
+		// No name holds a zero byte, so no two pairs make one entity.
+		entity := name + "\x00" + strconv.Itoa(n)
+		if _, taken := d.Traces.Lookup(entity); !taken {
+			return d.Traces.ID(entity) + 1
+		}
+	}
 }

@@ -11,7 +11,8 @@ import (
 	"sovsim/sim"
 )
 
-// row is a job with its names, as tests write and compare it.
+// row is a job with its names, as tests write and compare it: what its record says,
+// and not where in which trace that stands (TestPlaces looks at that).
 type row struct {
 	sim.Job
 	user, class, region string
@@ -53,7 +54,7 @@ func drain(t testing.TB, s sim.Source, dir *sim.Directory) []row {
 			return rows
 		}
 		r := row{job, dir.Users.Name(job.User), dir.Classes.Name(job.Class), dir.Regions.Name(job.Region)}
-		r.User, r.Class, r.Region = 0, 0, 0
+		r.User, r.Class, r.Region, r.Number, r.Trace = 0, 0, 0, 0, 0
 		rows = append(rows, r)
 	}
 }

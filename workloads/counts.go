@@ -112,7 +112,9 @@ func (r *rules) drop(why Drop) {
 	r.counts.Dropped[why]++
 }
 
-// keep counts a record and reports whether it is a job.
+// keep counts a record and reports whether it is a job. A job is numbered by the
+// place of its record among all that were read, so that one that the machine is too
+// small for, and is dropped, moves the number of no other.
 func (r *rules) keep(job *sim.Job) bool {
 	r.counts.Read++
 	var why Drop
@@ -127,6 +129,7 @@ func (r *rules) keep(job *sim.Job) bool {
 		why = NegativeSubmit
 	default:
 		r.counts.Kept++
+		job.Number = r.counts.Read
 		return true
 	}
 	r.counts.Dropped[why]++

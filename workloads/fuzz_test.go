@@ -47,6 +47,10 @@ func fuzzFormat(f *testing.F, format string) {
 				j.Nodes < 0 || j.Patience < 0 || j.Checkpoint < 0 || j.Nodes > 0 && j.GPUs%j.Nodes != 0 {
 				t.Fatalf("a job that no model allows: %+v", j)
 			}
+			if j.Number != r.counts.Read {
+				t.Fatalf("the job of record %d has the number %d", r.counts.Read, j.Number)
+			}
+			j.Number = 0
 			rows = append(rows, row{j, names.Users.Name(j.User), names.Classes.Name(j.Class), names.Regions.Name(j.Region)})
 		}
 		if r.counts.Kept != int64(len(rows)) && len(rows) < 1000 {

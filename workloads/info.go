@@ -37,6 +37,10 @@ type Info struct {
 	// standard deviation (divisor n) of the times between arrivals ÷ their
 	// mean: 1 for a Poisson process. NaN where they are not defined.
 	InterarrivalMean, InterarrivalCV float64
+	// Repeated counts the job numbers that several jobs have, RepeatedJobs these
+	// jobs; Unknown the jobs whose number is negative, which is no number. Nothing in
+	// a run goes by a number: it tells whether rows of jobs.csv can be told apart by it.
+	Repeated, RepeatedJobs, Unknown int64
 	// Sizes, Users, Classes and Regions count the different ones; an empty name
 	// is none.
 	Sizes, Users, Classes, Regions int
@@ -59,6 +63,7 @@ func (f *File) Info() (*Info, error) {
 	run, request, gpus := newCollector(1e9), newCollector(1e9), newCollector(1)
 	sizes := map[int]struct{}{}
 	var gaps moments
+	var numbers numbers
 	var job sim.Job
 	for n := int64(0); ; n++ {
 		ok, err := t.Next(&job)
@@ -83,6 +88,7 @@ func (f *File) Info() (*Info, error) {
 		request.add(int64(job.Request))
 		gpus.add(int64(job.GPUs))
 		sizes[job.GPUs] = struct{}{}
+		numbers.add(job.ID)
 	}
 	info.Span = info.Last.Sub(info.First)
 	info.Load = math.NaN()
@@ -95,6 +101,8 @@ func (f *File) Info() (*Info, error) {
 		info.InterarrivalMean = info.Span.Seconds() / float64(gaps.n)
 		info.InterarrivalCV = math.Sqrt(gaps.m2/float64(gaps.n)) / gaps.mean
 	}
+	info.Repeated, info.RepeatedJobs = numbers.repeated()
+	info.Unknown = numbers.unknown
 	info.Sizes = len(sizes)
 	info.Users, info.Classes, info.Regions = named(&dir.Users), named(&dir.Classes), named(&dir.Regions)
 	return info, nil

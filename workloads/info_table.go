@@ -54,6 +54,12 @@ func (i *Info) Table() string {
 	}
 	row("different", "%s sizes, %s users, %s classes, %s regions", count(int64(i.Sizes)), count(int64(i.Users)),
 		count(int64(i.Classes)), count(int64(i.Regions)))
+	if i.Repeated > 0 {
+		row("job numbers", "%s %s than one job: %s jobs have them", count(i.Repeated), plural(i.Repeated, "is that of more", "are those of more"), count(i.RepeatedJobs))
+	}
+	if i.Unknown > 0 {
+		row("job numbers", "unknown (negative) for %s %s", count(i.Unknown), plural(i.Unknown, "job", "jobs"))
+	}
 	row("overruns", "%s (run time over requested time)", count(i.Overruns))
 	fmt.Fprintf(&b, "\n%-13s %8s %8s %8s %8s %8s %8s %8s\n", "", "mean", "p25", "p50", "p75", "p90", "p99", "max")
 	for _, r := range [...]struct {
@@ -87,6 +93,14 @@ func number(v float64) string {
 		return strconv.FormatFloat(v, 'f', 1, 64)
 	}
 	return strconv.FormatFloat(v, 'f', 3, 64)
+}
+
+// plural is one of two words, by how many there are.
+func plural(n int64, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
 }
 
 // amount is v as number has it, in full with commas from 1,000 on.

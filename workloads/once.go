@@ -25,6 +25,7 @@ func OpenOnce(path string, opts Options) (*Trace, error) {
 	if t.dir == nil {
 		t.dir = &sim.Directory{}
 	}
+	t.id = t.dir.Trace(f.name())
 	in, _, err := openFile(path, opts.Stop)
 	if err != nil {
 		return nil, err

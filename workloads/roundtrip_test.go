@@ -113,7 +113,7 @@ func get(t rapid.TB, path, format string) (*File, []row) {
 			return f, rows
 		}
 		r := row{j, dir.Users.Name(j.User), dir.Classes.Name(j.Class), dir.Regions.Name(j.Region)}
-		r.User, r.Class, r.Region = 0, 0, 0
+		r.User, r.Class, r.Region, r.Number, r.Trace = 0, 0, 0, 0, 0
 		r.Project = int32(slices.Index(projects, dir.Projects.Name(j.Project)))
 		rows = append(rows, r)
 	}

@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"cmp"
+	"path/filepath"
 	"slices"
 
 	"sovsim/sim"
@@ -17,6 +18,10 @@ type Options struct {
 	// Fits, where set, drops a job for which it is false as one larger than the
 	// machine: for limits of shape. It must not keep the pointer.
 	Fits func(*sim.Job) bool
+	// Name is what the trace is called in a run, by which the random draws of its
+	// jobs are found; "" is the base name of its path. Of several traces of one name
+	// in a run each has its place among them in addition.
+	Name string
 	// Dir is the directory of the run in which Open names users, classes and
 	// regions; nil makes a new one.
 	Dir *sim.Directory
@@ -25,7 +30,7 @@ type Options struct {
 	Stop func() error
 }
 
-// limits are how many jobs (of 104 bytes) a File holds in memory: keep of them
+// limits are how many jobs (of 144 bytes) a File holds in memory: keep of them
 // always, sort of them if that is what it takes to sort them.
 type limits struct{ keep, sort int }
 
@@ -42,7 +47,7 @@ const chunkJobs = 1 << 12
 // that further runs need not read the file again. A longer file that is in order
 // of submit is streamed anew by each run, one record at a time, so that its size
 // does not matter. A longer file that is not in order is held in memory and
-// sorted by submit, file order on ties, up to 8,388,608 jobs (0.9 GB); beyond
+// sorted by submit, file order on ties, up to 8,388,608 jobs (1.2 GB); beyond
 // that it is refused with advice. The jobs of a run are the same in all three.
 type File struct {
 	path   string
@@ -181,6 +186,14 @@ func (f *File) sort() {
 // Path is the file's path as it was given.
 func (f *File) Path() string { return f.path }
 
+// name is what the trace is called in a run.
+func (f *File) name() string {
+	if f.opts.Name != "" {
+		return f.opts.Name
+	}
+	return filepath.Base(f.path)
+}
+
 // Format is the name of the file's format.
 func (f *File) Format() string { return f.format.name }
 
@@ -199,7 +212,7 @@ func (f *File) Open(dir *sim.Directory) (*Trace, error) {
 	if dir == nil {
 		dir = &sim.Directory{}
 	}
-	t := &Trace{file: f, dir: dir}
+	t := &Trace{file: f, dir: dir, id: dir.Trace(f.name())}
 	if f.held {
 		t.users = translation{from: &f.dir.Users, to: &dir.Users}
 		t.classes = translation{from: &f.dir.Classes, to: &dir.Classes}
@@ -240,6 +253,8 @@ func Open(path string, opts Options) (*Trace, error) {
 type Trace struct {
 	file *File
 	dir  *sim.Directory
+	// id is the trace's in the directory.
+	id int32
 	// pos counts the jobs handed out.
 	pos                     int64
 	users, classes, regions translation
@@ -270,7 +285,7 @@ func (t *Trace) Next(job *sim.Job) (bool, error) {
 	case ok && job.Submit < t.last, t.rules == nil && !ok && t.pos != t.file.counts.Kept:
 		err = t.in.errorf(0, "the file has changed since it was checked")
 	case ok:
-		t.last = job.Submit
+		t.last, job.Trace = job.Submit, t.id
 		t.pos++
 		return true, nil
 	}
@@ -288,6 +303,7 @@ func (t *Trace) nextHeld(job *sim.Job) bool {
 		i = int(f.order[i])
 	}
 	*job = *f.jobs.at(i)
+	job.Trace = t.id
 	job.User, job.Class, job.Region = t.users.id(job.User), t.classes.id(job.Class), t.regions.id(job.Region)
 	if t.projects != nil {
 		job.Project = t.projects.id(job.Project)

@@ -11,6 +11,9 @@ import (
 
 func (p *printer) trace(t *Trace) {
 	p.line(2, "- trace: %s", quote(t.File))
+	if t.Name != "" {
+		p.line(4, "name: %s", quote(t.Name))
+	}
 	if t.Format != "" {
 		p.line(4, "format: %s", quote(t.Format))
 	}

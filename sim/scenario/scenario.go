@@ -349,6 +349,9 @@ type Point struct {
 type Trace struct {
 	// File is the path as the scenario gives it, relative to the scenario.
 	File string
+	// Name is what the trace is called, by which the random draws of its jobs are
+	// found; "" is the base name of File.
+	Name string
 	// Format is the name of the file's format; "" means by content.
 	Format string
 	// Region and Class name those of jobs for which the trace has none.

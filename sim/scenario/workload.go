@@ -37,9 +37,9 @@ func (d *decoder) workload(o object, c classes) []sourceAt {
 	}
 	var sources []sourceAt
 	described := map[[2]string]value{}
-	demands := map[string]value{}
+	names := map[string]value{}
 	for _, item := range items {
-		for _, src := range d.source(item, c, demands) {
+		for _, src := range d.source(item, c, names) {
 			if p := src.Population; p != nil && p.Class != "" && p.Region != "" {
 				// Draws are keyed by class and region: two alike would be twins.
 				key := [2]string{p.Class, p.Region}
@@ -57,7 +57,7 @@ func (d *decoder) workload(o object, c classes) []sourceAt {
 
 // source reads an entry of the workload: a class of jobs, a trace, or a demand,
 // which is as many classes as it has regions and classes.
-func (d *decoder) source(v value, c classes, demands map[string]value) []sourceAt {
+func (d *decoder) source(v value, c classes, names map[string]value) []sourceAt {
 	v = d.visit(v, 0)
 	if !d.isMapping(v, "a job class, which begins with class:, a trace, which begins with trace:, or a demand, which has demand:") {
 		return nil
@@ -65,15 +65,15 @@ func (d *decoder) source(v value, c classes, demands map[string]value) []sourceA
 	for i := 0; i+1 < len(v.node.Content); i += 2 {
 		switch v.node.Content[i].Value {
 		case "trace":
-			return d.trace(v)
+			return d.trace(v, names)
 		case "demand":
-			return d.demand(v, c, demands)
+			return d.demand(v, c, names)
 		}
 	}
 	return d.population(v, c)
 }
 
-func (d *decoder) trace(v value) []sourceAt {
+func (d *decoder) trace(v value, names map[string]value) []sourceAt {
 	o, ok := d.object(v, traceKeys)
 	if !ok {
 		return nil
@@ -87,6 +87,9 @@ func (d *decoder) trace(v value) []sourceAt {
 		if err := d.exists(t.File); err != nil {
 			d.fault(o.get("trace"), "%s: %s; the path is relative to this file", clip(file), err)
 		}
+	}
+	if o.has("name") {
+		t.Name = d.uniqueName(o, "trace", names)
 	}
 	t.Format, _ = read(o, "format", "a trace format", known("trace format", d.catalog.Formats), "")
 	t.Region, _ = read(o, "region", "a region", label, "")

@@ -12,16 +12,17 @@
 //	            by requested time; ties end in (time of joining, source order)
 //	backfill    none (list.go), EASY (backfill_easy.go), or a reservation for
 //	            every job (backfill_conservative.go)
-//	candidates  under EASY, the order in which the jobs behind the head are tried
+//	candidates  under EASY, the order in which the jobs behind the head are tried:
+//	            that of the queue unless it is given, so easy(order=sjf) is sjf-easy
 //	placement   which nodes a job gets: first-fit, best-fit, consolidated
 //	depth       how many jobs hold a reservation; 0 is all
 //
 //	preset        order  backfill                       candidates
 //	fcfs          fcfs   none
 //	sjf           sjf    none
-//	easy          fcfs   EASY                           fcfs
+//	easy          fcfs   EASY                           as the queue
 //	easy-sjbf     fcfs   EASY                           sjf
-//	sjf-easy      sjf    EASY                           sjf
+//	sjf-easy      sjf    EASY                           as the queue
 //	conservative  fcfs   a reservation each
 //	replan        fcfs   a reservation each, all anew
 //

@@ -54,7 +54,7 @@ func ExamplePresets() {
 	}
 	// Output:
 	// conservative order=fcfs depth=0
-	// easy order=fcfs candidates=fcfs
+	// easy order=fcfs candidates=that of order
 	// easy-sjbf
 	// fcfs
 	// replan order=fcfs depth=0

@@ -15,9 +15,17 @@ const (
 	byRequest              // SJF: least requested time first
 )
 
+// asQueue is, of candidates, the order of the queue, whichever that is.
+const asQueue order = 0xff
+
 var orderNames = []string{"fcfs", "sjf"}
 
-func (o order) String() string { return orderNames[o] }
+func (o order) String() string {
+	if o == asQueue {
+		return "that of order"
+	}
+	return orderNames[o]
+}
 
 // key is the job's place in the order.
 func (o order) key(j *sim.JobView) ordered.Key {

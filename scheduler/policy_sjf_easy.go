@@ -10,7 +10,7 @@ func init() {
 			"shorter arrival takes its place as head, so a long job may wait for ever.",
 		Cost:   "As easy.",
 		Source: "policies of the kind of SJF + EASY in Carastan-Santos & de Camargo, SC'17",
-		parts:  parts{order: byRequest, candidates: byRequest},
+		parts:  parts{order: byRequest, candidates: asQueue},
 		build:  buildEasy,
 	})
 }

@@ -27,7 +27,8 @@ type Preset struct {
 
 // parts are what policies are composed of.
 type parts struct {
-	order      order
+	order order
+	// candidates is asQueue for those in queue order.
 	candidates order
 	placement  placement
 	depth      int
@@ -67,7 +68,7 @@ func (p *Preset) Parameters() []Parameter {
 	all := []Parameter{
 		{"placement", strings.Join(placementNames, ", "), p.parts.placement.String(), "which nodes a job gets; a pool has none"},
 		{"order", strings.Join(orderNames, ", "), p.parts.order.String(), "the queue order, and of EASY's heads"},
-		{"candidates", strings.Join(orderNames, ", "), p.parts.candidates.String(), "the order in which jobs are considered for backfill"},
+		{"candidates", strings.Join(orderNames, ", "), p.parts.candidates.String(), "the order in which the jobs behind the head are tried"},
 		{"depth", "0 or more", fmt.Sprint(p.parts.depth), "how many jobs from the front of the queue hold a reservation; 0 is all"},
 	}
 	return slices.DeleteFunc(all, func(q Parameter) bool { return q.Name != "placement" && !slices.Contains(p.takes, q.Name) })

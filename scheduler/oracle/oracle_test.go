@@ -78,9 +78,65 @@ func TestManyStepsAgainstOracle(t *testing.T) {
 	}
 }
 
+// composed are policies with parts of their own: the oracle takes them apart by
+// itself, from the definition.
+var composed = []string{"easy(order=sjf)", "easy(candidates=sjf)", "easy(order=sjf,candidates=fcfs)", "easy(order=fcfs,candidates=fcfs)",
+	"conservative(order=sjf)", "replan(order=sjf)"}
+
+func TestComposedPoliciesAgainstOracle(t *testing.T) {
+	for kind, name := range []string{"pool", "nodes"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			policiesAgainstOracle(t, composed, *workloads/4, 700+uint64(kind), sim.Kind(kind), traits{chains: true})
+		})
+	}
+}
+
+// Two ways to say one policy give every job the same schedule, start by start: the
+// candidates of EASY follow the queue order unless theirs is given.
+func TestPoliciesThatAreOne(t *testing.T) {
+	differ := 0
+	for kind := range 2 {
+		for i := range max(200, *workloads/10) {
+			w := random(rand.New(rand.NewPCG(uint64(i), 800+uint64(kind))), sim.Kind(kind), traits{chains: true})
+			of := func(policy string) []row {
+				rows, err := engine(w, policy)
+				if err != nil {
+					t.Fatalf("workload %d under %s: %v\n%s", i, policy, err, w)
+				}
+				return rows
+			}
+			for _, pair := range [][2]string{
+				{"easy(order=sjf)", "sjf-easy"},
+				{"easy(order=sjf,candidates=sjf)", "sjf-easy"},
+				{"easy(candidates=sjf)", "easy-sjbf"},
+				{"easy(order=fcfs,candidates=sjf)", "easy-sjbf"},
+				{"easy(order=fcfs)", "easy"},
+				{"easy(placement=best-fit,order=sjf)", "sjf-easy(placement=best-fit)"},
+				{"conservative(order=fcfs)", "conservative"},
+				{"replan(order=fcfs)", "replan"},
+			} {
+				if one, other := of(pair[0]), of(pair[1]); !slices.Equal(one, other) {
+					t.Fatalf("workload %d:\n%s%s:\n%s%s:\n%s", i, w, pair[0], list(one), pair[1], list(other))
+				}
+			}
+			if !slices.Equal(of("easy(order=sjf)"), of("easy(order=sjf,candidates=fcfs)")) {
+				differ++
+			}
+		}
+	}
+	if differ < 5 {
+		t.Errorf("the order of candidates matters in %d workloads only: the test says little", differ)
+	}
+}
+
 // againstOracle compares so many random workloads under every policy.
 func againstOracle(t *testing.T, workloads int, stream uint64, kind sim.Kind, is traits) {
-	for _, policy := range policiesFor(kind) {
+	policiesAgainstOracle(t, policiesFor(kind), workloads, stream, kind, is)
+}
+
+func policiesAgainstOracle(t *testing.T, policies []string, workloads int, stream uint64, kind sim.Kind, is traits) {
+	for _, policy := range policies {
 		t.Run(policy, func(t *testing.T) {
 			failures := 0
 			for i := range workloads {

@@ -59,19 +59,36 @@ type Line struct {
 	Group int
 }
 
-// Parts splits a policy such as "easy(placement=best-fit)" and looks it up.
+// Parts splits a policy such as "easy(placement=best-fit)" and looks it up. An order
+// is the queue's; the candidates of EASY are in queue order, unless theirs is given.
 func Parts(name string) (Policy, error) {
-	preset, parameter, _ := strings.Cut(strings.TrimSuffix(name, ")"), "(")
-	placement := "first-fit"
-	if parameter != "" {
-		var ok bool
-		if placement, ok = strings.CutPrefix(parameter, "placement="); !ok {
-			return Policy{}, fmt.Errorf("policy %q: only placement=… is known", name)
-		}
-	}
-	p, ok := Named(preset, placement)
+	preset, parameters, _ := strings.Cut(strings.TrimSuffix(name, ")"), "(")
+	p, ok := Named(preset, "first-fit")
 	if !ok {
 		return Policy{}, fmt.Errorf("policy %q is unknown", name)
+	}
+	given := map[string]string{}
+	for _, parameter := range strings.Split(parameters, ",") {
+		if key, value, ok := strings.Cut(parameter, "="); ok {
+			given[key] = value
+		} else if parameter != "" {
+			return Policy{}, fmt.Errorf("policy %q: %q is no key=value", name, parameter)
+		}
+	}
+	for key, value := range given {
+		switch key {
+		case "placement":
+			p.Placement = value
+		case "order":
+			p.Order = value
+			if given["candidates"] == "" && p.Backfill == "easy" {
+				p.Candidates = value
+			}
+		case "candidates":
+			p.Candidates = value
+		default:
+			return Policy{}, fmt.Errorf("policy %q: only placement, order and candidates are known", name)
+		}
 	}
 	return p, nil
 }

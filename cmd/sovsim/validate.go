@@ -73,6 +73,7 @@ func summary(file string, s *scenario.Scenario, regions bool) string {
 		fmt.Fprintln(&b)
 	}
 	capacity(&b, s, regions)
+	b.WriteString(rebound(s.Rebound))
 	for _, r := range s.Restricted {
 		fmt.Fprintln(&b, restriction(r))
 	}
@@ -116,6 +117,33 @@ func capacity(b *strings.Builder, s *scenario.Scenario, regions bool) {
 	if leavers {
 		fmt.Fprintln(b, "  * as long as nobody leaves: who does takes demand along")
 	}
+}
+
+// maxRebound is how many regions such a line names.
+const maxRebound = 5
+
+// rebound tells, a class a line, whose home-bound jobs are bound to the bloc.
+func rebound(list []scenario.Rebound) string {
+	var b strings.Builder
+	told := map[string]bool{}
+	for _, r := range list {
+		if told[r.Class] {
+			continue
+		}
+		told[r.Class] = true
+		var regions []string
+		for _, other := range list {
+			if other.Class == r.Class && !slices.Contains(regions, other.Region) {
+				regions = append(regions, other.Region)
+			}
+		}
+		if more := len(regions) - maxRebound; more > 0 {
+			regions = append(regions[:maxRebound], fmt.Sprintf("%d more", more))
+		}
+		fmt.Fprintf(&b, "  class %s: home-bound jobs of %s\n    are bound to the bloc: no machine at home holds %s, their least, at the epoch\n",
+			r.Class, strings.Join(regions, ", "), number(r.Least, "GPU"))
+	}
+	return b.String()
 }
 
 // restriction says in two lines what an export rule takes.

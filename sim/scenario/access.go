@@ -104,17 +104,13 @@ func (d *decoder) checkAccess(s *Scenario, clusters []clusterAt, sources []sourc
 func (d *decoder) checkPlaces(s *Scenario, src sourceAt, clusters []clusterAt, blocs map[string]string) {
 	p := src.Population
 	may, where := s.mayUse(p, blocs)
-	var there, open []*clusterAt
+	var there []*clusterAt
 	for i := range clusters {
 		if c := &clusters[i]; may(c.Region) || s.throughPool(c, p, clusters, blocs) {
 			there = append(there, c)
-			if c.opens(p.Region, blocs[p.Region], p.Class) {
-				open = append(open, c)
-			}
 		}
 	}
-	most := p.largest()
-	largest, allowed, ok := largestJob(open)
+	open := s.usable(p, clusters, blocs)
 	switch {
 	case len(there) == 0:
 		if !s.homeOnly() { // of which crossCheck warns
@@ -126,20 +122,8 @@ func (d *decoder) checkPlaces(s *Scenario, src sourceAt, clusters []clusterAt, b
 		d.warn(src.at, "no cluster that these jobs may use by routing and residency is open to class %q of region %q, so they are all rejected: see access of %s",
 			clip(p.Class), clip(p.Region), list(namesOf(there)))
 		return
-	case !ok || most <= allowed:
-	case most <= largest:
-		d.warn(src.sizes, "jobs of %d GPUs from %s are larger than the clusters that they may use allow (at most %s, see max-gpus), so they are rejected",
-			most, clip(p.Region), gpus(allowed))
-	case len(open) == len(clusters):
-		d.warn(src.sizes, "jobs of %d GPUs are larger than every cluster (at most %s), so they are rejected", most, gpus(largest))
-	default:
-		d.warnEach(src.sizes, src.sizes, fmt.Sprintf("%d too large", most), clip(p.Region), "at most "+gpus(largest), func(names, details []string) string {
-			if len(names) == 1 {
-				return fmt.Sprintf("jobs of %d GPUs from %s are larger than every cluster that they may use (%s), so they are rejected", most, names[0], details[0])
-			}
-			return fmt.Sprintf("jobs of %d GPUs from %s are larger than every cluster that they may use, so they are rejected", most, named(names, details))
-		})
 	}
+	d.checkSizes(s, src, clusters, blocs)
 	d.checkLength(s, src, open)
 }
 

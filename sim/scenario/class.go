@@ -113,6 +113,7 @@ func (d *decoder) describe(o, class object, missing func(key, advice string)) *P
 	p.Growth, _ = read(o, "growth", "a yearly growth, such as 10%", growth, 0)
 	p.Elasticity, _ = read(o, "elasticity", "an exponent, such as 0.3", elasticity, 0)
 	p.Residency = d.residency(o)
+	p.Fit, _ = read(o, "fit", "condition or reject", oneOf(FitCondition, FitReject), FitReject)
 	p.Data = d.data(o)
 	return p
 }

@@ -74,13 +74,20 @@ func (d *decoder) demand(v value, c classes, names map[string]value) (list []sou
 			p := *templates[i]
 			p.Region = region.name
 			p.Interarrival.Mean = 0
-			if okTotal && perRegion > 0 && perClass > 0 && works[i] > 0 {
+			work := works[i]
+			if d.fit(&p); work > 0 && p.mixed() {
+				p.shareWork()
+			}
+			if work > 0 && p.Limits != (Limits{}) {
+				work = p.MeanWork()
+			}
+			if okTotal && perRegion > 0 && perClass > 0 && work > 0 {
 				busy := float64(total * float64(region.weight/perRegion) * float64(share.weight/perClass))
-				mean := math.Round(works[i] / busy * 1e9)
+				mean := math.Round(work / busy * 1e9)
 				if mean < 1 || !(mean <= float64(unit.MaxDuration)) {
 					okTotal = false // once is enough
 					d.fault(region.at, "%.3g h100e of class %q are a job every %.3g seconds, which is outside 1 ns to 146 years: is the unit right?",
-						busy, clip(share.name), works[i]/busy)
+						busy, clip(share.name), work/busy)
 				} else {
 					p.Interarrival.Mean = time.Duration(mean)
 				}

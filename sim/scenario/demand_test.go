@@ -159,11 +159,11 @@ func TestFaultsOfDemands(t *testing.T) {
 		{"a power that is none", "6,000 h100e", "many h100e", `18:13: workload[1].demand: "many h100e" is not an amount: write a number from 0 and its unit, such as 63 EF or 27,200 h100e`},
 		{"too much", "6,000 h100e", "6e9 EF", `18:13: workload[1].demand: 6e9 EF is more than the 1000000000 H100 equivalents that there can be`},
 		{"next to nothing", "6,000 h100e", "1e-12 h100e", `19:15: workload[1].regions.UK: 6e-13 h100e of class "mid" are a job every 1.22e+19 seconds, which is outside 1 ns to 146 years: is the unit right?`},
-		{"gpus in a demand", "    growth: 10%\n", "    gpus: 3\n", `21:5: workload[1]: unknown key "gpus": known are name, demand, regions, classes, replace, users, request, patience, patience-of, checkpoint, checkpoint-write, restart, segment, profile, growth, elasticity, residency, data`},
+		{"gpus in a demand", "    growth: 10%\n", "    gpus: 3\n", `21:5: workload[1]: unknown key "gpus": known are name, demand, regions, classes, replace, users, request, patience, patience-of, checkpoint, checkpoint-write, restart, segment, profile, growth, elasticity, residency, fit, data`},
 		{"a class twice", "class: tiny, region: IS", "class: tiny, region: FR", `23:5: workload[2]: class "tiny" of region "FR" is described already, in line 20: give it another name`},
 		{"no run time at all", "    run-time: {log-uniform: {min: 4h, max: 72h}}\n", "", `19:15: workload[1].classes.mid: class "mid" has no run-time, which a demand needs: give a duration, or a distribution such as log-normal: {median: 30m, sigma: 1.5}`},
 		{"a fault of a class is one", "users: 7", "users: 0", `7:41: classes.tiny.users: 0 is outside 1 to 1000000`},
-		{"a region in a class", "users: 7", "region: UK", `7:34: classes.tiny: unknown key "region": known are users, interarrival, run-time, gpus, request, patience, patience-of, checkpoint, checkpoint-write, restart, segment, profile, growth, elasticity, residency, data`},
+		{"a region in a class", "users: 7", "region: UK", `7:34: classes.tiny: unknown key "region": known are users, interarrival, run-time, gpus, request, patience, patience-of, checkpoint, checkpoint-write, restart, segment, profile, growth, elasticity, residency, fit, data`},
 		{"no mean anywhere", "{class: own, region: UK, interarrival: 1h,", "{class: mid, region: IS, interarrival: {cv: 3},", `16:44: workload[0].interarrival: mean is missing: give the mean time between two jobs, such as 5m`},
 		{"a batch of half a job", "batch: 2", "batch: 0.5", `7:73: classes.tiny.interarrival.batch: 0.5 is less than 1`},
 		{"more projects than users", "users: 7", "users: {count: 7, projects: 8}", `7:62: classes.tiny.users.projects: there are more projects, 8, than users, 7: each user belongs to one`},
@@ -255,14 +255,16 @@ workload:
 `
 	for _, c := range []struct{ size, residency, region, want string }{
 		{"128", "any", "FR", ""},
-		{"1024", "any", "FR", "9:66: workload[0].gpus: jobs of 1024 GPUs are larger than every cluster (at most 512 GPUs), so they are rejected"},
+		{"1024", "any", "FR", `9:66: workload[0].gpus: 100 % of the GPU-hours of class "c" from FR are of jobs larger than every cluster that they may use, so they are rejected (at most 512 GPUs)`},
 		{"64", "bloc", "FR", ""},
-		{"128", "bloc", "FR", "9:66: workload[0].gpus: jobs of 128 GPUs from FR are larger than every cluster that they may use (at most 64 GPUs), so they are rejected"},
-		{"128", "{home: 0.5, bloc: 0.5}", "FR", "9:66: workload[0].gpus: jobs of 128 GPUs from FR are larger than every cluster that they may use (at most 64 GPUs), so they are rejected"},
-		{"128", "{home: 0.5, any: 0.5}", "FR", ""},
+		{"128", "bloc", "FR", `9:66: workload[0].gpus: 100 % of the GPU-hours of class "c" from FR are of jobs larger than every cluster that they may use, so they are rejected (at most 64 GPUs)`},
+		// None of the class fits where there is no machine, or half of it.
+		{"128", "{home: 0.5, bloc: 0.5}", "FR", `9:66: workload[0].gpus: 100 % of the GPU-hours of class "c" from FR are of jobs larger than every cluster that they may use, so they are rejected (at most 0 GPUs)`},
+		{"128", "{home: 0.5, any: 0.5}", "FR", `9:66: workload[0].gpus: 50 % of the GPU-hours of class "c" from FR are of jobs larger than every cluster that they may use, so they are rejected (at most 0 GPUs)`},
 		{"8", "home", "FR", `9:80: workload[0].residency: residency is home and region "FR" has no cluster, so these jobs are all rejected`},
 		{"8", "bloc", "IS", `9:80: workload[0].residency: residency is bloc and the bloc of region "IS" has no cluster, so these jobs are all rejected`},
-		{"{log-uniform: {min: 1, max: 128}}", "home", "UK", "9:66: workload[0].gpus: jobs of 128 GPUs from UK are larger than every cluster that they may use (at most 64 GPUs), so they are rejected"},
+		// Σ k·P(k) over 64 < k ≤ 128 is nearly 63.5 of 127.
+		{"{log-uniform: {min: 1, max: 128}}", "home", "UK", `9:66: workload[0].gpus: 50 % of the GPU-hours of class "c" from UK are of jobs larger than every cluster that they may use, so they are rejected (at most 64 GPUs); with fit: condition sizes are drawn so that they fit`},
 	} {
 		s := decodes(t, strings.NewReplacer("SIZE", c.size, "RES", c.residency, "region: FR,", "region: "+c.region+",").Replace(text))
 		var got []string

@@ -21,10 +21,10 @@ var (
 	// classKeys are those that say how the jobs of a class are; a population
 	// says besides whose they are, and a demand how many for a set of classes.
 	classKeys = []string{"users", "interarrival", "run-time", "gpus", "request", "patience", "patience-of", "checkpoint", "checkpoint-write", "restart", "segment",
-		"profile", "growth", "elasticity", "residency", "data"}
+		"profile", "growth", "elasticity", "residency", "fit", "data"}
 	populationKeys   = slices.Concat([]string{"class", "region", "jobs"}, classKeys)
 	demandKeys       = slices.Concat([]string{"name", "demand", "regions", "classes", "replace"}, demandOverrides)
-	demandOverrides  = []string{"users", "request", "patience", "patience-of", "checkpoint", "checkpoint-write", "restart", "segment", "profile", "growth", "elasticity", "residency", "data"}
+	demandOverrides  = []string{"users", "request", "patience", "patience-of", "checkpoint", "checkpoint-write", "restart", "segment", "profile", "growth", "elasticity", "residency", "fit", "data"}
 	amountKeys       = []string{"share", "of"}
 	replaceKeys      = []string{"share", "of", "by", "cost"}
 	userKeys         = []string{"count", "projects", "zipf"}

@@ -13,20 +13,38 @@ import (
 // By hand: 1 to 16 GPUs log-uniform, to the nearest whole number, are 5.40 on
 // average; 1 h to 24 h log-uniform are 23 ÷ ln 24 = 7.24 h. The two are drawn
 // apart, so a job has 39.1 GPU-hours on average.
-func (p *Population) MeanWork() float64 { return p.meanWork(p.Divide) }
+//
+// Where jobs of different residency have sizes of their own (see fit.go) it is the
+// mean over residencies, each with its share of the jobs.
+func (p *Population) MeanWork() float64 {
+	if !p.mixed() {
+		return p.workWithin(p.tiers()[0].limit)
+	}
+	sum, shares := 0.0, 0.0
+	for _, t := range p.tiers() {
+		sum += float64(t.share * p.workWithin(t.limit))
+		shares += t.share
+	}
+	return sum / shares
+}
 
-func (p *Population) meanWork(divide int) float64 {
+// workWithin is the mean work of jobs whose sizes are drawn within a limit.
+func (p *Population) workWithin(limit SizeLimit) float64 {
 	if p.Range.High > 0 {
-		return float64(p.Range.mean(divide) * p.RunTime.Expected())
+		return float64(p.Range.mean(p.Divide, limit) * p.RunTime.Expected())
 	}
 	sum, weights := 0.0, 0.0
 	for i := range p.GPUs {
 		size := &p.GPUs[i]
+		if !limit.allows(size.GPUs) {
+			continue
+		}
 		run := size.RunTime
 		if run == nil {
 			run = &p.RunTime
 		}
-		sum += float64(size.Weight * float64(float64(divided(size.GPUs, divide))*run.Expected()))
+		gpus := limit.cut(divided(size.GPUs, p.Divide))
+		sum += float64(size.Weight * float64(float64(gpus)*run.Expected()))
 		weights += size.Weight
 	}
 	return sum / weights
@@ -41,26 +59,31 @@ func divided(gpus, n int) int {
 	return max(1, (2*gpus+n)/(2*n))
 }
 
-// mean is the mean of sizes of the range, divided by n. A size k has the
-// probability F(k + ½) − F(k − ½) with F(x) = ln(x/Low) ÷ ln(High/Low), ends
-// included; those that are divided to j or more are the k ≥ c(j), where c(j) is
+// mean is the mean of sizes of the range within a limit, divided by n. A size k has
+// the probability F(k + ½) − F(k − ½) with F(x) = ln(x/Low) ÷ ln(High/Low), ends
+// included, and High + ½ of a largest size below the range's in place of High; those that are divided to j or more are the k ≥ c(j), where c(j) is
 // the least k with k ÷ n ≥ j − ½. So the mean is the sum over all j of
 //
 //	P(k ≥ c(j)) = 1 − F(c(j) − ½),  c(j) − ½ = n·(j − s),
 //	s = ½ + 1/(2n) for n even, ½ for n odd (n = 1 is c(j) = j),
 //
 // and the sum of the logarithms of j − s is that of a quotient of gamma functions.
-func (r SizeRange) mean(n int) float64 {
+// Sizes that are cut end the sum there.
+func (r SizeRange) mean(n int, limit SizeLimit) float64 {
 	n = max(n, 1)
 	s := 0.5
 	if n%2 == 0 {
 		s += 1 / float64(2*n)
 	}
 	// All sizes are divided to first at least, and to last at most.
-	first, last := divided(r.Low, n), divided(r.High, n)
+	top, most := r.top(limit.Most)
+	first, last := divided(r.Low, n), limit.cut(divided(most, n))
+	if first >= last {
+		return float64(last)
+	}
 	m := float64(last - first)
 	low := float64(r.Low)
-	all := rng.Log(float64(r.High) / low)
+	all := rng.Log(top / low)
 	// Σ ln(n·(j − s) ÷ Low) for j = first + 1, …, last
 	logs := logGamma(float64(last)+1-s) - logGamma(float64(first)+1-s) + float64(m*rng.Log(float64(n)/low))
 	return float64(last) - logs/all

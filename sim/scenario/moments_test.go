@@ -141,14 +141,14 @@ func TestMeanOfARange(t *testing.T) {
 		if math.Abs(sum-1) > 1e-9 {
 			t.Fatalf("the shares sum to %v", sum)
 		}
-		if got := r.mean(n); math.Abs(got/want-1) > 1e-9 {
+		if got := r.mean(n, SizeLimit{}); math.Abs(got/want-1) > 1e-9 {
 			t.Errorf("%v ÷ %d: got %v, want %v", r, n, got, want)
 		}
 	})
-	if got := (SizeRange{1, 16}).mean(1); math.Abs(got-5.3967) > 0.0001 {
+	if got := (SizeRange{1, 16}).mean(1, SizeLimit{}); math.Abs(got-5.3967) > 0.0001 {
 		t.Errorf("1 to 16 GPUs are %v on average", got)
 	}
-	if got := (SizeRange{1, 100_000_000}).mean(1); math.Abs(got/(99_999_999/math.Log(1e8))-1) > 1e-6 {
+	if got := (SizeRange{1, 100_000_000}).mean(1, SizeLimit{}); math.Abs(got/(99_999_999/math.Log(1e8))-1) > 1e-6 {
 		t.Errorf("the widest range has the mean %v", got)
 	}
 }

@@ -72,6 +72,9 @@ func (p *printer) population(n *Population) {
 		p.line(4, "elasticity: %s", unit.FormatNumber(n.Elasticity))
 	}
 	p.residency(n.Residency)
+	if n.Fit == FitCondition {
+		p.line(4, "fit: %s", n.Fit)
+	}
 	switch d := n.Data; {
 	case d == ByteRange{}:
 	case d.Low == d.High:

@@ -23,6 +23,8 @@ const thinnedUpTo = 16
 //   - The jobs of the others have 1/N of the GPUs, to the nearest whole number,
 //     at least 1, and come at the rate at which the GPU-hours are 1/N of the full
 //     ones, which is about the full rate.
+//   - Where sizes are drawn to fit, no job is larger than what the scale makes of the
+//     machine that it fits on, and the rate makes good for that in both kinds.
 //   - A queue of at most k jobs has round(k/N), at least 1.
 //   - A budget is divided, rounded down to whole GPU·s.
 //   - A limit on the number of jobs is divided by the weight, at least 1.
@@ -85,15 +87,23 @@ func scaledLevel(c, n int) int {
 func (p *Population) scaled(n int) *Population {
 	out := *p
 	change := float64(n)
-	if p.largest() <= thinnedUpTo {
+	thinned := p.largest() <= thinnedUpTo
+	if thinned {
 		out.Thin = max(p.Thin, 1) * n
 	} else {
 		out.Divide = max(p.Divide, 1) * n
-		factor := float64(change * (out.MeanWork() / p.MeanWork()))
+	}
+	out.scaleLimits(n)
+	out.keepShares(p)
+	if factor := out.MeanWork() / p.MeanWork(); !thinned || factor < 1 {
+		if !thinned {
+			factor = float64(change * factor)
+			change = 1
+		}
 		mean := math.Round(float64(factor * float64(p.Interarrival.Mean)))
 		out.Interarrival.Mean = time.Duration(max(1, min(mean, float64(unit.MaxDuration))))
 		// What the rounding to whole nanoseconds did is in the weight too.
-		change = float64(out.Interarrival.Mean) / float64(p.Interarrival.Mean)
+		change *= float64(out.Interarrival.Mean) / float64(p.Interarrival.Mean)
 	}
 	out.Weight = max(p.Weight, 0)
 	if out.Weight == 0 {

@@ -69,6 +69,10 @@ type Scenario struct {
 	// that it extends and includes; none where it did not come from files. They
 	// are no part of the canonical form either.
 	Files []string
+	// Rebound are the populations whose home-bound jobs are bound to the bloc, since
+	// no machine at home holds the least of them; see fit.go. It is no part of the
+	// canonical form.
+	Rebound []Rebound
 	// Restricted says of each export rule, in file order, what it does; the
 	// timelines are those that come of it. It is no part of the canonical form.
 	Restricted []Restriction
@@ -253,6 +257,10 @@ type Population struct {
 	Induced    []Level
 	// Residency has the shares of the jobs by where they may run.
 	Residency Residency
+	// Fit says whether sizes are drawn so that they fit where a job may run; Limits
+	// is what comes of it, none where they are not.
+	Fit    Fit
+	Limits Limits
 	// Data is the size of a job's data in bytes, log-uniform; zero is none.
 	Data ByteRange
 }

@@ -143,7 +143,7 @@ func TestWarnings(t *testing.T) {
 		{"a level that is there", "set: 6, group: fast, loss: kill", "set: 12, group: fast", "26:9: clusters[0].timeline[1]: this changes nothing: the level is 12 already"},
 		{"a loss that is a rise", "set: 6", "set: 60", "26:47: clusters[0].timeline[1].loss: loss has no effect here: the level rises from 12 to 60"},
 		{"a group that never is", "name: slow, nodes: 2", "name: slow, nodes: 0", `17:5: clusters[0]: "slow" never has any nodes: give it some from the start or by its timeline`},
-		{"a job too large for all", "4: 0.1", "65: 0.1", "39:11: workload[0].gpus: jobs of 65 GPUs are larger than every cluster (at most 64 GPUs), so they are rejected"},
+		{"a job too large for all", "4: 0.1", "65: 0.1", `39:11: workload[0].gpus: 86 % of the GPU-hours of class "small" from UK are of jobs larger than every cluster that they may use, so they are rejected (at most 64 GPUs); with fit: condition sizes are drawn so that they fit`},
 		{"a region without a home", "routing: least-loaded", "routing: home", `45:13: workload[1].region: routing is home and region "FR" has no cluster, so these jobs are all rejected`},
 		{"requests shorter than run times", "sigma: 1.5, max: 24h", "sigma: 1.5, max: 48h", "34:5: workload[0]: run times reach 2d but requests end at 1d, and overrun: kill ends a job at its request"},
 		{"run times without end", "sigma: 1.5, max: 24h", "sigma: 1.5", "34:5: workload[0]: run times have no upper bound but requests end at 1d, and overrun: kill ends a job at its request: give run-time a max, or mean it"},

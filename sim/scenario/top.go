@@ -46,7 +46,11 @@ func (d *decoder) scenario(v value) *Scenario {
 	d.pools(o, s, clusters, whole)
 	before := d.faults
 	described := d.classes(o)
+	if whole {
+		d.machines = machinesOf(s, clusters)
+	}
 	sources := d.workload(o, described)
+	s.Rebound = d.rebound
 	if whole && d.faults == before { // else names may be missing
 		d.checkAccess(s, clusters, sources, described)
 	}

@@ -44,6 +44,12 @@ type decoder struct {
 
 	epoch    epoch
 	breaking breaking
+	// machines are those in service at the epoch, nil where that is not known;
+	// rebound are the populations that find none at home.
+	machines *machines
+	rebound  []Rebound
+	// oversizes are what warnings of jobs that are too large are about.
+	oversizes map[Problem]*oversize
 }
 
 // value is a node with its place in the structure. Its node is nil for what is

@@ -110,6 +110,7 @@ func (d *decoder) population(v value, c classes) []sourceAt {
 	p := d.describe(o, class, o.missing)
 	p.Class = name
 	p.Region, _ = need(o, "region", "the home region of the jobs", label)
+	d.fit(p)
 	p.Jobs, _ = read(o, "jobs", "a whole number", func(s string) (int64, error) {
 		n, err := unit.ParseCount(s)
 		if err == nil && n == 0 {

@@ -1,6 +1,7 @@
 package population
 
 import (
+	"slices"
 	"time"
 
 	"sovsim/sim"
@@ -20,11 +21,11 @@ type class struct {
 	warp     *warp     // nil where operational time is time
 	together float64   // the probability that a job arrives with the one before
 
-	sizes          sizes
-	factor         dist.Dist // nil for the constant 1
-	patience       dist.Dist // nil for jobs that wait without end
-	ofUser         bool      // the patience is that of the user
-	maxJobs        int64     // 0 for no limit
+	sizes          [len(residencies)]*sizes // by sim.Residency
+	factor         dist.Dist                // nil for the constant 1
+	patience       dist.Dist                // nil for jobs that wait without end
+	ofUser         bool                     // the patience is that of the user
+	maxJobs        int64                    // 0 for no limit
 	checkpoint     time.Duration
 	rule           sim.Rule
 	write, restart time.Duration
@@ -90,7 +91,7 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users acti
 	if h, bursty := c.interval.(dist.Hyperexponential); bursty {
 		c.first = h.Residual()
 	}
-	if c.sizes, err = newSizes(spec); err != nil {
+	if err = c.size(spec); err != nil {
 		return err
 	}
 	if !spec.Request.Factor.IsZero() {
@@ -114,6 +115,29 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users acti
 	// No name holds a zero byte, so no two pairs of names make one entity.
 	c.keyed(key, spec.Region+"\x00"+spec.Name)
 	return nil
+}
+
+// size makes the sizes of each residency ready; those of one limit are one.
+func (c *class) size(spec *Class) error {
+	limits := spec.Limits.list()
+	for i, limit := range limits {
+		if j := slices.Index(limits[:i], limit); j >= 0 {
+			c.sizes[residencies[i]] = c.sizes[residencies[j]]
+		}
+		if c.sizes[residencies[i]] == nil {
+			z, err := newSizes(spec, limit)
+			if err != nil {
+				return err
+			}
+			c.sizes[residencies[i]] = &z
+		}
+	}
+	return nil
+}
+
+// list is the limits in the order of residencies.
+func (l *Limits) list() [len(residencies)]SizeLimit {
+	return [...]SizeLimit{l.AtHome, l.InBloc, l.Anywhere}
 }
 
 // reside makes the residencies ready. Where all jobs have the same there is

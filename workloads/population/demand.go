@@ -9,17 +9,39 @@ import "time"
 //
 // For a range it is the mean size × the mean run time, with size k as likely as
 // a log-uniform draw from [Low, High] lies within ½ of k; for sizes Σ w·GPUs·mean
-// run time of that size ÷ Σ w.
+// run time of that size ÷ Σ w. Where residencies have limits of their own it is
+// the mean over these, each with its share of the jobs.
 func (c *Class) MeanWork() float64 {
-	z, err := newSizes(c)
+	limits := c.Limits.list()
+	sum, shares := 0.0, 0.0
+	for i, share := range [...]float64{c.Residency.AtHome, c.Residency.InBloc, c.Residency.Anywhere} {
+		if share > 0 {
+			sum += share * c.workWithin(limits[i])
+			shares += share
+		}
+	}
+	if shares == 0 {
+		return c.workWithin(c.Limits.Anywhere)
+	}
+	return sum / shares
+}
+
+// workWithin is the mean work of jobs whose sizes are drawn within a limit.
+func (c *Class) workWithin(limit SizeLimit) float64 {
+	z, err := newSizes(c, limit)
 	if err != nil {
 		return 0
 	}
 	if len(z.list) == 0 {
-		return c.Range.mean(z.divide) * z.run.Mean() / float64(time.Second)
+		return c.Range.mean(z.divide, limit) * z.run.Mean() / float64(time.Second)
 	}
-	work, total := 0.0, 0.0
-	for i, s := range z.list {
+	work, total, next := 0.0, 0.0, 0
+	for i := range c.Sizes {
+		if !limit.allows(c.Sizes[i].GPUs) {
+			continue
+		}
+		s := z.list[next]
+		next++
 		work += c.Sizes[i].Weight * float64(s.gpus) * s.run.Mean()
 		total += c.Sizes[i].Weight
 	}

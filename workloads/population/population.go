@@ -116,14 +116,19 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	} else {
 		user = p.stream.IntN(len(c.users.ids))
 	}
+	residency := c.residency
+	if c.mixed {
+		p.stream = c.residencies.At(n)
+		residency = residencies[c.soils.Draw(&p.stream)]
+	}
 	p.stream = c.picks.At(n)
-	size := c.sizes.draw(&p.stream)
+	size := c.sizes[residency].draw(&p.stream)
 	p.stream = c.runs.At(n)
 	run := max(p.grain, toDuration(size.run.Draw(&p.stream), p.grain))
 
 	*job = sim.Job{
 		ID: p.yielded, Number: c.before + n + 1, User: c.users.id(user), Class: c.id, Region: c.region,
-		GPUs: size.gpus, Nodes: size.nodes, Residency: c.residency,
+		GPUs: size.gpus, Nodes: size.nodes, Residency: residency,
 		Submit: a.at, Run: run, Request: p.request(c, n, run), Checkpoint: c.checkpoint, Rule: c.rule, Write: c.write, Restart: c.restart, Segment: c.segment,
 	}
 	job.FullSize = size.full
@@ -135,10 +140,6 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 			p.stream = c.userPatiences.At(int64(user))
 		}
 		job.Patience = max(p.grain, toDuration(c.patience.Draw(&p.stream), p.grain))
-	}
-	if c.mixed {
-		p.stream = c.residencies.At(n)
-		job.Residency = residencies[c.soils.Draw(&p.stream)]
 	}
 	if c.bytes.High > 0 {
 		p.stream = c.data.At(n)

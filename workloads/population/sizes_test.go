@@ -56,12 +56,12 @@ func TestTheMeanOfARangeIsASum(t *testing.T) {
 			size := max(1, math.Round(float64(k)/float64(d)))
 			want += size * (upTo(float64(k)+0.5) - upTo(float64(k)-0.5))
 		}
-		if got := r.mean(d); !near(got, want, 1e-10) {
+		if got := r.mean(d, SizeLimit{}); !near(got, want, 1e-10) {
 			t.Fatalf("%v ÷ %d: mean %v, the sum is %v", r, d, got, want)
 		}
 	})
 	// As far as sizes go, the mean of the log-uniform distribution is near: (b − a)/ln(b/a).
-	if got, want := (SizeRange{1, maxGPUs}).mean(1), (maxGPUs-1)/math.Log(maxGPUs); !near(got, want, 1e-6) {
+	if got, want := (SizeRange{1, maxGPUs}).mean(1, SizeLimit{}), (maxGPUs-1)/math.Log(maxGPUs); !near(got, want, 1e-6) {
 		t.Errorf("mean %v, want about %v", got, want)
 	}
 }

@@ -90,6 +90,8 @@ type Class struct {
 	// Residency has the shares of the jobs by where they may run; the zero
 	// value is anywhere.
 	Residency Residency
+	// Limits bound the sizes of the jobs of each residency; the zero value does not.
+	Limits Limits
 	// Bytes is the size of the data of a job; the zero value is none.
 	Bytes ByteRange
 }
@@ -111,6 +113,24 @@ type ByteRange struct{ Low, High int64 }
 
 // Residency has weights, in any unit, of the jobs by where they may run.
 type Residency struct{ AtHome, InBloc, Anywhere float64 }
+
+// Limits are the limits of the sizes of jobs by where they may run.
+type Limits struct{ AtHome, InBloc, Anywhere SizeLimit }
+
+// SizeLimit bounds sizes so that each fits where the job may run.
+type SizeLimit struct {
+	// Most is the largest size before division: sizes are drawn given that they
+	// are at most this. 0 is no limit.
+	Most int
+	// Cap is the largest size after division, at least 1: a larger one becomes
+	// it. 0 is none.
+	Cap int
+}
+
+// capped tells whether a size may be cut.
+func (l Limits) capped() bool { return l.AtHome.Cap > 0 || l.InBloc.Cap > 0 || l.Anywhere.Cap > 0 }
+
+func (l SizeLimit) allows(gpus int) bool { return l.Most == 0 || gpus <= l.Most }
 
 // Interarrival is the distribution of the intervals between arrivals.
 type Interarrival struct {

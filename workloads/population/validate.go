@@ -88,7 +88,10 @@ func (c *Class) Validate() []dist.Fault {
 	all = append(all, c.validateUsers()...)
 	all = append(all, c.validateArrivals()...)
 	all = append(all, c.validateRun()...)
-	all = append(all, c.validateSizes()...)
+	sizes := c.validateSizes()
+	if all = append(all, sizes...); len(sizes) == 0 {
+		all = append(all, c.validateLimits()...)
+	}
 	all = append(all, dist.Under("request", c.Request.validate())...)
 	if !c.Patience.IsZero() {
 		all = append(all, dist.Under("patience", c.Patience.Validate())...)

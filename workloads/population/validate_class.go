@@ -115,6 +115,8 @@ func (c *Class) validateSizes() []dist.Fault {
 			add(path+".nodes", "%d is negative; give the number of nodes, or none", z.Nodes)
 		case z.Nodes > 0 && c.Divide > 1:
 			add(path+".nodes", "%d nodes cannot be divided with the GPUs; leave them out, or divide by 1", z.Nodes)
+		case z.Nodes > 0 && c.Limits.capped():
+			add(path+".nodes", "%d nodes cannot be capped with the GPUs; leave them out, or the caps", z.Nodes)
 		case z.Nodes > 0 && gpusFine && z.GPUs%z.Nodes != 0:
 			add(path+".nodes", "%d GPUs cannot be spread evenly over %d nodes; give a number that divides %[1]d", z.GPUs, z.Nodes)
 		}
@@ -141,6 +143,26 @@ func (c *Class) validateSizes() []dist.Fault {
 	}
 	if c.Divide < 0 || c.Divide > maxGPUs {
 		add("divide", "%d is out of range; give a whole number from 1, which leaves sizes as they are", c.Divide)
+	}
+	return *all
+}
+
+// validateLimits checks that each limit leaves a size to draw.
+func (c *Class) validateLimits() []dist.Fault {
+	all, add := adder()
+	for i, name := range [...]string{"home", "bloc", "any"} {
+		l := c.Limits.list()[i]
+		if l.Most < 0 || l.Cap < 0 {
+			add("limits."+name, "sizes of at most %d and %d GPUs are out of range; give positive numbers, or 0 for none", l.Most, l.Cap)
+			continue
+		}
+		some := len(c.Sizes) == 0 && l.allows(c.Range.Low)
+		for j := range c.Sizes {
+			some = some || c.Sizes[j].Weight > 0 && l.allows(c.Sizes[j].GPUs)
+		}
+		if !some {
+			add("limits."+name, "no size is at most %d GPUs; give at least the least size, or no limit", l.Most)
+		}
 	}
 	return *all
 }

@@ -20,6 +20,7 @@ func class(s *scenario.Scenario, p *scenario.Population) population.Class {
 		Checkpoint: p.Checkpoint, Rule: rules[p.Rule], Write: p.Write, Restart: p.Restart, Segment: p.Segment, Bytes: population.ByteRange(p.Data),
 		Residency: population.Residency{AtHome: p.Residency.Home, InBloc: p.Residency.Bloc, Anywhere: p.Residency.Any},
 	}
+	c.Limits = population.Limits{AtHome: sizeLimit(p.Limits.Home), InBloc: sizeLimit(p.Limits.Bloc), Anywhere: sizeLimit(p.Limits.Any)}
 	for i := range s.Regions {
 		if s.Regions[i].Name == p.Region {
 			c.Offset = s.Regions[i].Offset
@@ -52,6 +53,10 @@ func class(s *scenario.Scenario, p *scenario.Population) population.Class {
 		}
 	}
 	return c
+}
+
+func sizeLimit(l scenario.SizeLimit) population.SizeLimit {
+	return population.SizeLimit{Most: l.Most, Cap: l.Cap}
 }
 
 var rules = map[scenario.CheckpointRule]sim.Rule{scenario.Young: sim.Young, scenario.Daly: sim.Daly, scenario.Exact: sim.Exact}

@@ -29,48 +29,18 @@ func AppendSeconds(b []byte, ns int64) []byte {
 	return b
 }
 
-// ParseSeconds reads a plain decimal number of seconds ("12", "-3", "0.25") as
-// nanoseconds. Digits beyond the ninth decimal must be zero, and the value must
-// lie within ±146 years, so that what is read is exact.
+// ParseSeconds reads a decimal number of seconds ("12", "-3", "0.25", "1.5e+05") as
+// nanoseconds. Digits below a nanosecond must be zero, and the value must lie
+// within ±146 years, so that what is read is exact; [Scaled] rounds.
 func ParseSeconds[T ~string | ~[]byte](s T) (int64, error) {
-	i, negative := 0, false
-	if i < len(s) && (s[i] == '-' || s[i] == '+') {
-		negative = s[i] == '-'
-		i++
-	}
-	var whole, frac int64
-	digits, point, unit := 0, false, int64(1e8)
-	for ; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == '.' && !point:
-			point = true
-			continue
-		case c < '0' || c > '9':
-			return 0, fmt.Errorf("%q is not a number of seconds", clip(string(s)))
-		}
-		digits++
-		switch {
-		case !point:
-			if whole = whole*10 + int64(c-'0'); whole > (1<<62)/1_000_000_000 {
-				return 0, fmt.Errorf("%q seconds are more than 146 years", clip(string(s)))
-			}
-		case unit > 0:
-			frac += int64(c-'0') * unit
-			unit /= 10
-		case c != '0':
-			return 0, fmt.Errorf("%q has digits below a nanosecond", clip(string(s)))
-		}
-	}
-	if digits == 0 {
-		return 0, fmt.Errorf("%q is not a number of seconds", clip(string(s)))
-	}
-	ns := whole*1e9 + frac
-	if ns > 1<<62 {
+	ns, exact, err := Scaled(s, 9)
+	switch {
+	case err == ErrTooLarge:
 		return 0, fmt.Errorf("%q seconds are more than 146 years", clip(string(s)))
-	}
-	if negative {
-		ns = -ns
+	case err != nil:
+		return 0, fmt.Errorf("%q is not a number of seconds", clip(string(s)))
+	case !exact:
+		return 0, fmt.Errorf("%q has digits below a nanosecond", clip(string(s)))
 	}
 	return ns, nil
 }

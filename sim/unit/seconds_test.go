@@ -51,6 +51,10 @@ func TestParseSeconds(t *testing.T) {
 		{"1.5000000000000", 1_500_000_000},
 		{"-0", 0},
 		{"4611686018.427387904", 1 << 62},
+		{"1e+05", 100_000_000_000_000},
+		{"2.5E-1", 250_000_000},
+		{"1e-9", 1},
+		{"0e9999", 0},
 	} {
 		if got, err := unit.ParseSeconds(c.text); err != nil || got != c.want {
 			t.Errorf("%q: %d, %v; want %d", c.text, got, err, c.want)
@@ -70,7 +74,13 @@ func TestParseSecondsRefuses(t *testing.T) {
 		{"1.2.3", "not a number"},
 		{"--1", "not a number"},
 		{" 1", "not a number"},
-		{"1e3", "not a number"},
+		{"1e", "not a number"},
+		{"1e+", "not a number"},
+		{"1e0.5", "not a number"},
+		{"e3", "not a number"},
+		{"1e00001", "not a number"},
+		{"1e-10", "below a nanosecond"},
+		{"1e10", "146 years"},
 		{"NaN", "not a number"},
 		{"1h", "not a number"},
 		{"0.0000000001", "below a nanosecond"},

@@ -47,6 +47,14 @@ func field(s string) string {
 	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 }
 
+// appendField appends a name as a field, as field has it.
+func appendField(b []byte, s string) []byte {
+	if !strings.ContainsAny(s, ",\"\r\n") {
+		return append(b, s...)
+	}
+	return append(b, field(s)...)
+}
+
 // appendNumber appends a figure that is no exact time or count with at most
 // twelve significant digits, which is fewer than a float64 is good for.
 func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', 12, 64) }

@@ -61,8 +61,13 @@ func moment(b []byte, t sim.Time) []byte {
 var jobColumns = slices.Concat(firstJobs, failureJobs, billJobs)
 
 var firstJobs = []column[jobRow]{
-	{Column{"job_id", "", "The job's number in its source."},
-		func(b []byte, j jobRow) []byte { return appendInt(b, j.r.ID) }},
+	{Column{"job_id", "", "What its source calls the job: its number, or its name to the letter."},
+		func(b []byte, j jobRow) []byte {
+			if j.r.Name != "" {
+				return appendField(b, j.r.Name)
+			}
+			return appendInt(b, j.r.ID)
+		}},
 	{Column{"user", "", "Who submitted it."},
 		func(b []byte, j jobRow) []byte { return append(b, j.w.users.get(j.r.User)...) }},
 	{Column{"class", "", "Its class."},

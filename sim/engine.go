@@ -151,6 +151,8 @@ type jobState struct {
 	// origin is the home region at which its source has it; the view has that of
 	// its user, who may have left.
 	origin int32
+	// name is what the job is called where that is no number.
+	name string
 }
 
 type phase uint8

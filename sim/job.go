@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strconv"
 	"time"
 
 	"sovsim/sim/unit"
@@ -12,6 +13,9 @@ type Job struct {
 	// ID is the job's number as its source writes it. Nothing goes by it: in logs
 	// it may be unknown, or that of other jobs too.
 	ID int64
+	// Name is what the job is called where its source has a text in place of a number
+	// ("4711_1"): then ID is the place of its record. Else it is "".
+	Name string
 	// Number is the job's place in its source, from 1, by which its random draws
 	// are found: of a synthetic class its number among the jobs of its class and
 	// region, of a trace the number of its record in the file. Both stay when other
@@ -62,6 +66,14 @@ type Job struct {
 	// Bytes is the size of the data that must be on a cluster's soil before the
 	// job can join its queue; they lie in the job's home region.
 	Bytes int64
+}
+
+// Label is what messages call the job: its name, else its number.
+func (j *Job) Label() string {
+	if j.Name != "" {
+		return j.Name
+	}
+	return strconv.FormatInt(j.ID, 10)
 }
 
 // Residency says on whose soil a job may run.

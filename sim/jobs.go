@@ -27,7 +27,7 @@ func (e *engine) arrive() error {
 	e.seq++
 	s.killed, s.warmUp, s.interrupted, s.tooLate = j.Run > j.Request, j.Submit < e.model.WarmUp, false, 0
 	s.residency, s.timers, s.segments, s.moves, s.restarts = j.Residency, 0, 0, 0, 0
-	s.number, s.trace, s.routings = j.Number, j.Trace, 0
+	s.name, s.number, s.trace, s.routings = j.Name, j.Number, j.Trace, 0
 	s.run, s.request, s.left = j.Run, j.Request, min(j.Run, j.Request)
 	s.patience, s.checkpoint, s.segment, s.bytes = j.Patience, j.Checkpoint, j.Segment, j.Bytes
 	s.cluster, s.firstStart, s.held, s.staged = -1, Never, 0, 0
@@ -202,6 +202,11 @@ func (e *engine) leave(slot Slot, o Outcome, why Reason) {
 	e.jobs[slot].phase = phaseFree
 }
 
+// label is what messages call a job.
+func (e *engine) label(slot Slot) string {
+	return (&Job{ID: e.views[slot].ID, Name: e.jobs[slot].name}).Label()
+}
+
 // tell hands a job's record to the observers.
 func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	e.result.Jobs[o]++
@@ -209,7 +214,7 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 		e.result.Reasons[why]++
 	}
 	j, v, r := &e.jobs[slot], &e.views[slot], &e.record
-	r.ID, r.Number, r.Trace, r.User, r.Project, r.Class, r.Region, r.Residency = v.ID, j.number, j.trace, v.User, v.Project, v.Class, v.Region, j.residency
+	r.ID, r.Name, r.Number, r.Trace, r.User, r.Project, r.Class, r.Region, r.Residency = v.ID, j.name, j.number, j.trace, v.User, v.Project, v.Class, v.Region, j.residency
 	r.GPUs, r.Nodes, r.Submit, r.Run, r.Request, r.Patience = v.GPUs, v.Nodes, v.Submit, j.run, j.request, j.patience
 	r.Checkpoint, r.Segment, r.Bytes = j.checkpoint, j.segment, j.bytes
 	r.FullSize, r.Origin = int(j.fullSize), j.origin

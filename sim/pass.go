@@ -41,10 +41,10 @@ func (e *engine) start(s *site, st *start) error {
 	}
 	j, v := &e.jobs[slot], &e.views[slot]
 	if v.Groups != 0 && v.Groups>>(st.group&63)&1 == 0 {
-		return e.refuse(s, fmt.Errorf("it starts job %d in node group %d, which the job may not use", v.ID, st.group))
+		return e.refuse(s, fmt.Errorf("it starts job %s in node group %d, which the job may not use", e.label(slot), st.group))
 	}
 	if err := s.occupy(&s.plan, st, v, j); err != nil {
-		return e.refuse(s, fmt.Errorf("it starts job %d, but %w", v.ID, err))
+		return e.refuse(s, fmt.Errorf("it starts job %s, but %w", e.label(slot), err))
 	}
 	e.dequeue(slot)
 	if e.holds != nil && e.holds.refuses(s, slot) {

@@ -86,7 +86,7 @@ func (e *engine) everFits(slot Slot, cluster int) Reason {
 func (e *engine) ask(slot Slot, current int) int {
 	v, j := &e.views[slot], &e.jobs[slot]
 	j.routings++
-	e.asked = Job{ID: v.ID, Number: j.number, Trace: j.trace, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
+	e.asked = Job{ID: v.ID, Name: j.name, Number: j.number, Trace: j.trace, User: v.User, Project: v.Project, Class: v.Class, Region: v.Region, Residency: j.residency,
 		GPUs: v.GPUs, FullSize: int(j.fullSize), Nodes: v.Nodes, Submit: v.Submit, Request: j.request - j.saved(), Segment: j.segment, Bytes: j.bytes}
 	e.choice = Choice{Now: e.now, Job: &e.asked, Eligible: e.eligible, Current: current, e: e, slot: slot, home: e.ground.place(v.Region)}
 	if to := e.router.Route(&e.choice); slices.Contains(e.eligible, to) {

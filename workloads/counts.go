@@ -49,12 +49,18 @@ const (
 	// UnevenNodes: the job's nodes cannot have the same number of GPUs each; the
 	// cluster chooses its nodes.
 	UnevenNodes
+	// Restricted: the record says on which hardware, or in which part of a machine,
+	// the job may run, and no reader knows that.
+	Restricted
+	// RoundedTime: a time has digits below a nanosecond; halves go to the even one.
+	RoundedTime
 )
 
 // Adjusts is the number of kinds of adjustment.
-const Adjusts = int(UnevenNodes) + 1
+const Adjusts = int(RoundedTime) + 1
 
-var adjustNames = [Adjusts]string{"a part of a GPU, rounded up to a whole one", "nodes that do not divide the GPUs, left to the cluster"}
+var adjustNames = [Adjusts]string{"a part of a GPU, rounded up to a whole one", "nodes that do not divide the GPUs, left to the cluster",
+	"a column that says where the job may run, left out", "a time rounded to the nanosecond"}
 
 // String is the adjustment in words.
 func (a Adjust) String() string { return adjustNames[a] }

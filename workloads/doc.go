@@ -29,16 +29,16 @@
 // class nor region. On a machine of 50 processors the record is dropped and
 // counted as [TooLarge]; had it run for 0 s, as [NoRunTime].
 //
-// The native format is CSV with a header of the columns below, in any order:
+// The native format is a table with a header of the columns below, in any order:
 //
-//	job_id        whole number; the job's own number
+//	job_id        the job's own number, or its name
 //	user          any text, may be empty
 //	class         any text, may be empty
 //	region        any text, may be empty: the job's home
 //	gpus          whole number
 //	submit_s      seconds since the epoch
 //	run_s         seconds; 0 is a job of zero length
-//	requested_s   seconds; empty means run_s
+//	requested_s   seconds; nothing, 0, −1, NA and such mean run_s
 //	nodes         optional: the job's shape, gpus ÷ nodes GPUs on each node
 //	patience_s    optional: seconds until the queued job is withdrawn
 //	checkpoint_s  optional: seconds of run time between two checkpoints
@@ -47,12 +47,15 @@
 //	residency     optional: home, bloc or any, where it may run
 //	project       optional: text
 //
-// Seconds are exact decimals of up to nine places. The record above is
+// Seconds are exact decimals of up to nine places; more are rounded, halves to even,
+// and counted as [RoundedTime]. The record above is
 //
 //	1,1,,,56,0,97225,210000
 //
-// Three formats are tables that others publish, with columns found by name; they
-// are read, not written. A virtual cluster becomes the job's home region. In each,
+// Tables are read as programs write them: separated by commas, semicolons or tabs, with
+// decimal commas, exponents, an index; docs/traces.md has the rules.
+//
+// Three formats are tables that others publish; they are read, not written. A virtual cluster becomes the job's home region. In each,
 // the record of a job of 2 GPUs, submitted at 10 s, that ran for 60 s:
 //
 //	philly   2017-10-09 00:00:10,60.0,2,120.0,vcA
@@ -63,7 +66,8 @@
 // have no number but their place. Helios counts microseconds, asks here for 90 s and
 // wants its GPUs on one node; how a job ended plays no part. The pod of openb waited
 // for 25 s, which plays no part either, and asked for half of each GPU: it gets both
-// whole, and is counted as [FractionalGPU].
+// whole, and is counted as [FractionalGPU]. Had it a gpu_spec, which nothing here knows,
+// it would be counted as [Restricted].
 //
 // All formats drop, and count by reason, the records that are no jobs (see
 // [Drop]). A number that is none, or one field too few, is an [Error] with the

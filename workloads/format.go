@@ -101,6 +101,9 @@ type Header struct {
 	Fields []HeaderField
 	// Columns are the optional columns that a native file has.
 	Columns []string
+	// Notes are what a user should know of how the file was read: that a column was
+	// passed over as an index, what sets off fractions.
+	Notes []string
 }
 
 // HeaderField is one line of a header.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"sovsim/sim"
@@ -80,7 +81,7 @@ func again(t *testing.T, path string, rows []row) {
 	}
 	for i := range rows {
 		j := rows[i].Job
-		j.ID = int64(i) // order is restored by it below
+		j.ID, j.Name = int64(i), "" // order is restored by it below
 		j.User, j.Class, j.Region = names.Users.ID(rows[i].user), names.Classes.ID(rows[i].class), names.Regions.ID(rows[i].region)
 		if err := w.Write(&j); err != nil {
 			isCarriageReturn(t, rows[i], err)
@@ -99,7 +100,7 @@ func again(t *testing.T, path string, rows []row) {
 	}
 	for _, g := range got {
 		want := rows[g.ID]
-		want.ID, want.User, want.Class, want.Region = g.ID, 0, 0, 0
+		want.ID, want.Name, want.User, want.Class, want.Region = g.ID, "", 0, 0, 0
 		if g != want {
 			t.Fatalf("%+v comes back as %+v", want, g)
 		}
@@ -137,6 +138,10 @@ func FuzzNative(f *testing.F) {
 		nativeHead + "\n1,\"a, \"\"b\"\"\",\"x\ny\",,8,0.5,0,\n2,,,,9,0,-1,\n",
 		nativeHead + ",nodes,patience_s,checkpoint_s\n1,,,,8,0,60,90,4,1.5,600\n1,,,,8,0,60,90,3,,\n",
 		"run_s,job_id,gpus,region,class,user,submit_s,requested_s\n1,2,3,4,5,6,7,8\n",
+		strings.ReplaceAll(nativeHead, ",", ";") + "\n1;;;;1,0;1,152;2e+01;NaN\n4711_1;;;;2;0,5;1;\n;;;;;;;\n",
+		"sep=\t\n\t" + strings.ReplaceAll(nativeHead, ",", "\t") + "\n0\t1.0\t\t\t\t1.0\t0.30000000000000004\t1e-10\tNA\n",
+		"\"job_id\",\"user\",\"class\",\"region\",\"gpus\",\"submit_s\",\"run_s\",\"requested_s\"\n\"1\",1,\"a\",\"\",\"\",1,0,1,NA\n",
+		"# a comment\n" + nativeHead + ",\n\"x\ny\",,,,1,0,1,-1,\n", nativeHead + "\n1,,,,1,0,1,1,\n", nativeHead + "\n1,,,,1,\"1,152\",1,1\n",
 		nativeHead + "\n1,a\rb,,,8,10,60,90\n", nativeHead + "\n1,\"", nativeHead, ",,,,\n", "\"\n", "\ufeff" + nativeHead + "\r\n1,,,,1,0,1,\r\n",
 	} {
 		f.Add([]byte(s))
@@ -161,11 +166,13 @@ func fuzzTable(f *testing.F, format string, more ...string) {
 
 func FuzzPhilly(f *testing.F) {
 	fuzzTable(f, "philly", phillyHead+"\n2017-10-09 07:01:55,66,1,66,\"a\"\"b\"\n2016-02-29 00:00:00,1,1,,\n",
-		phillyHead+"\n2099-12-31 23:59:59,4000000000,1,,\n", phillyHead+"\r\n2017-13-41 07:01:55,0,0,,\n")
+		phillyHead+"\n2099-12-31 23:59:59,4000000000,1,,\n", phillyHead+"\r\n2017-13-41 07:01:55,0,0,,\n",
+		phillyHead+"\n2017-10-09T07:01:55.0000000005+02:00,1e+01,2.0,,\n2017-10-09,NaN,1,,\n", strings.ReplaceAll(phillyHead, ",", ";")+"\n2017-10-09 07:01Z;1,5;1;;\n")
 }
 
 func FuzzHelios(f *testing.F) {
-	fuzzTable(f, "helios", heliosHead+"\n1,,,,4611686018427387,2147483647,,2147483647,0,4611686018,\n", heliosHead+"\n1,,,,-1,1,,-1,-1,-1,\n")
+	fuzzTable(f, "helios", heliosHead+"\n1,,,,4611686018427387,2147483647,,2147483647,0,4611686018,\n", heliosHead+"\n1,,,,-1,1,,-1,-1,-1,\n",
+		heliosHead+"\n4711_1,,,,1.5,1.0,V100,nan,1e-12,unlimited,\n")
 }
 
 func FuzzOpenb(f *testing.F) {

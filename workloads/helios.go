@@ -42,12 +42,18 @@ type heliosReader struct {
 }
 
 func openHelios(in *input, r *rules, dir *sim.Directory) (reader, error) {
-	t, err := openTable(in, heliosColumns[:]...)
+	t, err := openTable(in, columnsOf{required: heliosColumns[:]})
 	if err != nil {
 		return nil, err
 	}
 	t.head.Columns = []string{colNodes.String()} // what a native file needs to hold the shapes
-	return &heliosReader{t, r, dir}, nil
+	h := &heliosReader{t, r, dir}
+	t.probe = func() bool {
+		var job sim.Job
+		_, err := h.parse(&job)
+		return err == nil
+	}
+	return h, nil
 }
 
 // next fills job with the next record that the rules keep.
@@ -70,6 +76,7 @@ func (r *heliosReader) next(job *sim.Job) (bool, error) {
 		if uneven {
 			r.rules.counts.Adjusted[UnevenNodes]++
 		}
+		r.adjusted(r.rules)
 		if err := r.tooMany(heliosChips, int64(job.GPUs)); err != nil {
 			return false, err
 		}
@@ -86,29 +93,29 @@ func (r *heliosReader) next(job *sim.Job) (bool, error) {
 // same number of GPUs each, so that they are left to the cluster.
 func (r *heliosReader) parse(job *sim.Job) (uneven bool, err error) {
 	var v [len(heliosColumns)]int64
-	for _, c := range [...]int{heliosJob, heliosSubmit, heliosChips, heliosNodes} {
-		if c == heliosNodes && len(r.text(c)) == 0 {
-			continue
-		}
-		if v[c], err = r.integer(c); err != nil {
-			return false, err
-		}
+	*job = sim.Job{}
+	if err := r.jobID(job, heliosJob, r.rules.counts.Read+1); err != nil {
+		return false, err
 	}
-	for _, c := range [...]int{heliosDuration, heliosLimit} {
-		if c == heliosLimit && len(r.text(c)) == 0 {
-			continue
-		}
-		if v[c], err = r.seconds(c); err != nil {
-			return false, err
-		}
+	// Submit times are in microseconds.
+	if v[heliosSubmit], err = r.scaled(heliosSubmit, 3, "microseconds of at most 146 years"); err != nil {
+		return false, err
 	}
-	submit := v[heliosSubmit]
-	if limit := int64(sim.MaxTime) / int64(time.Microsecond); submit > limit || submit < -limit {
-		return false, r.wrong(heliosSubmit, "microseconds of at most 146 years")
+	if v[heliosChips], err = r.known(heliosChips, r.integer); err != nil {
+		return false, err
 	}
-	*job = sim.Job{ID: v[heliosJob], GPUs: int(v[heliosChips]), Submit: sim.Time(submit * int64(time.Microsecond)),
-		Run: time.Duration(v[heliosDuration]), Request: time.Duration(v[heliosLimit])}
-	if job.Request <= 0 {
+	if v[heliosNodes], err = r.optionalCount(heliosNodes); err != nil {
+		return false, err
+	}
+	if v[heliosDuration], err = r.known(heliosDuration, r.seconds); err != nil {
+		return false, err
+	}
+	if v[heliosLimit], err = r.optionalSeconds(heliosLimit); err != nil {
+		return false, err
+	}
+	job.GPUs, job.Submit = int(v[heliosChips]), sim.Time(v[heliosSubmit])
+	job.Run, job.Request = time.Duration(v[heliosDuration]), time.Duration(v[heliosLimit])
+	if job.Request == 0 {
 		job.Request = job.Run
 	}
 	if nodes := v[heliosNodes]; nodes > 0 && job.GPUs > 0 {

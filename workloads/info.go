@@ -17,6 +17,8 @@ type Info struct {
 	Counts  Counts
 	// TimeZero is the date of time zero in formats whose records have dates.
 	TimeZero string
+	// Notes are those of the header: how the file was read.
+	Notes []string
 	// First and Last are the first and the last submit, Span their difference.
 	First, Last sim.Time
 	Span        time.Duration
@@ -55,7 +57,7 @@ func (f *File) Info() (*Info, error) {
 	}
 	defer t.Close()
 	info := &Info{File: f.path, Format: f.format.name, Ordered: f.ordered, Counts: f.counts, Machine: f.opts.MaxGPUs,
-		TimeZero: f.head.Get(timeZero)}
+		TimeZero: f.head.Get(timeZero), Notes: f.head.Notes}
 	if info.Machine == 0 {
 		info.Machine = f.head.MaxProcs()
 		info.FromHeader = info.Machine > 0

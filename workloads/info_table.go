@@ -29,7 +29,12 @@ func (i *Info) Table() string {
 			row("", "%s adjusted: %s", count(n), Adjust(a))
 		}
 	}
-	if i.TimeZero != "" {
+	for _, note := range i.Notes {
+		row("note", "%s", note)
+	}
+	if strings.HasSuffix(i.TimeZero, utc) {
+		row("time zero", "%s", i.TimeZero)
+	} else if i.TimeZero != "" {
 		row("time zero", "%s of the file's clock", i.TimeZero)
 	}
 	row("submitted", "from %s s to %s s", seconds(int64(i.First)), seconds(int64(i.Last)))

@@ -2,20 +2,15 @@ package workloads
 
 import (
 	"cmp"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"sovsim/sim"
-	"sovsim/sim/unit"
 )
 
-// The native format is CSV (RFC 4180) with a header line. The eight columns of
+// The native format is a table with a header line. The eight columns of
 // nativeRequired must be there, those of nativeOptional may be, in any order.
 func init() {
 	register(&format{
@@ -76,113 +71,38 @@ func columnNamed(name string) (column, bool) {
 	return 0, false
 }
 
-// recogniseNative: a header line with a comma and at least two of the columns
-// that no other format has (helios, too, begins with job_id, user and class).
+// recogniseNative: a header line with at least two of the columns that no other
+// format has (helios, too, begins with job_id, user and class).
 func recogniseNative(head []byte) bool {
-	line, _, _ := strings.Cut(string(head), "\n")
-	if strings.HasPrefix(line, "#") { // a comment, which native files have not
-		return false
+	var own []string
+	for c := colRegion; int(c) < columns; c++ {
+		own = append(own, c.String())
 	}
-	known := 0
-	for name := range strings.SplitSeq(strings.TrimRight(line, "\r"), ",") {
-		if c, ok := columnNamed(strings.Trim(name, `" `)); ok && c != colJob && c != colUser && c != colClass {
-			known++
-		}
-	}
-	return known >= 2
+	return knownColumns(head, own) >= 2
 }
 
 type nativeReader struct {
-	in    *input
-	guard guard
-	csv   *csv.Reader
+	*table
 	rules *rules
 	dir   *sim.Directory
-	head  Header
-	// at is the field's index by column; −1 for a column that is not there.
-	at     [columns]int
-	fields []string
 }
 
 func openNative(in *input, r *rules, dir *sim.Directory) (reader, error) {
-	n := &nativeReader{in: in, rules: r, dir: dir}
-	n.guard = guard{from: in.buf, limit: maxLine}
-	n.csv = csv.NewReader(&n.guard)
-	n.csv.ReuseRecord = true
-	ok, err := n.record()
+	t, err := openTable(in, columnsOf{required: nativeRequired[:], optional: nativeOptional[:], strict: true})
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
-		return nil, in.errorf(0, "no header line, want %s", strings.Join(nativeRequired[:], ","))
-	}
-	return n, n.readHeader()
-}
-
-func (n *nativeReader) header() *Header { return &n.head }
-
-func (n *nativeReader) readHeader() error {
-	for c := range n.at {
-		n.at[c] = -1
-	}
-	for i, name := range n.fields {
-		c, ok := columnNamed(name)
-		switch {
-		case !ok:
-			return n.wrong(i, "unknown column %q, want some of %s and perhaps %s", clip(name),
-				strings.Join(nativeRequired[:], ","), strings.Join(nativeOptional[:], ","))
-		case n.at[c] >= 0:
-			return n.wrong(i, "the column %s is there twice", c)
-		}
-		n.at[c] = i
-		if int(c) >= len(nativeRequired) {
-			n.head.Columns = append(n.head.Columns, name)
+	for c := len(nativeRequired); c < columns; c++ {
+		if t.has(c) {
+			t.head.Columns = append(t.head.Columns, t.names[c])
 		}
 	}
-	var missing []string
-	for c, name := range nativeRequired {
-		if n.at[c] < 0 {
-			missing = append(missing, name)
-		}
+	n := &nativeReader{t, r, dir}
+	t.probe = func() bool {
+		var job sim.Job
+		return n.parse(&job) == nil && job.GPUs > 0
 	}
-	if len(missing) > 0 {
-		return n.in.errorf(0, "the header has no column %s", strings.Join(missing, ", "))
-	}
-	return nil
-}
-
-// record reads the next record into fields.
-func (n *nativeReader) record() (bool, error) {
-	n.guard.limit = n.csv.InputOffset() + maxLine
-	fields, err := n.csv.Read()
-	if err == nil {
-		n.fields = fields
-		line, _ := n.csv.FieldPos(0)
-		n.in.line = int64(line)
-		return true, nil
-	}
-	var parse *csv.ParseError
-	switch {
-	case err == io.EOF:
-		return false, nil
-	case errors.As(err, &parse) && errors.Is(err, csv.ErrFieldCount):
-		n.in.line = int64(parse.Line)
-		return false, n.in.errorf(0, "%d fields, want %d as the header has", len(fields), len(n.fields))
-	case errors.As(err, &parse):
-		n.in.line = int64(parse.Line)
-		return false, n.in.errorf(parse.Column, "%v (RFC 4180: a field with a quote is quoted, its quotes doubled)", parse.Err)
-	case errors.Is(err, errTooLong):
-		n.in.line++
-		return false, n.in.errorf(0, "a record of more than %d bytes: is a quote left open?", maxLine)
-	}
-	n.in.line++
-	return false, n.in.failed(err)
-}
-
-// wrong is a fault in field i of the record read last.
-func (n *nativeReader) wrong(i int, format string, args ...any) error {
-	line, col := n.csv.FieldPos(i)
-	return &Error{File: n.in.path, Line: int64(line), Column: int64(col), Msg: fmt.Sprintf(format, args...)}
+	return n, nil
 }
 
 // next fills job with the next record that the rules keep.
@@ -197,99 +117,77 @@ func (n *nativeReader) next(job *sim.Job) (bool, error) {
 		if !n.rules.keep(job) {
 			continue
 		}
-		if job.GPUs > maxGPUs { // on a machine of a stated size it was dropped
-			return false, n.wrong(n.at[colGPUs], "gpus is %d, want at most %d", job.GPUs, maxGPUs)
+		n.adjusted(n.rules)
+		if err := n.tooMany(int(colGPUs), int64(job.GPUs)); err != nil {
+			return false, err
 		}
 		var err [4]error
-		job.User, err[0] = n.name(&n.dir.Users, colUser)
-		job.Class, err[1] = n.name(&n.dir.Classes, colClass)
-		job.Region, err[2] = n.name(&n.dir.Regions, colRegion)
-		if n.at[colProject] >= 0 {
+		job.User, err[0] = n.name(&n.dir.Users, int(colUser))
+		job.Class, err[1] = n.name(&n.dir.Classes, int(colClass))
+		job.Region, err[2] = n.name(&n.dir.Regions, int(colRegion))
+		if n.has(int(colProject)) {
 			n.dir.Projects.ID("") // the first: a job of no project has the zero value
-			job.Project, err[3] = n.name(&n.dir.Projects, colProject)
+			job.Project, err[3] = n.name(&n.dir.Projects, int(colProject))
 		}
 		fault := cmp.Or(err[0], err[1], err[2], err[3])
 		return fault == nil, fault
 	}
 }
 
-// name is the id of the name in a column; a new name is copied, for a field is
-// a piece of its whole record, which would stay in memory with it. Names go into
-// the result files as they are, and those are text in UTF-8.
-func (n *nativeReader) name(names *sim.Names, c column) (int32, error) {
-	field := n.fields[n.at[c]]
-	if id, ok := names.Lookup(field); ok {
-		return id, nil
-	}
-	if !utf8.ValidString(field) || strings.ContainsRune(field, 0) {
-		return 0, n.wrong(n.at[c], "%s is %q, want text in UTF-8 without NUL", c, clip(field))
-	}
-	return names.ID(strings.Clone(field)), nil
-}
-
 func (n *nativeReader) parse(job *sim.Job) error {
+	*job = sim.Job{}
+	if err := n.jobID(job, int(colJob), n.rules.counts.Read+1); err != nil {
+		return err
+	}
 	var v [columns]int64
-	for c := column(0); int(c) < columns; c++ {
-		i := n.at[c]
-		if i < 0 || c.isText() {
+	for c := colGPUs; int(c) < columns; c++ {
+		if !n.has(int(c)) || c.isText() {
 			continue
 		}
 		var err error
-		if c == colResidency {
-			if v[c], err = n.residency(i); err != nil {
-				return err
-			}
-			continue
-		}
-		if v[c], err = n.number(c, i); err != nil {
+		if v[c], err = n.number(c); err != nil {
 			return err
 		}
 	}
-	*job = sim.Job{ID: v[colJob], GPUs: int(v[colGPUs]), Nodes: int(v[colNodes]), Submit: sim.Time(v[colSubmit]),
-		Run: time.Duration(v[colRun]), Request: time.Duration(v[colRequested]),
-		Patience: time.Duration(v[colPatience]), Checkpoint: time.Duration(v[colCheckpoint]),
-		Segment: time.Duration(v[colSegment]), Bytes: v[colBytes], Residency: sim.Residency(v[colResidency])}
-	if n.fields[n.at[colRequested]] == "" {
+	job.GPUs, job.Nodes, job.Submit, job.Run = int(v[colGPUs]), int(v[colNodes]), sim.Time(v[colSubmit]), time.Duration(v[colRun])
+	job.Request, job.Patience = time.Duration(v[colRequested]), time.Duration(v[colPatience])
+	job.Checkpoint, job.Segment = time.Duration(v[colCheckpoint]), time.Duration(v[colSegment])
+	job.Bytes, job.Residency = v[colBytes], sim.Residency(v[colResidency])
+	if job.Request == 0 {
 		job.Request = job.Run
 	}
 	if job.Nodes > 0 && job.GPUs > 0 && job.GPUs%job.Nodes != 0 {
-		return n.wrong(n.at[colNodes], "%d GPUs on %d nodes, want the same number on each node", job.GPUs, job.Nodes)
+		return n.fault(n.at[colNodes], "%d GPUs on %d nodes, want the same number on each node", job.GPUs, job.Nodes)
 	}
 	return nil
 }
 
-// number reads a numeric field: seconds as nanoseconds, else a whole number.
-// Only the optional columns and requested_s may be empty.
-func (n *nativeReader) number(c column, i int) (int64, error) {
-	text := n.fields[i]
-	if text == "" && c >= colRequested {
-		return 0, nil
-	}
+// number reads a field that is no name: seconds as nanoseconds, else a whole number
+// or a word as its index.
+func (n *nativeReader) number(c column) (int64, error) {
+	i := int(c)
 	switch c {
-	case colJob, colGPUs, colNodes, colBytes:
-		v, ok := parseInt(text)
-		switch {
-		case !ok:
-			return 0, n.wrong(i, "%s is %q, want a whole number of at most 18 digits", c, clip(text))
-		case c == colNodes && v < 1:
-			return 0, n.wrong(i, "nodes is %d, want 1 or more, or nothing where the cluster may choose", v)
-		case c == colBytes && v < 1:
-			return 0, n.wrong(i, "data_bytes is %d, want 1 or more, or nothing for a job without data", v)
-		}
-		return v, nil
+	case colGPUs:
+		return n.known(i, n.integer)
+	case colRun:
+		return n.known(i, n.seconds)
+	case colSubmit:
+		return n.seconds(i)
+	case colNodes, colBytes:
+		return n.optionalCount(i)
+	case colResidency:
+		return n.residency(i)
 	}
-	v, err := unit.ParseSeconds(text)
+	v, err := n.optionalSeconds(i)
 	switch {
 	case err != nil:
-		return 0, n.wrong(i, "%s is %q, want seconds such as 3600 or 0.25 (at most nine decimals, 146 years)", c, clip(text))
-	case c == colRequested && v < 0:
-		return 0, n.wrong(i, "requested_s is %s, want 0 or more, or nothing where it is not known", clip(text))
-	case c == colSegment && v < int64(minSegment):
-		return 0, n.wrong(i, "segment_s is %s, want 60 or more, or nothing for no limit", clip(text))
-	case c > colRequested && v <= 0:
-		return 0, n.wrong(i, "%s is %s, want more than 0, or nothing for none", c, clip(text))
+	case c == colSegment && v > 0 && v < int64(minSegment):
+		err = n.wrong(i, "60 or more, or nothing for no limit")
+	case c == colPatience && v == 0 && !n.missing(i) && n.trimmed(i)[0] != '-':
+		// Nobody who waits is one thing, nobody who leaves another.
+		err = n.wrong(i, "more than 0, or nothing for a job that waits without end")
 	}
-	return v, nil
+	return v, err
 }
 
 // minSegment is the shortest segment: one of a nanosecond would cut a job of an hour
@@ -301,33 +199,16 @@ var residencies = [...]string{sim.Anywhere: "any", sim.InBloc: "bloc", sim.AtHom
 
 // residency reads where a job may run; nothing is anywhere.
 func (n *nativeReader) residency(i int) (int64, error) {
-	text := n.fields[i]
-	if text == "" {
+	if n.missing(i) {
 		return int64(sim.Anywhere), nil
 	}
-	r := slices.Index(residencies[:], text)
-	if r < 0 {
-		return 0, n.wrong(i, "residency is %q, want home, bloc or any", clip(text))
+	text := n.trimmed(i)
+	for r, word := range residencies {
+		if string(text) == word {
+			return int64(r), nil
+		}
 	}
-	return int64(r), nil
-}
-
-var errTooLong = errors.New("record too long")
-
-// guard keeps encoding/csv from reading a record without end: it refuses to
-// hand out more than limit bytes, which moves on with every record.
-type guard struct {
-	from        io.Reader
-	read, limit int64
-}
-
-func (g *guard) Read(p []byte) (int, error) {
-	if g.read >= g.limit {
-		return 0, errTooLong
-	}
-	n, err := g.from.Read(p[:min(len(p), int(g.limit-g.read))])
-	g.read += int64(n)
-	return n, err
+	return 0, n.wrong(i, "home, bloc or any")
 }
 
 // optionalColumns checks and orders the names of optional columns.

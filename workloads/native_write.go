@@ -36,19 +36,27 @@ func newNativeWriter(w io.Writer, dir *sim.Directory, o WriterOptions) (Writer, 
 func (n *nativeWriter) Write(job *sim.Job) error {
 	project := n.dir.Projects.Name(job.Project)
 	user, class, region := n.dir.Users.Name(job.User), n.dir.Classes.Name(job.Class), n.dir.Regions.Name(job.Region)
-	for _, name := range [...]string{user, class, region, project} {
+	for _, name := range [...]string{user, class, region, project, job.Name} {
 		if strings.Contains(name, "\r") {
-			return &Error{Msg: fmt.Sprintf("job %d has a carriage return in the name %q, which readers of CSV do not keep", job.ID, clip(name))}
+			return &Error{Msg: fmt.Sprintf("job %s has a carriage return in the name %q, which readers of CSV do not keep", job.Label(), clip(name))}
 		}
 	}
 	values := [columns]int64{colNodes: int64(job.Nodes), colPatience: int64(job.Patience), colCheckpoint: int64(job.Checkpoint),
 		colSegment: int64(job.Segment), colBytes: job.Bytes, colResidency: int64(job.Residency), colProject: int64(len(project))}
 	for c := colNodes; int(c) < columns; c++ {
 		if values[c] != 0 && !slices.Contains(n.optional, c) {
-			return &Error{Msg: fmt.Sprintf("job %d has a value for the column %s, which the file does not have", job.ID, c)}
+			return &Error{Msg: fmt.Sprintf("job %s has a value for the column %s, which the file does not have", job.Label(), c)}
 		}
 	}
-	b := strconv.AppendInt(n.buf, job.ID, 10)
+	if job.Request <= 0 && job.Run > 0 {
+		return &Error{Msg: fmt.Sprintf("job %s has a request of 0 seconds, which a table cannot tell from none", job.Label())}
+	}
+	b := n.buf
+	if job.Name != "" {
+		b = appendField(b, job.Name)
+	} else {
+		b = strconv.AppendInt(b, job.ID, 10)
+	}
 	b = appendField(append(b, ','), user)
 	b = appendField(append(b, ','), class)
 	b = appendField(append(b, ','), region)

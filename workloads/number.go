@@ -1,8 +1,11 @@
 package workloads
 
 import (
+	"bytes"
 	"math"
 	"strconv"
+
+	"sovsim/sim/unit"
 )
 
 // maxGPUs is the largest number of GPUs that one job or machine may have.
@@ -31,6 +34,13 @@ func parseInt[T ~string | ~[]byte](s T) (int64, bool) {
 	return v, true
 }
 
+// parseWhole reads a whole number of at most 18 digits in any form in which a table
+// may have it: "2", "2.0", "1e+05". 1.5 is not ok.
+func parseWhole[T ~string | ~[]byte](s T) (int64, bool) {
+	v, exact, err := unit.Scaled(s, 0)
+	return v, err == nil && exact && v < 1e18 && v > -1e18
+}
+
 // isNumber tells whether s is a finite number in any usual decimal form.
 func isNumber(s []byte) bool {
 	for _, c := range s {
@@ -40,4 +50,25 @@ func isNumber(s []byte) bool {
 	}
 	_, err := strconv.ParseFloat(string(s), 64)
 	return err == nil
+}
+
+// missingMarks are the words, in any case, that stand for a number that is not there,
+// or for a limit that there is none of. Nothing and −1 do so too.
+var missingMarks = [...]string{"NA", "N/A", "#N/A", "<NA>", "NaN", "NaT", "NULL", "None", "nil", `\N`, "-", "?", "unknown",
+	"unlimited", "infinite", "infinity", "inf", "partition_limit"}
+
+// missing tells whether s, without blanks around it, is nothing or one of the words.
+func missing(s []byte) bool {
+	if len(s) == 0 {
+		return true
+	}
+	if s[0]-'0' <= 9 {
+		return false
+	}
+	for _, m := range missingMarks {
+		if len(m) == len(s) && bytes.EqualFold(s, []byte(m)) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"bytes"
 	"time"
 
 	"sovsim/sim"
@@ -40,11 +41,17 @@ type openbReader struct {
 }
 
 func openOpenb(in *input, r *rules, dir *sim.Directory) (reader, error) {
-	t, err := openTable(in, openbColumns[:]...)
+	t, err := openTable(in, columnsOf{required: openbColumns[:]})
 	if err != nil {
 		return nil, err
 	}
-	return &openbReader{t, r, dir}, nil
+	o := &openbReader{t, r, dir}
+	t.probe = func() bool {
+		var job sim.Job
+		_, err := o.parse(&job)
+		return err == nil
+	}
+	return o, nil
 }
 
 // next fills job with the next record that the rules keep.
@@ -61,10 +68,10 @@ func (r *openbReader) next(job *sim.Job) (bool, error) {
 		case job.GPUs <= 0:
 			r.rules.drop(NoGPU)
 			continue
-		case len(r.text(openbScheduled)) == 0:
+		case r.never(openbScheduled):
 			r.rules.drop(NeverScheduled)
 			continue
-		case len(r.text(openbDeleted)) == 0:
+		case r.never(openbDeleted):
 			r.rules.drop(NoEnd)
 			continue
 		case !r.rules.keep(job):
@@ -73,6 +80,7 @@ func (r *openbReader) next(job *sim.Job) (bool, error) {
 		if milli < 1000 {
 			r.rules.counts.Adjusted[FractionalGPU]++
 		}
+		r.adjusted(r.rules)
 		if err := r.tooMany(openbGPUs, int64(job.GPUs)); err != nil {
 			return false, err
 		}
@@ -86,19 +94,23 @@ func (r *openbReader) next(job *sim.Job) (bool, error) {
 // asks for.
 func (r *openbReader) parse(job *sim.Job) (milli int64, err error) {
 	var v [len(openbColumns)]int64
-	if v[openbName], err = r.number(); err != nil {
+	*job = sim.Job{}
+	if err := r.podID(job); err != nil {
 		return 0, err
 	}
-	for _, c := range [...]int{openbGPUs, openbMilli} {
-		if v[c], err = r.integer(c); err != nil {
+	if v[openbGPUs], err = r.known(openbGPUs, r.integer); err != nil {
+		return 0, err
+	}
+	if milli = 1000; !r.missing(openbMilli) {
+		if milli, err = r.integer(openbMilli); err != nil {
 			return 0, err
 		}
 	}
-	if milli = v[openbMilli]; milli < 0 || milli > 1000 {
+	if milli < 0 || milli > 1000 {
 		return 0, r.wrong(openbMilli, "thousandths of a GPU from 0 to 1000")
 	}
 	for _, c := range [...]int{openbCreated, openbDeleted, openbScheduled} {
-		if c != openbCreated && len(r.text(c)) == 0 {
+		if c != openbCreated && r.never(c) {
 			continue
 		}
 		if v[c], err = r.seconds(c); err != nil {
@@ -109,20 +121,35 @@ func (r *openbReader) parse(job *sim.Job) (milli int64, err error) {
 	if run > time.Duration(sim.MaxTime) {
 		return 0, r.wrong(openbDeleted, "at most 146 years after scheduled_time")
 	}
-	*job = sim.Job{ID: v[openbName], GPUs: int(v[openbGPUs]), Submit: sim.Time(v[openbCreated]), Run: run, Request: run}
+	job.GPUs, job.Submit, job.Run, job.Request = int(v[openbGPUs]), sim.Time(v[openbCreated]), run, run
 	return milli, nil
 }
 
-// number is the job's number: the digits that its name ends in.
-func (r *openbReader) number() (int64, error) {
-	name := r.text(openbName)
-	from := len(name)
-	for from > 0 && name[from-1] >= '0' && name[from-1] <= '9' {
-		from--
+// never tells a moment that did not come: nothing, a word for that, or −1.
+func (r *openbReader) never(column int) bool {
+	if r.missing(column) {
+		return true
 	}
-	v, ok := parseInt(name[from:])
-	if !ok {
-		return 0, r.wrong(openbName, "a name that ends in the pod's number, such as openb-pod-0017")
+	text := r.trimmed(column)
+	if text[0] != '-' {
+		return false
 	}
-	return v, nil
+	v, ok := parseWhole(text)
+	return ok && v == -1
+}
+
+const podPrefix = "openb-pod-"
+
+// podID is the number in a name such as openb-pod-0017; another name is what the job
+// is called.
+func (r *openbReader) podID(job *sim.Job) error {
+	if name := r.trimmed(openbName); bytes.HasPrefix(name, []byte(podPrefix)) {
+		if digits := name[len(podPrefix):]; len(digits) > 0 && digits[0] >= '0' && digits[0] <= '9' {
+			if v, ok := parseInt(digits); ok {
+				job.ID = v
+				return nil
+			}
+		}
+	}
+	return r.jobID(job, openbName, r.rules.counts.Read+1)
 }

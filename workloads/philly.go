@@ -39,11 +39,16 @@ type phillyReader struct {
 }
 
 func openPhilly(in *input, r *rules, dir *sim.Directory) (reader, error) {
-	t, err := openTable(in, phillyColumns[:]...)
+	t, err := openTable(in, columnsOf{required: phillyColumns[:]})
 	if err != nil {
 		return nil, err
 	}
-	return &phillyReader{table: t, rules: r, dir: dir}, nil
+	p := &phillyReader{table: t, rules: r, dir: dir}
+	t.probe = func() bool {
+		_, _, ok := parseStamp(t.trimmed(phillyTimestamp))
+		return ok
+	}
+	return p, nil
 }
 
 // wall is the clock that gives this format its dates; see dated.
@@ -56,15 +61,19 @@ func (r *phillyReader) next(job *sim.Job) (bool, error) {
 			return false, err
 		}
 		r.read++
-		at, ok := parseDate(r.text(phillyTimestamp))
+		at, form, ok := parseStamp(r.trimmed(phillyTimestamp))
 		if !ok {
-			return false, r.wrong(phillyTimestamp, "a date and time such as 2017-10-09 07:01:55, from 1970 to 2099")
+			return false, r.wrong(phillyTimestamp, "a date and time such as 2017-10-09 07:01:55 or 2017-10-09T07:01:55Z, from 1970 to 2099")
 		}
-		run, err := r.seconds(phillyDuration)
+		if !r.clock.sees(form) {
+			return false, r.wrong(phillyTimestamp, "a zone in all time stamps, or in none")
+		}
+		r.rounded = r.rounded || form.rounded
+		run, err := r.known(phillyDuration, r.seconds)
 		if err != nil {
 			return false, err
 		}
-		gpus, err := r.integer(phillyGPUs)
+		gpus, err := r.known(phillyGPUs, r.integer)
 		if err != nil {
 			return false, err
 		}
@@ -80,6 +89,7 @@ func (r *phillyReader) next(job *sim.Job) (bool, error) {
 		if !r.rules.keep(job) {
 			continue
 		}
+		r.adjusted(r.rules)
 		job.User, job.Class = r.dir.Users.ID(""), r.dir.Classes.ID("")
 		if job.Region, err = r.name(&r.dir.Regions, phillyCluster); err == nil {
 			err = r.tooMany(phillyGPUs, gpus)

@@ -60,17 +60,17 @@ func (r *rated) Next(job *sim.Job) (bool, error) {
 			return true, nil
 		}
 	}
-	return false, &RateError{job.ID, r.rate}
+	return false, &RateError{job.Label(), r.rate}
 }
 
 // RateError is a rate that puts a job beyond the clock of the simulation: a fault of
 // whoever gave the rate.
 type RateError struct {
-	Job  int64
+	Job  string
 	Rate float64
 }
 
 // Error says which job and what to do.
 func (e *RateError) Error() string {
-	return fmt.Sprintf("job %d is submitted more than 146 years after time zero at a rate of %v: give a higher one, or a shorter trace", e.Job, e.Rate)
+	return fmt.Sprintf("job %s is submitted more than 146 years after time zero at a rate of %v: give a higher one, or a shorter trace", e.Job, e.Rate)
 }

@@ -20,8 +20,8 @@ func (s *sliceSource) Next(job *sim.Job) (bool, error) {
 		return false, nil
 	}
 	if s.pos > 0 && s.jobs[s.pos].Submit < s.jobs[s.pos-1].Submit {
-		return false, fmt.Errorf("job %d (index %d) is submitted before the job that precedes it in the slice",
-			s.jobs[s.pos].ID, s.pos)
+		return false, fmt.Errorf("job %s (index %d) is submitted before the job that precedes it in the slice",
+			s.jobs[s.pos].Label(), s.pos)
 	}
 	*job = s.jobs[s.pos]
 	s.pos++

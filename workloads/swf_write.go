@@ -22,7 +22,8 @@ type swfWriter struct {
 	lost  [len(swfLost)]bool
 }
 
-var swfLost = [...]string{"class", "region", "nodes", "patience", "checkpoint interval", "segment", "data", "residency", "project"}
+var swfLost = [...]string{"class", "region", "nodes", "patience", "checkpoint interval", "segment", "data", "residency", "project",
+	"names of jobs (their places among the records are their numbers)"}
 
 func newSWFWriter(w io.Writer, dir *sim.Directory, o WriterOptions) (Writer, error) {
 	s := &swfWriter{flusher: flusher{w: w}, dir: dir}
@@ -49,12 +50,12 @@ func (s *swfWriter) Write(job *sim.Job) error {
 		ns   int64
 	}{{"submit", int64(job.Submit)}, {"run time", int64(job.Run)}, {"request", int64(job.Request)}} {
 		if t.ns%int64(time.Second) != 0 {
-			return &Error{Msg: fmt.Sprintf("job %d has a %s of %v; the Standard Workload Format has whole seconds only",
-				job.ID, t.name, time.Duration(t.ns))}
+			return &Error{Msg: fmt.Sprintf("job %s has a %s of %v; the Standard Workload Format has whole seconds only",
+				job.Label(), t.name, time.Duration(t.ns))}
 		}
 	}
 	if job.Request <= 0 && job.Request != job.Run {
-		return &Error{Msg: fmt.Sprintf("job %d has a request of 0 seconds, which the Standard Workload Format cannot tell from none", job.ID)}
+		return &Error{Msg: fmt.Sprintf("job %s has a request of 0 seconds, which the Standard Workload Format cannot tell from none", job.Label())}
 	}
 	user, err := s.user(job)
 	if err != nil {
@@ -62,7 +63,7 @@ func (s *swfWriter) Write(job *sim.Job) error {
 	}
 	for i, has := range [...]bool{s.dir.Classes.Name(job.Class) != "", s.dir.Regions.Name(job.Region) != "",
 		job.Nodes != 0, job.Patience != 0, job.Checkpoint != 0,
-		job.Segment != 0, job.Bytes != 0, job.Residency != sim.Anywhere, s.dir.Projects.Name(job.Project) != ""} {
+		job.Segment != 0, job.Bytes != 0, job.Residency != sim.Anywhere, s.dir.Projects.Name(job.Project) != "", job.Name != ""} {
 		s.lost[i] = s.lost[i] || has
 	}
 	b := strconv.AppendInt(s.buf, job.ID, 10)
@@ -85,7 +86,7 @@ func (s *swfWriter) user(job *sim.Job) (int64, error) {
 	}
 	if n, ok := parseInt(name); ok && n >= 0 && strconv.FormatInt(n, 10) == name {
 		if n >= firstNamedUser && n < firstNamedUser+s.named {
-			return 0, &Error{Msg: fmt.Sprintf("job %d has user %d, a number that stands for a user with a name", job.ID, n)}
+			return 0, &Error{Msg: fmt.Sprintf("job %s has user %d, a number that stands for a user with a name", job.Label(), n)}
 		}
 		return n, nil
 	}
@@ -95,7 +96,7 @@ func (s *swfWriter) user(job *sim.Job) (int64, error) {
 	if s.users[job.User] == 0 {
 		number := firstNamedUser + s.named
 		if _, taken := s.dir.Users.Lookup(strconv.FormatInt(number, 10)); taken {
-			return 0, &Error{Msg: fmt.Sprintf("job %d has a user with a name, and the number %d that would stand for it is a user's", job.ID, number)}
+			return 0, &Error{Msg: fmt.Sprintf("job %s has a user with a name, and the number %d that would stand for it is a user's", job.Label(), number)}
 		}
 		s.users[job.User] = number
 		s.named++

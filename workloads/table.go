@@ -3,120 +3,57 @@ package workloads
 import (
 	"bytes"
 	"io"
-	"slices"
-	"strings"
-	"unicode/utf8"
-
-	"sovsim/sim"
-	"sovsim/sim/unit"
 )
 
-// table reads the CSV files in which other projects publish their logs: comment
-// lines that begin with "#", a header line, then one record a line. Columns are
-// found by name, in any order; those that nobody asked for are passed over. A
-// field may be quoted as RFC 4180 has it, but holds no line feed. Fields are pieces
-// of the line, so that a record allocates nothing.
+// table reads CSV as programs and people write it: comment lines that begin with "#",
+// a header line, then one record a line (RFC 4180, so that a quoted field may go over
+// several). Fields are separated by commas, semicolons or tabs, as the header line has
+// it. Columns are found by name, in any order and case. Fields are pieces of the line,
+// so that a record allocates nothing.
 type table struct {
 	in *input
-	// names are the columns that are read; at is the place of each in a record.
+	// names are the columns that are read; at is the place of each in a record, −1
+	// for one that is not there.
 	names []string
 	at    []int
-	// width is the number of fields of the header, and so of every record.
+	// restrict are the places of columns that say where a job may run, which nothing
+	// reads.
+	restrict []int
+	// width is the number of fields of a record; blank are the places of columns
+	// without a name, which hold nothing.
 	width int
+	blank []int
 	head  Header
+	// probe, where set, reports whether the record read last makes a job: see align.
+	probe   func() bool
+	records int64
+	sep     byte
+	decimals
+	// rounded tells that a time of the record read last was rounded.
+	rounded bool
 	// fields are those of the record read last, scratch is where quoted ones are
-	// put without their quotes.
-	fields  []field
-	scratch []byte
+	// put without their quotes, joined a record of several lines.
+	fields          []field
+	scratch, joined []byte
 }
 
-// field is a field with the column of its first byte, from 1.
+// field is a field with the place of its first byte; columns count from 1.
 type field struct {
 	text   []byte
+	line   int64
 	column int
-}
-
-// recogniseTable makes the recognition of a table that has all of the columns.
-func recogniseTable(columns ...string) func(head []byte) bool {
-	return func(head []byte) bool {
-		for line := range bytes.Lines(head) {
-			line = bytes.TrimRight(line, "\r\n")
-			if skipped(line) {
-				continue
-			}
-			var names []string
-			for name := range strings.SplitSeq(string(line), ",") {
-				names = append(names, strings.Trim(name, `" `))
-			}
-			for _, c := range columns {
-				if !slices.Contains(names, c) {
-					return false
-				}
-			}
-			return true
-		}
-		return false
-	}
-}
-
-// skipped tells a line before the header that is none.
-func skipped(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 || line[0] == '#' }
-
-// openTable reads up to the header line, which must name the columns.
-func openTable(in *input, columns ...string) (*table, error) {
-	t := &table{in: in, names: columns, at: make([]int, len(columns))}
-	for {
-		line, err := in.next()
-		if err == io.EOF {
-			return nil, in.errorf(0, "no header line, want the columns %s", strings.Join(columns, ","))
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !skipped(line) {
-			return t, t.readHeader(line)
-		}
-		if key, value, ok := strings.Cut(strings.TrimLeft(string(line), "# "), ":"); ok {
-			t.head.add(strings.TrimSpace(key), strings.TrimSpace(value))
-		}
-	}
-}
-
-func (t *table) readHeader(line []byte) error {
-	if err := t.split(line); err != nil {
-		return err
-	}
-	t.width = len(t.fields)
-	var missing []string
-	for c, name := range t.names {
-		t.at[c] = -1
-		for i, f := range t.fields {
-			switch {
-			case string(bytes.TrimSpace(f.text)) != name:
-			case t.at[c] >= 0:
-				return t.in.errorf(f.column, "the column %s is there twice", name)
-			default:
-				t.at[c] = i
-			}
-		}
-		if t.at[c] < 0 {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		return t.in.errorf(0, "the header has no column %s", strings.Join(missing, ", "))
-	}
-	return nil
 }
 
 func (t *table) header() *Header { return &t.head }
 
-// record reads the next record into fields; blank lines are passed over.
+// record reads the next record into fields. Blank lines, and those of separators
+// alone, which spreadsheets leave at the end, are passed over.
 func (t *table) record() (bool, error) {
 	for {
-		line, err := t.in.next()
+		line, err := t.gather()
 		if err == io.EOF {
-			return false, nil
+			err = t.unsettled()
+			return false, err
 		}
 		if err != nil {
 			return false, err
@@ -127,55 +64,119 @@ func (t *table) record() (bool, error) {
 		if err := t.split(line); err != nil {
 			return false, err
 		}
-		if len(t.fields) == t.width {
-			return true, nil
+		if t.empty() {
+			continue
 		}
-		cut := ""
-		if t.in.cut {
-			cut = "; the file ends here: is it cut off?"
+		t.records++
+		t.rounded = false
+		if t.records == 1 && len(t.fields) == t.width+1 {
+			t.align()
 		}
-		return false, t.in.errorf(0, "%d fields, want %d as the header has%s", len(t.fields), t.width, cut)
+		if len(t.fields) != t.width {
+			cut := ""
+			if t.in.cut {
+				cut = "; the file ends here: is it cut off?"
+			}
+			return false, t.fault(-1, "%d fields, want %d as the header has%s", len(t.fields), t.width, cut)
+		}
+		for _, i := range t.blank {
+			if f := t.fields[i]; len(bytes.TrimSpace(f.text)) > 0 {
+				return false, t.fault(i, "%q stands in a column without a name, want nothing there, or a name in the header", clip(f.text))
+			}
+		}
+		return true, nil
 	}
 }
 
-// split makes fields of a line.
-func (t *table) split(line []byte) error {
+// empty tells a record without a value, of more than one field.
+func (t *table) empty() bool {
+	for i := range t.fields {
+		if len(t.fields[i].text) > 0 {
+			return false
+		}
+	}
+	return len(t.fields) > 1
+}
+
+// gather reads a line, and those after it while a quote is open.
+func (t *table) gather() ([]byte, error) {
+	line, err := t.in.next()
+	if err != nil || bytes.Count(line, quote)%2 == 0 {
+		return line, err
+	}
+	first := t.in.line
+	t.joined = append(t.joined[:0], line...)
+	for open := true; open; {
+		line, err = t.in.next()
+		if err == io.EOF {
+			break // split says what is wrong
+		}
+		if err != nil {
+			return nil, err
+		}
+		if t.joined = append(append(t.joined, '\n'), line...); len(t.joined) > maxLine {
+			t.in.line = first
+			return nil, t.in.errorf(0, "a record of more than %d bytes: is a quote left open?", maxLine)
+		}
+		open = bytes.Count(line, quote)%2 == 0
+	}
+	t.in.line = first + int64(bytes.Count(t.joined, []byte("\n")))
+	return t.joined, nil
+}
+
+var quote = []byte{'"'}
+
+// split makes fields of a record.
+func (t *table) split(record []byte) error {
 	t.fields = t.fields[:0]
-	if cap(t.scratch) < len(line) { // fields point into it, so it must not move
-		t.scratch = make([]byte, 0, max(1024, len(line)))
+	if cap(t.scratch) < len(record) { // fields point into it, so it must not move
+		t.scratch = make([]byte, 0, max(1024, len(record)))
 	}
 	t.scratch = t.scratch[:0]
+	line := t.in.line - int64(bytes.Count(record, []byte("\n")))
+	bol := 0 // where the line begins
 	for start := 0; ; {
+		text := record[start:]
+		at := field{line: line, column: start - bol + 1}
 		end := start
-		text := line[start:]
 		if len(text) > 0 && text[0] == '"' {
-			n, ok := t.quoted(text, start+1)
+			n, ok := t.quoted(text, &at)
+			t.fields = append(t.fields, at)
 			if !ok {
-				return t.in.errorf(start+1, "a quote without its end, want it before the next comma (its own quotes doubled)")
+				return t.fault(len(t.fields)-1, "a quote without its end, want it before the next %s (its own quotes doubled)", sepName(t.sep))
 			}
-			end = start + n
+			if breaks := bytes.Count(text[:n], []byte("\n")); breaks > 0 {
+				line += int64(breaks)
+				bol = start + bytes.LastIndexByte(text[:n], '\n') + 1
+			}
+			end += n
 		} else {
-			if n := bytes.IndexByte(text, ','); n >= 0 {
+			if n := bytes.IndexByte(text, t.sep); n >= 0 {
 				text = text[:n]
 			}
-			t.fields = append(t.fields, field{text, start + 1})
-			end = start + len(text)
+			at.text = text
+			t.fields = append(t.fields, at)
+			if n := bytes.IndexByte(text, '"'); n >= 0 {
+				t.fields[len(t.fields)-1].column += n
+				return t.fault(len(t.fields)-1, "a quote within a field, want the whole field quoted and its own quotes doubled")
+			}
+			end += len(text)
 		}
-		if end == len(line) {
+		if end == len(record) {
 			return nil
 		}
 		start = end + 1
 	}
 }
 
-// quoted appends the quoted field that text begins with and tells how many bytes
+// quoted reads the quoted field that text begins with and tells how many bytes
 // it takes.
-func (t *table) quoted(text []byte, column int) (int, bool) {
+func (t *table) quoted(text []byte, f *field) (int, bool) {
 	from := len(t.scratch)
 	for i := 1; i < len(text); i++ {
 		if text[i] == '"' {
-			if i+1 == len(text) || text[i+1] == ',' {
-				t.fields = append(t.fields, field{t.scratch[from:len(t.scratch):len(t.scratch)], column})
+			if i+1 == len(text) || text[i+1] == t.sep {
+				f.text = t.scratch[from:len(t.scratch):len(t.scratch)]
 				return i + 1, true
 			}
 			if text[i+1] != '"' {
@@ -188,48 +189,12 @@ func (t *table) quoted(text []byte, column int) (int, bool) {
 	return 0, false
 }
 
-// text is the field of a column; valid until the next record.
-func (t *table) text(column int) []byte { return t.fields[t.at[column]].text }
-
-// wrong is a fault in the field of a column.
-func (t *table) wrong(column int, want string, args ...any) error {
-	f := t.fields[t.at[column]]
-	return t.in.errorf(f.column, "%s is %q, want "+want, append([]any{t.names[column], clip(f.text)}, args...)...)
-}
-
-// integer is a column's whole number.
-func (t *table) integer(column int) (int64, error) {
-	v, ok := parseInt(t.text(column))
-	if !ok {
-		return 0, t.wrong(column, "a whole number of at most 18 digits")
+func sepName(sep byte) string {
+	switch sep {
+	case ';':
+		return "semicolon"
+	case '\t':
+		return "tab"
 	}
-	return v, nil
-}
-
-// seconds is a column's number of seconds, in nanoseconds.
-func (t *table) seconds(column int) (int64, error) {
-	v, err := unit.ParseSeconds(t.text(column))
-	if err != nil {
-		return 0, t.wrong(column, "seconds such as 3600 or 0.25 (at most nine decimals, 146 years)")
-	}
-	return v, nil
-}
-
-// name is the id of a column's name; only a new one is copied. Names go into the
-// result files as they are, and those are text in UTF-8.
-func (t *table) name(names *sim.Names, column int) (int32, error) {
-	text := t.text(column)
-	if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
-		return 0, t.wrong(column, "text in UTF-8 without NUL")
-	}
-	return names.Bytes(text), nil
-}
-
-// tooMany is the fault of a job beyond what any machine has; on a machine of a
-// stated size it was dropped.
-func (t *table) tooMany(column int, gpus int64) error {
-	if gpus <= maxGPUs {
-		return nil
-	}
-	return t.wrong(column, "at most %d", maxGPUs)
+	return "comma"
 }

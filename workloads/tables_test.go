@@ -48,7 +48,7 @@ func TestTableSamples(t *testing.T) {
 			{shaped(1, job(105, 8, 120*s, 30*s, 60*s)), "cyd", "finetune", "vcSmall"},
 			{job(107, 12, 240*s, 10*s, 60*s), "bob", "finetune", "vcBig"},
 		}},
-		{"openb", "7 records read, 4 kept, 3 dropped (1 no GPU, 1 never scheduled, 1 no end), 2 adjusted (a part of a GPU, rounded up to a whole one)", []row{
+		{"openb", "7 records read, 4 kept, 3 dropped (1 no GPU, 1 never scheduled, 1 no end), 2 adjusted (a part of a GPU, rounded up to a whole one), 1 adjusted (a column that says where the job may run, left out)", []row{
 			{job(0, 1, 0, 7200*s, 7200*s), "", "LS", ""},
 			{job(1, 1, 100*s, 295*s, 295*s), "", "LS", ""},
 			{job(3, 8, 200*s, 3600*s, 3600*s), "", "BE", ""},
@@ -106,7 +106,7 @@ func TestTableRules(t *testing.T) {
 			row{onOne, "ada", "finetune", "vcA"}},
 		{"the record of doc.go, openb", openbHead + "\nopenb-pod-0007,12000,16384,2,500,,BE,Failed,10,95,35\n",
 			row{Job: job(7, 2, 10*s, 60*s, 60*s), class: "BE"}},
-		{"the wait that was is not part of the run time", openbHead + "\npod-5,1,1,1,1000,,LS,Running,10,100,70\n",
+		{"the wait that was is not part of the run time", openbHead + "\nopenb-pod-5,1,1,1,1000,,LS,Running,10,100,70\n",
 			row{Job: job(5, 1, 10*s, 30*s, 30*s), class: "LS"}},
 	} {
 		rows, counts, err := read(t, c.text, Options{})
@@ -180,9 +180,9 @@ func TestTableErrors(t *testing.T) {
 		{ph + "1969-12-31 23:59:59,66,1,66,c1\n", "from 1970 to 2099"},
 		{ph + "9999-12-31 23:59:59,66,1,66,c1\n", "from 1970 to 2099"},
 		{ph + "2017-10-09 07:01:5x,66,1,66,c1\n", "want a date"},
-		{ph + "2017-10-09 07:01:55,,1,66,c1\n", `trace:2:21: duration is "", want seconds`},
-		{ph + "2017-10-09 07:01:55,1e3,1,66,c1\n", `trace:2:21: duration is "1e3", want seconds`},
-		{ph + "2017-10-09 07:01:55,66,1.0,66,c1\n", `trace:2:24: num_gpus is "1.0", want a whole number`},
+		{ph + "2017-10-09 07:01:55,x,1,66,c1\n", `trace:2:21: duration is "x", want seconds`},
+		{ph + "2017-10-09 07:01:55,1e,1,66,c1\n", `trace:2:21: duration is "1e", want seconds`},
+		{ph + "2017-10-09 07:01:55,66,1.5,66,c1\n", `trace:2:24: num_gpus is "1.5", want a whole number`},
 		{ph + "2017-10-09 07:01:55,66,3000000000,66,c1\n", `trace:2:24: num_gpus is "3000000000", want at most 2147483647`},
 		{ph + "2017-10-09 07:01:55,66,1,66,c\x001\n", `trace:2:29: cluster is "c\x001", want text in UTF-8`},
 		{ph + "2017-10-09 07:01:55,66,1,66,\xff\n", "want text in UTF-8"},
@@ -190,18 +190,18 @@ func TestTableErrors(t *testing.T) {
 		{ph + "2017-10-09 07:01:55,\"66\"x,1,66,c1\n", "trace:2:21: a quote without its end"},
 		{ph + "2017-10-09 07:01:55,\"6\"\"6\",1,66,c1\n", `trace:2:21: duration is "6\"6", want seconds`},
 		{ph + strings.Repeat("a", 100_000), "a line of more than 65536 bytes"},
-		{he + "x,u,v,k,0,8,,1,60,60,COMPLETED\n", `trace:3:1: job_id is "x", want a whole number`},
-		{he + "1,u,v,k,0.5,8,,1,60,60,COMPLETED\n", `trace:3:9: submit_time is "0.5", want a whole number`},
+		{he + ",u,v,k,0,8,,1,60,60,COMPLETED\n", `trace:3:1: job_id is "", want a number or a name`},
+		{he + "1,u,v,k,2017-10-09,8,,1,60,60,COMPLETED\n", `trace:3:9: submit_time is "2017-10-09", want microseconds of at most 146 years: a time stamp`},
 		{he + "1,u,v,k,99999999999999999,8,,1,60,60,COMPLETED\n", `submit_time is "99999999999999999", want microseconds of at most 146 years`},
 		{he + "1,u,v,k,-99999999999999999,8,,1,60,60,COMPLETED\n", "want microseconds of at most 146 years"},
 		{he + "1,u,v,k,0,8,,one,60,60,COMPLETED\n", `num_nodes is "one", want a whole number`},
-		{he + "1,u,v,k,0,8,,1,60,nan,COMPLETED\n", `walltime_limit_s is "nan", want seconds`},
-		{ob + "pod,1,1,1,1000,,LS,Running,10,100,70\n", `trace:2:1: name is "pod", want a name that ends in the pod's number`},
+		{he + "1,u,v,k,0,8,,1,60,-2,COMPLETED\n", `walltime_limit_s is "-2", want 0 or more seconds`},
+		{ob + ",1,1,1,1000,,LS,Running,10,100,70\n", `trace:2:1: name is "", want a number or a name`},
 		{ob + "pod-1,1,1,1,1001,,LS,Running,10,100,70\n", `gpu_milli is "1001", want thousandths of a GPU from 0 to 1000`},
 		{ob + "pod-1,1,1,1,-1,,LS,Running,10,100,70\n", `gpu_milli is "-1", want thousandths`},
-		{ob + "pod-1,1,1,1,,,LS,Running,10,100,70\n", `gpu_milli is "", want a whole number`},
+		{ob + "pod-1,1,1,1,x,,LS,Running,10,100,70\n", `gpu_milli is "x", want a whole number`},
 		{ob + "pod-1,1,1,0,0,,LS,Running,x,100,70\n", `creation_time is "x", want seconds`},
-		{ob + "pod-1,1,1,1,1000,,LS,Running,10,4611686018,-1\n", `deletion_time is "4611686018", want at most 146 years after scheduled_time`},
+		{ob + "pod-1,1,1,1,1000,,LS,Running,10,4611686018,-2\n", `deletion_time is "4611686018", want at most 146 years after scheduled_time`},
 		{ob + "pod-1,1,1,1,1000,,LS,Running,10,x,70\n", `deletion_time is "x", want seconds`},
 	} {
 		_, _, err := read(t, c.text, Options{})
@@ -274,7 +274,7 @@ func TestTablesDoNotAllocate(t *testing.T) {
 	for _, text := range []string{
 		phillyHead + "\n" + strings.Repeat("2017-10-09 07:01:55,66.5,4,240,c1\n", 3000),
 		"# source: HeliosData\n" + heliosHead + "\n" + strings.Repeat("7,u,v,\"k\",1500,16,,2,60,60,COMPLETED\n", 3000),
-		openbHead + "\n" + strings.Repeat("pod-5,1,1,1,460,,LS,Running,10,100,70\n", 3000),
+		openbHead + "\n" + strings.Repeat("openb-pod-5,1,1,1,460,,LS,Running,10,100,70\n", 3000),
 	} {
 		f, err := check(write(t, "log", []byte(text)), Options{}, limits{0, 0})
 		if err != nil {

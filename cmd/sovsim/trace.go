@@ -136,6 +136,9 @@ error. An existing file is not replaced.`,
 				return traceError(err)
 			}
 			c.say("%s: %s", filepath.Base(f.Path()), done.Counts.String())
+			for _, note := range f.Header().Notes {
+				c.say("%s: %s", filepath.Base(f.Path()), note)
+			}
 			if len(done.Lost) > 0 {
 				c.say("%s: %s has no place for: %s", filepath.Base(f.Path()), format, strings.Join(done.Lost, ", "))
 			}

@@ -12,7 +12,7 @@ horizon: 60d
 routing: cheapest
 regions:
   UK: {bloc: Europe, electricity: 0.19 EUR/kWh, carbon: 238 g/kWh}
-  US: {carbon: {file: us.csv}, electricity: 81 EUR/MWh}
+  US: {bloc: US, carbon: {file: us.csv}, electricity: 81 EUR/MWh}
 links:
   - {between: [UK, US], bandwidth: 1 GB/s, egress: 0.08 EUR/GB}
 accelerators:
@@ -101,7 +101,7 @@ func TestFaultsOfCosts(t *testing.T) {
 func TestTheFileOfACarbonSeries(t *testing.T) {
 	d := &decoder{catalog: catalog, read: files{"main.yaml": costs}.read, exists: func(file string) error { return errors.New("asked for " + file) }}
 	_, err := d.load("main.yaml", nil)
-	if want := `main.yaml:6:23: regions.US.carbon.file: us.csv: asked for us.csv; the path is relative to this file`; err == nil || err.Error() != want {
+	if want := `main.yaml:6:33: regions.US.carbon.file: us.csv: asked for us.csv; the path is relative to this file`; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
@@ -113,7 +113,7 @@ func TestWarningsOfCosts(t *testing.T) {
 	}{
 		{[]string{"clusters.us.accelerator=A", "clusters.us.idle-power=0 W"}, `other clusters have a power and "us" has not for all of its GPUs`},
 		{[]string{"clusters.us.price=0 EUR/GPU-h", "links.UK/US.egress=0 EUR/GB"}, "routing is cheapest and nothing has a price"},
-		{[]string{"routing=greenest(wait=4h)", "regions={UK: }"}, "routing is greenest and no carbon is known"},
+		{[]string{"routing=greenest(wait=4h)", "regions={UK: , US: }"}, "routing is greenest and no carbon is known"},
 		{[]string{"routing=greenest"}, ""},
 	} {
 		s := decodes(t, costs, c.sets...)

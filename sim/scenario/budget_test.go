@@ -14,7 +14,7 @@ const holdText = `version: 1
 epoch: 2025-02-15
 horizon: 60d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {}}
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 clusters:
   - {name: a, region: UK, gpus: 64}
   - {name: b, region: US, gpus: 64}
@@ -123,7 +123,8 @@ func TestFaultsOfBudgetsAndClosures(t *testing.T) {
 func TestWarningsOfClosures(t *testing.T) {
 	for hold, want := range map[string]string{
 		"closures: [{name: x, clusters-in: FR, to: US, from: 1d}]":  "no cluster stands there, so this closes nothing",
-		"closures: [{name: x, clusters-in: US, to: FR, from: 60d}]": "this closure begins at or after the horizon and never happens",
+		"closures: [{name: x, clusters-in: US, to: FR, from: 1d}]":  "closures[0].to: no job has its home there, so this closes nothing to anybody: name regions or blocs of the workload",
+		"closures: [{name: x, clusters-in: US, to: UK, from: 60d}]": "this closure begins at or after the horizon and never happens",
 	} {
 		s := decodes(t, holding(hold))
 		if len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0].String(), want) {

@@ -64,7 +64,10 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 			d.checkPopulation(o, s, src, clusters, whole && known, blocs)
 		}
 		switch {
-		case region == "" || !whole:
+		case region == "":
+		case d.declared != nil && !d.declares(region):
+			d.undeclared(s, src.region, region)
+		case !whole:
 		case !known:
 			advice := advise(region, names)
 			if suggest.Nearest(region, names) == "" {

@@ -32,7 +32,7 @@ const (
 )
 
 // closures reads the times without access. whole tells that all regions are known.
-func (d *decoder) closures(o object, s *Scenario, whole bool) {
+func (d *decoder) closures(o object, s *Scenario, whole bool, sources []sourceAt) {
 	if !o.has("closures") {
 		return
 	}
@@ -65,7 +65,13 @@ func (d *decoder) closures(o object, s *Scenario, whole bool) {
 		}
 		s.Closures = append(s.Closures, c)
 		if whole && !slices.ContainsFunc(s.Clusters, func(x Cluster) bool { return s.among(x.Region, c.In) }) {
-			d.warn(e.get("clusters-in"), "no cluster stands there, so this closes nothing")
+			d.warn(e.get("clusters-in"), "no cluster stands there, so this closes nothing: name regions or blocs with clusters, or remove the closure")
+		}
+		if whole && !slices.ContainsFunc(sources, func(src sourceAt) bool {
+			home := src.home()
+			return home == "" || s.among(home, c.To) || slices.ContainsFunc(s.Departures, func(x Departure) bool { return s.among(x.To, c.To) })
+		}) {
+			d.warn(e.get("to"), "no job has its home there, so this closes nothing to anybody: name regions or blocs of the workload, or remove the closure")
 		}
 		if s.Horizon > 0 && c.From >= s.Horizon {
 			d.warn(item, "this closure begins at or after the horizon and never happens")

@@ -20,7 +20,7 @@ const (
 // clusterAt is a cluster with what later checks need to know about it.
 type clusterAt struct {
 	Cluster
-	at, nameAt value
+	at, nameAt, regionAt value
 	// slip is by how many months the timeline is late.
 	slip int
 	// part is the part of each addition that comes, in millionths.
@@ -83,7 +83,7 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, o
 	if !ok {
 		return c, false
 	}
-	c.at, c.nameAt = o.at, o.get("name")
+	c.at, c.nameAt, c.regionAt = o.at, o.get("name"), o.get("region")
 	c.Name, _ = need(o, "name", "a name", label)
 	c.Region, _ = need(o, "region", "the region on whose soil the cluster stands", label)
 	d.readOwner(o, &c)

@@ -67,6 +67,9 @@ func (d *decoder) demand(v value, c classes, names map[string]value) (list []sou
 	}
 	d.visit(o.at, 10*len(regions)*len(shares)) // so that many demands end as many aliases do
 	for _, region := range regions {
+		if region.weight == 0 {
+			d.unasked = append(d.unasked, region)
+		}
 		for i, share := range shares {
 			if templates[i] == nil || region.weight == 0 || share.weight == 0 {
 				continue

@@ -152,7 +152,7 @@ func TestFaultsOfDemands(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"no name", "  - name: europe\n    demand:", "  - demand:", `17:5: workload[1]: name is missing: give a name, by which other files and --set find this demand`},
 		{"no regions", "    regions: {UK: 2, FR: 1, IS: 0}\n", "", `17:5: workload[1]: regions is missing: give the share of each, such as {UK: 3.64, FR: 3.2}`},
-		{"an unknown region", "FR: 1, IS: 0", "FX: 1, IS: 0", `19:22: workload[1].regions.FX: the region "FX" is unknown: known are UK, FR, IS; a region without a cluster is declared by regions: [FX] at the top of the file`},
+		{"an unknown region", "FR: 1, IS: 0", "FX: 1, IS: 0", `19:22: workload[1].regions.FX: there is no region "FX" in regions: at the top of the file: known are UK, FR, IS; a further one has a line there, such as FX: {bloc: Europe}`},
 		{"an unknown class", "tiny: 10%", "tine: 10%", `20:25: workload[1].classes.tine: there is no class "tine": did you mean "tiny"?; a demand takes its classes from classes: at the top of the file`},
 		{"a negative share", "tiny: 10%", "tiny: -1", `20:31: workload[1].classes.tiny: -1 is less than 0`},
 		{"no power", "6,000 h100e", "0 EF", `18:13: workload[1].demand: a demand of nothing makes no job: remove this entry or write more`},
@@ -246,7 +246,7 @@ func TestWarningsOfResidency(t *testing.T) {
 	const text = `version: 1
 horizon: 60d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, IS: , US: }
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, IS: {bloc: IS}, US: {bloc: US}}
 clusters:
   - {name: small, region: UK, gpus: 64}
   - {name: large, region: US, gpus: 512}

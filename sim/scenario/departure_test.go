@@ -13,7 +13,7 @@ const drained = `version: 1
 epoch: 2026-01-01
 horizon: 200d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {}}
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 clusters:
   - {name: a, region: UK, gpus: 100, timeline: [{at: 50d, add: 100}, {from: 80d, until: 82d, outage: true}, {at: 120d, remove: 100}]}
   - {name: b, region: FR, gpus: 100, speed: 2}

@@ -18,7 +18,7 @@ const exportText = `version: 1
 epoch: 2025-01-01
 horizon: 60d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: }
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 clusters:
   - name: a
     region: UK
@@ -234,7 +234,7 @@ func TestFaultsOfExportRules(t *testing.T) {
 // or below 0.
 func TestCapsNodeByNode(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := "version: 1\nepoch: 2025-01-01\nhorizon: 90d\nregions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: }\nclusters:\n"
+		text := "version: 1\nepoch: 2025-01-01\nhorizon: 90d\nregions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}\nclusters:\n"
 		size := map[string]int64{}
 		for i := range rapid.IntRange(1, 4).Draw(t, "clusters") {
 			name, per := fmt.Sprint("c", i), rapid.SampledFrom([]int64{1, 4, 8}).Draw(t, "gpus")

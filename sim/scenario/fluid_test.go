@@ -34,7 +34,7 @@ const fluidText = `version: 1
 horizon: 20d
 warm-up: 10d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}}
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 clusters:
   - {name: first, region: UK, gpus: 10}
   - name: second

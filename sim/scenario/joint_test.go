@@ -9,7 +9,7 @@ import (
 
 const jointText = `version: 1
 horizon: 60d
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {}}
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 clusters:
   - {name: isambard, region: UK, groups: [{nodes: 8, gpus-per-node: 4}], max-gpus: 8}
   - {name: zay, region: FR, gpus: 40, access: [Europe]}

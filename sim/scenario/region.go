@@ -54,6 +54,7 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 		whole = ok
 	} else if d.isMapping(v, "") {
 		var at []value // by region; that of its bloc, or its own
+		declared := []piece{}
 		for _, e := range d.entries(v) {
 			name, err := label(e.key.node.Value)
 			if err != nil {
@@ -61,6 +62,7 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 				whole = false
 				continue
 			}
+			declared = append(declared, piece{name: name, at: e.key})
 			i := add(name)
 			at = append(at, make([]value, max(0, i+1-len(at)))...)
 			at[i] = e.key
@@ -80,6 +82,10 @@ func (d *decoder) regions(o object, s *Scenario, clusters []clusterAt) (whole bo
 			}
 		}
 		d.blocNames(o, s, at)
+		if whole {
+			d.declared = declared
+			whole = d.checkSoil(s, clusters)
+		}
 	}
 	if len(s.Regions) > maxRegions {
 		d.fault(v, "there are %d regions, more than %d", len(s.Regions), maxRegions)

@@ -59,7 +59,11 @@ func (d *decoder) scenario(v value) *Scenario {
 	d.checkCosts(o, s, clusters)
 	d.departures(o, s, whole, sources)
 	d.budgets(o, s, whole, sources)
-	d.closures(o, s, whole)
+	d.closures(o, s, whole, sources)
+	if whole {
+		d.checkShares(s)
+		d.checkRegions(s, clusters, sources)
+	}
 	d.checkPopulations(s, sources)
 	return s
 }

@@ -41,6 +41,11 @@ type decoder struct {
 	powers map[string]watts
 	// steps is the number of capacity steps made so far.
 	steps int
+	// declared are the regions of the file's block of regions, each with its place;
+	// nil where the file has none, or a part of it could not be read.
+	declared []piece
+	// unasked are the regions to which demands give a share of 0.
+	unasked []piece
 
 	epoch    epoch
 	breaking breaking

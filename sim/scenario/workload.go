@@ -26,6 +26,14 @@ type sourceAt struct {
 	sizes, region, residency, rate, elasticity value
 }
 
+// home is the home region of the jobs; "" of a trace whose jobs name theirs.
+func (s *sourceAt) home() string {
+	if s.Population != nil {
+		return s.Population.Region
+	}
+	return s.Trace.Region
+}
+
 func (d *decoder) workload(o object, c classes) []sourceAt {
 	if !o.has("workload") {
 		o.missing("workload", "list at least one class of jobs, or a trace")

@@ -18,7 +18,7 @@ horizon: 20d
 scale: 1/16
 routing: least-loaded
 reroute-after: 4h
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe, utc-offset: 1h}}
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe, utc-offset: 1h}, US: {bloc: US}}
 links: [{between: [Europe, US], bandwidth: 5 Gbit/s}]
 classes:
   small:

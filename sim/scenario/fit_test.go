@@ -15,7 +15,7 @@ import (
 const fitText = `version: 1
 horizon: 60d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: }
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 classes:
   c: {gpus: {1: 2, 8: 1, 64: 1}, run-time: 1h, residency: {home: 0.5, any: 0.5}, fit: condition}
 clusters:
@@ -73,7 +73,7 @@ func TestTheLargestMachine(t *testing.T) {
 epoch: 2026-01-01
 horizon: 60d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: }
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 accelerators: {slow: {speed: 0.1}}
 classes:
   c: {gpus: {log-uniform: {min: 2, max: 1000}}, run-time: 1h, fit: condition}
@@ -119,7 +119,7 @@ func TestFitWithoutAMachine(t *testing.T) {
 	const text = `version: 1
 horizon: 60d
 routing: least-loaded
-regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: }
+regions: {UK: {bloc: Europe}, FR: {bloc: Europe}, US: {bloc: US}}
 classes:
   c: {gpus: {8: 1, 64: 1}, run-time: 1h, residency: {home: 0.2, bloc: 0.3, any: 0.5}, fit: condition}
 clusters:

@@ -16,9 +16,9 @@ func init() {
 			"request), or needs no more than the extra; a job let in by the second clause\n" +
 			"only is taken from the extra. Both are made anew in each pass. A job fits\n" +
 			"at a time if its GPUs are free in the plan then and until its requested\n" +
-			"end, so none starts across an announced loss that would hit it. On nodes the reserved set is what\n" +
-			"placement picks at the shadow: a job that ends by the shadow may use any\n" +
-			"node, another only nodes wholly outside the set.",
+			"end, so none starts across an announced loss that would hit it. On nodes\n" +
+			"the reserved set is what placement picks at the shadow: a job that ends by\n" +
+			"the shadow may use any node, another only nodes wholly outside the set.",
 		Guarantees: "While the order keeps a job the head, it starts no later than its\n" +
 			"reservation, unless an unannounced loss of capacity comes between.",
 		Cost: "A pass costs O(log queue) for each job that joins, starts or leaves, one\n" +

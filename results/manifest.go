@@ -52,6 +52,9 @@ type SourceCounts struct {
 	Dropped map[string]int64 `json:"dropped"`
 	// Adjusted counts those of Kept whose jobs differ from their records, by kind.
 	Adjusted map[string]int64 `json:"adjusted,omitempty"`
+	// Notes say how the file was read where that is not plain: that a column was
+	// passed over as an index.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // ManifestRun is one run's identity and what became of its jobs, the warm-up's

@@ -23,7 +23,8 @@ type swfWriter struct {
 }
 
 var swfLost = [...]string{"class", "region", "nodes", "patience", "checkpoint interval", "segment", "data", "residency", "project",
-	"names of jobs (their places among the records are their numbers)"}
+	"names of jobs (their places among the records are their numbers)",
+	"jobs of no length (a line with a run time of 0 is read as one that never ran)"}
 
 func newSWFWriter(w io.Writer, dir *sim.Directory, o WriterOptions) (Writer, error) {
 	s := &swfWriter{flusher: flusher{w: w}, dir: dir}
@@ -63,7 +64,7 @@ func (s *swfWriter) Write(job *sim.Job) error {
 	}
 	for i, has := range [...]bool{s.dir.Classes.Name(job.Class) != "", s.dir.Regions.Name(job.Region) != "",
 		job.Nodes != 0, job.Patience != 0, job.Checkpoint != 0,
-		job.Segment != 0, job.Bytes != 0, job.Residency != sim.Anywhere, s.dir.Projects.Name(job.Project) != "", job.Name != ""} {
+		job.Segment != 0, job.Bytes != 0, job.Residency != sim.Anywhere, s.dir.Projects.Name(job.Project) != "", job.Name != "", job.Run == 0} {
 		s.lost[i] = s.lost[i] || has
 	}
 	b := strconv.AppendInt(s.buf, job.ID, 10)

@@ -274,6 +274,7 @@ func TestTablesDoNotAllocate(t *testing.T) {
 	for _, text := range []string{
 		phillyHead + "\n" + strings.Repeat("2017-10-09 07:01:55,66.5,4,240,c1\n", 3000),
 		"# source: HeliosData\n" + heliosHead + "\n" + strings.Repeat("7,u,v,\"k\",1500,16,,2,60,60,COMPLETED\n", 3000),
+		strings.ReplaceAll(nativeHead, ",", ";") + "\n" + strings.Repeat("7;u;v;\"k\";16;1500,5;1e+02;NaN\n", 3000),
 		openbHead + "\n" + strings.Repeat("openb-pod-5,1,1,1,460,,LS,Running,10,100,70\n", 3000),
 	} {
 		f, err := check(write(t, "log", []byte(text)), Options{}, limits{0, 0})

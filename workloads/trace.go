@@ -30,7 +30,7 @@ type Options struct {
 	Stop func() error
 }
 
-// limits are how many jobs (of 144 bytes) a File holds in memory: keep of them
+// limits are how many jobs (of 160 bytes) a File holds in memory: keep of them
 // always, sort of them if that is what it takes to sort them.
 type limits struct{ keep, sort int }
 
@@ -47,7 +47,7 @@ const chunkJobs = 1 << 12
 // that further runs need not read the file again. A longer file that is in order
 // of submit is streamed anew by each run, one record at a time, so that its size
 // does not matter. A longer file that is not in order is held in memory and
-// sorted by submit, file order on ties, up to 8,388,608 jobs (1.2 GB); beyond
+// sorted by submit, file order on ties, up to 8,388,608 jobs (1.3 GB); beyond
 // that it is refused with advice. The jobs of a run are the same in all three.
 type File struct {
 	path   string

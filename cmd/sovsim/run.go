@@ -223,6 +223,9 @@ func remarks(c *console, name string, out *experiment.Outcome) {
 		for _, adjusted := range byReason(n.Adjusted) {
 			c.say("%s: adjusted: %s", name, adjusted)
 		}
+		for _, note := range n.Notes {
+			c.say("%s: %s", name, note)
+		}
 	}
 	var rejected [sim.Reasons]int64
 	for _, r := range out.Runs {

@@ -79,7 +79,7 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 		if o.file, err = workloads.Check(path, opts); err != nil {
 			return err
 		}
-		u.count(o.file.Counts())
+		u.count(o.file.Counts(), o.file.Header())
 	}
 	in, err := hash(ctx, path)
 	if err != nil {
@@ -91,11 +91,12 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 }
 
 // count adds what became of the records of a trace.
-func (u *supply) count(c workloads.Counts) {
+func (u *supply) count(c workloads.Counts, h *workloads.Header) {
 	u.jobs += c.Kept
 	if u.counts == nil {
 		u.counts = &results.SourceCounts{Dropped: map[string]int64{}, Adjusted: map[string]int64{}}
 	}
+	u.counts.Notes = append(u.counts.Notes, h.Notes...)
 	u.counts.Read += c.Read
 	u.counts.Kept += c.Kept
 	for d, n := range c.Dropped {
@@ -117,7 +118,7 @@ func (u *supply) rest() error {
 			if err := t.Rest(); err != nil {
 				return err
 			}
-			u.count(t.Stats())
+			u.count(t.Stats(), t.Header())
 		}
 	}
 	return nil

@@ -31,6 +31,8 @@ type cell struct {
 	// jobs left unstarted, censored those at which the run ended with them
 	// unstarted. Rejected jobs are in none.
 	starts, leaves, censored sample
+	// restricted is of all measured jobs.
+	restricted restricted
 }
 
 type cellKey struct {
@@ -74,10 +76,11 @@ type fate struct {
 	waiting  waiting
 	kind     int8 // of event; noEvent for a job that is not followed
 	after    time.Duration
-	parts    bool   // why it waited is known and counts
-	billed   bool   // it has a bill that counts
-	slowdown uint64 // 0 for a job that has not started and ended
-	bloc     int    // on whose soil its last cluster stands, of blocs; −1 if that is not known
+	followed time.Duration // for how long it is followed at most
+	parts    bool          // why it waited is known and counts
+	billed   bool          // it has a bill that counts
+	slowdown uint64        // 0 for a job that has not started and ended
+	bloc     int           // on whose soil its last cluster stands, of blocs; −1 if that is not known
 	blocs    int
 	loss     int // how it was lost; −1 if it was not
 }
@@ -125,6 +128,9 @@ func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
 	}
 	if f.waiting.until > 0 {
 		x.backlogs.add(&f.waiting)
+	}
+	if !f.WarmUp {
+		x.restricted.add(f)
 	}
 	var to *sample
 	switch f.kind {

@@ -150,6 +150,7 @@ func (k *Collector) Job(r *sim.Record) {
 		k.jobs.write(r)
 	}
 	f := fateOf(r, k.config.WarmUp)
+	f.followed = k.followedFor(r)
 	f.parts = k.config.Reasons && !r.WarmUp
 	f.billed = k.billed && !r.WarmUp
 	if f.bloc = -1; r.Cluster >= 0 && len(k.grounds.blocs) > 0 {

@@ -42,12 +42,6 @@ func ExampleCollector() {
 	// mean wait 20s p50 0s slowdown 2 utilisation 0.833
 }
 
-func ExampleDescribe() {
-	d := results.Describe([]float64{2, 4, 4, 4, 5, 5, 7, 9})
-	fmt.Printf("mean %g, sample SD %.3f, median %g\n", d.Mean, d.SD, d.Median)
-	// Output: mean 5, sample SD 2.138, median 4.5
-}
-
 func ExampleRunID() {
 	fmt.Println(results.RunID([]byte("version: 1\n"), 1, "0.1.0", "easy", 0))
 	// Output: d5ae88f3-fc89-599a-b299-ef4fb3a7ef7d

@@ -91,32 +91,6 @@ func percent(x float64) string {
 	return fixed(100*x, 1) + "%"
 }
 
-// waitText is a mean wait in seconds: whole ones from 1,000 on, where a decimal
-// says nothing and takes the room of a name.
-func waitText(d Description) string {
-	if d.Mean >= 1000 {
-		return plusMinus(d, 0)
-	}
-	return plusMinus(d, 1)
-}
-
-// plusMinus is mean ± sd; the mean alone where there is no sd.
-func plusMinus(d Description, decimals int) string {
-	if math.IsNaN(d.SD) {
-		return thousands(d.Mean, decimals)
-	}
-	return thousands(d.Mean, decimals) + " ± " + thousands(d.SD, decimals)
-}
-
-// percentText is a share in percent, with its deviation.
-func percentText(d Description) string {
-	if math.IsNaN(d.Mean) {
-		return undefined
-	}
-	d.Mean, d.SD = 100*d.Mean, 100*d.SD
-	return plusMinus(d, 1) + "%"
-}
-
 // countText is a number of things in at most four characters: 361, 5.1k, 590k, 4.0M.
 func countText(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {

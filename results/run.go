@@ -64,6 +64,10 @@ type RunSummary struct {
 	// scale 1/N.
 	Target time.Duration
 	Scale  int
+	// FollowUp is how long jobs are followed at most. Horizon tells whether the run
+	// has one, at which it ends with jobs that wait and run.
+	FollowUp time.Duration
+	Horizon  bool
 	// Rows begin with that of all jobs; the others are in the order of their kinds.
 	Rows []Row
 	// Warnings say where the figures are weaker than they look.
@@ -137,6 +141,13 @@ type Row struct {
 	// completed or killed, WaitsEnded their number.
 	Slowdown   float64
 	WaitsEnded int64
+	// WaitRestricted is the mean of the waits of Restricted jobs, each restricted to the
+	// time for which the job is followed; those that never start count all of that.
+	// StartedShare is the share of them that started in that time. Rejected jobs are
+	// among them.
+	Restricted     int64
+	WaitRestricted time.Duration
+	StartedShare   float64
 	// FirstSubmit is the first submission, LastEnd the last end of a completed
 	// or killed job.
 	FirstSubmit, LastEnd sim.Time

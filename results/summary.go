@@ -83,6 +83,7 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 		row.WorkSlope = back.work.slope(f.begin, f.period) * day / 3.6e9
 	}
 	f.waits(&row, followed, weights)
+	row.restricts(followed, weights)
 	return row
 }
 

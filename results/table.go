@@ -1,10 +1,7 @@
 package results
 
 import (
-	"cmp"
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -12,41 +9,59 @@ import (
 	"sovsim/sim"
 )
 
-// CompareTable is the table of `bench` for the runs of one scenario: a line for each policy over all jobs,
-// ranked by mean bounded slowdown, the least first; policies of which no job
-// ended come last. Figures of several replications are means over them. No
-// line is wider than 80 characters.
+// CompareTable is the table of `bench` for the runs of one scenario: a line for each
+// policy over all jobs, ranked by a figure that leaves no job out (see ranking), the
+// least first; policies without it come last. Figures of several replications are
+// means over them with ±, and policies that cannot be told from the first are marked.
+// Below stand the warnings that bear on the table. No line is wider than 80
+// characters.
 func CompareTable(runs []*RunSummary) string {
 	if len(runs) == 0 {
 		return ""
 	}
-	policies := groups(runs, All)
-	rank := func(g *group) float64 {
-		if x := g.over(slowdownOf).Mean; !math.IsNaN(x) {
-			return x
-		}
-		return math.Inf(1)
-	}
-	slices.SortStableFunc(policies, func(a, b *group) int { return cmp.Compare(rank(a), rank(b)) })
-
-	var rows [][]string
-	for _, g := range policies {
-		rows = append(rows, []string{clean(g.policy), thousands(g.over(jobsOf).Mean, 0),
-			thousands(g.over(waitMeanOf).Mean, 3), g.percentile(p50Of), g.percentile(p95Of),
-			short(g.over(waitMaxOf).Mean), slowdownText(g.over(slowdownOf).Mean),
-			percent(g.over((*Row).Utilisation).Mean), short(g.over(makespanOf).Mean)})
-	}
+	all := runs
+	runs, equal := distinct(runs)
+	r := newRanking(groups(runs, All))
 	var b strings.Builder
 	fmt.Fprintln(&b, text.Snip(clean(runs[0].Scenario), tableWidth, "…"))
-	b.WriteString(layout([]string{"policy", "jobs", "mean wait s", "p50", "p95", "max", "bsld", "util", "makespan"}, rows))
-	fmt.Fprintf(&b, "Ranked by mean bounded slowdown (bsld, τ = %g s), the least first.\n", Tau.Seconds())
-	if n := len(policies[0].rows); n > 1 {
-		fmt.Fprintf(&b, "Over %d replications: means per replication.\n", n)
+	b.WriteString(r.table())
+	b.WriteString(equal)
+	if equal == "" && r.replications() == 1 {
+		b.WriteString(wrapped("One replication: whether a difference is more than chance cannot be told."))
 	}
-	b.WriteString(followed(policies[0]))
-	b.WriteString(notes(policies))
+	if r.restricted { // else all are followed to the end
+		b.WriteString(followed(r.policies[0]))
+	}
+	b.WriteString(notes(r.policies))
+	b.WriteString(warningText(all))
 	b.WriteString(whyOfPolicies(groups(runs, All, ByClass)))
 	return b.String()
+}
+
+// warningText is the warnings that bear on a table of all jobs.
+func warningText(runs []*RunSummary) string {
+	var b strings.Builder
+	for _, line := range WarningTexts(OfAllJobs(runs)) {
+		b.WriteString(wrapped("Warning: " + line))
+	}
+	return b.String()
+}
+
+// OfAllJobs is runs with those of their warnings only that are on all jobs, which
+// stand below the table of CompareTable.
+func OfAllJobs(runs []*RunSummary) []*RunSummary {
+	list := make([]*RunSummary, len(runs))
+	for i, s := range runs {
+		x := *s
+		x.Warnings = nil
+		for _, w := range s.Warnings {
+			if w.Group == All {
+				x.Warnings = append(x.Warnings, w)
+			}
+		}
+		list[i] = &x
+	}
+	return list
 }
 
 // notes are lines on the jobs that the figures of a policy leave out.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sovsim/results/compare"
 	"sovsim/sim"
 )
 
@@ -14,7 +15,7 @@ import (
 func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 	title := clean(all.policy)
 	if n := len(all.rows); n > 1 {
-		title += fmt.Sprintf(": means over %d replications, ± sample standard deviation where there is room", n)
+		title += fmt.Sprintf(": means over %d replications; ± is half of their 95%% interval (Student's t)", n)
 	}
 	b.WriteString(wrapped(title))
 	if n := all.runs[0].Scale; n > 1 {
@@ -37,12 +38,12 @@ func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 func backlogText(g *group) string {
 	jobs := g.over(func(r *Row) (float64, bool) { return float64(r.Backlog), true })
 	gpus := g.over(func(r *Row) (float64, bool) { return float64(r.BacklogGPUs), true })
-	slope := g.over(func(r *Row) (float64, bool) { return r.BacklogSlope, r.HasSlope })
+	slope := g.over(slopeOf)
 	return wrapped(fmt.Sprintf("Backlog at the end: %s GPUs in %s jobs%s.", plusMinus(gpus, 0), plusMinus(jobs, 0), growthText(slope)))
 }
 
 // growthText is the trend of the backlog in words.
-func growthText(d Description) string {
+func growthText(d compare.Description) string {
 	size := d
 	size.Mean = math.Abs(d.Mean)
 	decimals := 1
@@ -54,13 +55,15 @@ func growthText(d Description) string {
 		return ""
 	case nonZero(size.Mean) == "":
 		return ", neither growing nor shrinking"
-	case d.SD > size.Mean:
+	case d.N > 1 && d.Holds(0):
 		return fmt.Sprintf(", without a clear trend (%s GPUs a day)", plusMinus(d, decimals))
 	case d.Mean > 0:
 		return fmt.Sprintf(", growing by %s GPUs a day", plusMinus(size, decimals))
 	}
 	return fmt.Sprintf(", shrinking by %s GPUs a day", plusMinus(size, decimals))
 }
+
+func slopeOf(r *Row) (float64, bool) { return r.BacklogSlope, r.HasSlope }
 
 // nonZero is a figure with its sign, in at most five characters; empty where it
 // rounds to zero.
@@ -129,7 +132,7 @@ func clustersText(of []*group) string {
 		name := cmp.Or(clean(g.key), "(none)")
 		jobs := g.over(func(r *Row) (float64, bool) { return float64(r.Backlog), true })
 		gpus := g.over(func(r *Row) (float64, bool) { return float64(r.BacklogGPUs), true })
-		slope := g.over(func(r *Row) (float64, bool) { return r.BacklogSlope, r.HasSlope })
+		slope := g.over(slopeOf)
 		trend := nonZero(slope.Mean)
 		grows = grows || trend != ""
 		use := g.over((*Row).Utilisation)
@@ -147,14 +150,17 @@ func clustersText(of []*group) string {
 			long[i], compact[i] = long[i][:4], compact[i][:4]
 		}
 	}
-	what = wrapped(what + ".")
-	// A few clusters have the room for deviations.
+	what += "."
+	// A few clusters have the room for intervals.
 	if len(long) > fewClusters {
 		if table, ok := abreast(header, compact); ok {
-			return what + table
+			if g := of[0]; len(g.rows) > 1 {
+				what += " Means, without ± for want of room."
+			}
+			return wrapped(what) + table
 		}
 	}
-	return what + layout(header, long)
+	return wrapped(what) + layout(header, long)
 }
 
 // fewClusters is how many have a line each in any case.

@@ -19,7 +19,7 @@ type TableOptions struct {
 }
 
 // RunTable is the table of `run` for the runs of one scenario, as means over the
-// replications, with ± sample standard deviation where there is room. Where the
+// replications, with ± half of their 95 % interval. Where the
 // scenario has blocs, each policy has a page: whose soil, backlog and loss, then
 // waits, then clusters. Else it has lines: all jobs, each region, each cluster. No
 // line is wider than 80 characters.
@@ -27,6 +27,7 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 	if len(runs) == 0 {
 		return ""
 	}
+	runs, equal := distinct(runs)
 	var b strings.Builder
 	name := clean(runs[0].Scenario)
 	if runs[0].Scale > 1 {
@@ -45,8 +46,9 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 			}
 			page(&b, policy, slices.DeleteFunc(slices.Clone(all), func(g *group) bool { return g.policy != policy.policy }), options)
 		}
-		return b.String()
+		return b.String() + equal
 	}
+	several := len(all[0].rows) > 1
 	var rows [][]string
 	for _, policy := range all {
 		if policy.kind != All {
@@ -60,16 +62,25 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 			if g.kind != All {
 				name = " " + string(g.kind) + " " + cmp.Or(clean(g.key), "(none)")
 			}
-			rows = append(rows, []string{name, thousands(g.over(jobsOf).Mean, 0), waitText(g.over(waitMeanOf)),
-				g.percentile(p50Of), g.percentile(p95Of), short(g.over(waitMaxOf).Mean),
-				plusMinus(g.over(slowdownOf), 2), percent(g.over((*Row).Utilisation).Mean)})
+			row := []string{name, thousands(g.over(jobsOf).Mean, 0), g.waitMean(), g.percentile(p50Of), g.percentile(p95Of)}
+			if !several { // the longest has no interval, and would need the room of ±
+				row = append(row, g.survivors(false, short(g.over(waitMaxOf).Mean)))
+			}
+			rows = append(rows, append(row, g.slowdown(), g.utilisation()))
 		}
 	}
-	b.WriteString(layout([]string{"policy", "jobs", "mean wait s", "p50", "p95", "max", "bsld", "util"}, rows))
-	if n := len(all[0].rows); n > 1 {
-		fmt.Fprintf(&b, "Over %d replications: means per replication, ± sample standard deviation.\n", n)
+	header := []string{"policy", "jobs", "mean wait", "p50", "p95", "max", "bsld", "util"}
+	if several {
+		header = slices.Delete(header, 5, 6)
+		fit(header, rows)
 	}
+	b.WriteString(layout(header, rows))
+	if several {
+		b.WriteString(intervals(len(all[0].rows), rows))
+	}
+	b.WriteString(equal)
 	fmt.Fprintf(&b, "bsld is the mean bounded slowdown, τ = %g s.\n", Tau.Seconds())
+	b.WriteString(survivorsText(rows))
 	b.WriteString(followed(all[0]))
 	b.WriteString(notes(all))
 	b.WriteString(whyOfPolicies(groups(runs, All, ByClass)))
@@ -87,6 +98,78 @@ func followed(g *group) string {
 	}
 	d := slices.MaxFunc(g.rows, func(a, b *Row) int { return cmp.Compare(a.FollowedFor, b.FollowedFor) }).FollowedFor
 	return snip(fmt.Sprintf("Waits: of jobs early enough to follow for %s, %s of those not rejected.", bound(d.Seconds()), percent(part)))
+}
+
+func (g *group) utilisation() string { return g.all((*Row).Utilisation, percentText) }
+
+// fit takes the blanks around ± out of a table that is too wide.
+func fit(header []string, rows [][]string) {
+	if narrowest(header, rows) <= tableWidth {
+		return
+	}
+	for _, r := range rows {
+		for i := range r[1:] {
+			r[i+1] = strings.Replace(r[i+1], " ± ", "±", 1)
+		}
+	}
+}
+
+// intervals is a line on what ± is, of a table of figures.
+func intervals(replications int, rows [][]string) string {
+	text := fmt.Sprintf("Means over %d replications; ± is half of their 95%% interval (Student's t).", replications)
+	if mentions(rows, " of ") {
+		text += fmt.Sprintf(" (k of %d): reached, or known, in so many.", replications)
+	}
+	return wrapped(text)
+}
+
+// survivorsText is a line on means over those who started, where there are any.
+func survivorsText(rows [][]string) string {
+	if !mentions(rows, ">") {
+		return ""
+	}
+	return wrapped("With >: at least so much. Jobs that did not start (of bsld: or end) while they were followed are in no mean and would make it larger; of p50 and p95 so many jobs do not start within that time.")
+}
+
+// mentions tells whether some figure of a table holds a text.
+func mentions(rows [][]string, what string) bool {
+	return slices.ContainsFunc(rows, func(r []string) bool {
+		return slices.ContainsFunc(r[1:], func(c string) bool { return strings.Contains(c, what) })
+	})
+}
+
+// distinct is the runs of a scenario without those that only repeat others, and a
+// line that says so: replications of a policy in which nothing is drawn, as of a
+// trace, are equal, and an interval of them would be none.
+func distinct(runs []*RunSummary) ([]*RunSummary, string) {
+	most := 0
+	for _, g := range groups(runs, All) {
+		most = max(most, len(g.rows))
+		for _, r := range g.rows[1:] {
+			if !r.equals(g.rows[0]) {
+				return runs, ""
+			}
+		}
+	}
+	if most < 2 {
+		return runs, ""
+	}
+	seen := map[string]bool{}
+	var first []*RunSummary
+	for _, s := range runs {
+		if !seen[s.Policy] {
+			seen[s.Policy] = true
+			first = append(first, s)
+		}
+	}
+	return first, wrapped(fmt.Sprintf("All %d replications are equal, since nothing in them is drawn at random: one is enough, and there is no interval.", most))
+}
+
+// equals tells whether two replications have the same figures of all jobs.
+func (r *Row) equals(o *Row) bool {
+	return r.Outcomes == o.Outcomes && r.Started == o.Started && r.FirstSubmit == o.FirstSubmit && r.LastEnd == o.LastEnd && r.WaitMean == o.WaitMean && r.WaitMax == o.WaitMax &&
+		r.P50 == o.P50 && r.P90 == o.P90 && r.P95 == o.P95 && r.P99 == o.P99 && r.WaitRestricted == o.WaitRestricted && r.TotalWaitMean == o.TotalWaitMean &&
+		r.Slowdown == o.Slowdown && r.Asked == o.Asked && r.Held == o.Held && r.Demanded == o.Demanded && r.Useful == o.Useful && r.Use == o.Use && r.BacklogSlope == o.BacklogSlope
 }
 
 func snip(line string) string { return text.Snip(line, tableWidth, "…") + "\n" }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"sovsim/results/compare"
 	"sovsim/sim"
 )
 
@@ -74,11 +75,13 @@ func TestPercentilesThatAreNotReached(t *testing.T) {
 		return &Row{P50: p, Followed: followed, FollowedFor: 28 * day}
 	}
 	for want, rows := range map[string][]*Row{
-		"20d00h": {row(20*day, 1), row(20*day, 1)},
-		"> 28d":  {row(NotReached, 1), row(NotReached, 1)},
-		"> 24d":  {row(20*day, 1), row(NotReached, 1)},
-		"0s":     {row(0, 1)},
-		"–":      {row(0, 0)},
+		"20d00h ± 0": {row(20*day, 1), row(20*day, 1)},
+		"> 28d":      {row(NotReached, 1), row(NotReached, 1)},
+		// t is 12.7062 for two: 12.7062·√2 ÷ √2.
+		"20 ± 13d":       {row(19*day, 1), row(21*day, 1)},
+		"> 24d (1 of 2)": {row(20*day, 1), row(NotReached, 1)},
+		"0s":             {row(0, 1)},
+		"–":              {row(0, 0)},
 	} {
 		if got := (&group{rows: rows}).percentile(p50Of); got != want {
 			t.Errorf("%s, want %s", got, want)
@@ -185,7 +188,8 @@ func TestRunTableOfTwoContinents(t *testing.T) {
 		table := RunTable(continents(n), options)
 		golden(t, "testdata/run-"+name+".txt", []byte(table))
 		checkWidth(t, table)
-		if lines := strings.Count(table, "\n"); lines > 85 {
+		// With ±, regions have a line each, and classes a table of their own.
+		if lines := strings.Count(table, "\n"); lines > map[int]int{1: 85, 3: 110}[n] {
 			t.Errorf("%d lines", lines)
 		}
 		if strings.Contains(table, "NaN") {
@@ -206,11 +210,12 @@ func TestRunTableOfTwoContinents(t *testing.T) {
 	}
 }
 
-// The month of several replications: the median, never being the latest of all.
+// The month of several replications: from the first to the last, and in how many there
+// is one. Never is no date to take a middle of.
 func TestMonthOfReplications(t *testing.T) {
 	for _, x := range []struct{ months, want string }{
-		{"2027-03", "2027-03"}, {"–", "–"}, {"2027-03 2025-11 –", "2027-03"}, {"2027-03 – –", "–"},
-		{"2025-11 2027-03", "2027-03"}, {"2025-11 –", "–"}, {"day 120 day 60 day 30", "day 60"},
+		{"2027-03", "2027-03"}, {"–", "–"}, {"2027-03 2025-11 –", "2025-11– (2 of 3)"}, {"2027-03 – –", "2027-03– (1 of 3)"}, {"– –", "–"}, {"2027-03 2027-03", "2027-03"},
+		{"2027-03 2025-11", "2025-11–2027-03"}, {"2025-11 –", "2025-11– (1 of 2)"}, {"day 120 day 60 day 30", "day 30–day 120"},
 	} {
 		g := &group{}
 		for _, m := range strings.Fields(strings.ReplaceAll(x.months, "day ", "day_")) {
@@ -225,14 +230,16 @@ func TestMonthOfReplications(t *testing.T) {
 
 func TestGrowthInWords(t *testing.T) {
 	for want, slopes := range map[string][]float64{
-		"":                                  nil,
-		", growing by 12 GPUs a day":        {12.3},
-		", growing by 9.5 ± 0.7 GPUs a day": {9, 10},
-		", shrinking by 0.1 GPUs a day":     {-0.06},
-		", neither growing nor shrinking":   {-0.04},
-		", without a clear trend (1.0 ± 5.7 GPUs a day)": {-3, 5},
+		"":                           nil,
+		", growing by 12 GPUs a day": {12.3},
+		// t·s ÷ √n: 12.7062·0.7071 ÷ √2 of two, 4.3027·0.5 ÷ √3 of three.
+		", growing by 9.5 ± 6.4 GPUs a day":           {9, 10},
+		", growing by 9.5 ± 1.2 GPUs a day":           {9, 9.5, 10},
+		", shrinking by 0.1 GPUs a day":               {-0.06},
+		", neither growing nor shrinking":             {-0.04},
+		", without a clear trend (1 ± 51 GPUs a day)": {-3, 5},
 	} {
-		if got := growthText(Describe(slopes)); got != want {
+		if got := growthText(compare.Describe(slopes)); got != want {
 			t.Errorf("%v: %q, want %q", slopes, got, want)
 		}
 	}

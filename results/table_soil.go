@@ -58,7 +58,7 @@ func leaningText(of []*group) string {
 			}
 		}
 		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), ratioText(g.over((*Row).DemandSupply).Mean),
-			shareOf(g, (*Row).ServedShare), shareOf(g, (*Row).AbroadShare)})
+			g.share((*Row).ServedShare), g.share((*Row).AbroadShare)})
 	}
 	if !finer {
 		return "" // the blocs say it
@@ -83,6 +83,14 @@ func leaningText(of []*group) string {
 // nearlyAll is the part of the work abroad from which on one bloc is named.
 const nearlyAll = 0.9
 
+// share is a share with its interval, alone as shareOf has it.
+func (g *group) share(metric func(*Row) (float64, bool)) string {
+	if len(g.rows) == 1 {
+		return shareOf(g, metric)
+	}
+	return g.all(metric, percentText)
+}
+
 // shareOf is the mean of a share as at most six characters.
 func shareOf(g *group, metric func(*Row) (float64, bool)) string {
 	x := g.over(metric).Mean
@@ -101,7 +109,7 @@ func fairText(of []*group) string {
 		}
 		j := g.over(func(r *Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })
 		if !math.IsNaN(j.Mean) {
-			parts = append(parts, fmt.Sprintf("%s between the regions of %s", fixed(j.Mean, 3), cmp.Or(clean(g.key), "(none)")))
+			parts = append(parts, fmt.Sprintf("%s between the regions of %s", plusMinus(j, 3), cmp.Or(clean(g.key), "(none)")))
 		}
 	}
 	if len(parts) == 0 {

@@ -102,8 +102,8 @@ func TestLongNamesStayDifferent(t *testing.T) {
 
 func TestPoliciesWithoutAFigureComeLast(t *testing.T) {
 	runs := kthRuns()[:2]
-	runs[0].Rows[0].WaitsEnded = 0
-	runs[0].Rows[0].Waits = 0
+	runs[1].Rows[0].Restricted, runs[1].Rows[0].WaitRestricted = 28481, time.Hour
+	runs[0].Horizon, runs[1].Horizon = true, true
 	table := CompareTable(runs)
 	if strings.Index(table, "easy") > strings.Index(table, "fcfs") || !strings.Contains(table, "–") {
 		t.Errorf("%s", table)

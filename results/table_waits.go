@@ -105,8 +105,9 @@ func (w *waitTable) class(l waitLine, class string) *group {
 	return w.cells[cellName{kind, l.key, class}]
 }
 
-// matrix has a line for each bloc and region and a column for each class. It fails
-// where there are too many classes or their names have no room.
+// matrix has a line for each bloc and region and a column for each class. With
+// replications these have a table of their own, for want of room. It fails where
+// there are too many classes or their names have no room.
 func (w *waitTable) matrix() (string, bool) {
 	classes := w.classes
 	if len(classes) > maxClassColumns {
@@ -115,43 +116,72 @@ func (w *waitTable) matrix() (string, bool) {
 	if len(classes) == 1 {
 		classes = nil // the columns of all jobs say it
 	}
-	header := []string{"waits", "jobs", "p50", "p95", "≤ " + w.target(), monthHeader}
+	header := w.header()
 	figures := len(header)
-	var rows [][]string
+	var rows, finer [][]string
 	for _, l := range w.lines {
-		row := []string{l.name, countText(l.over(jobsOf).Mean), l.percentile(p50Of), l.percentile(p95Of), startedText(l.group), l.month()}
+		row, cells := w.figures(l.name, countText(l.over(jobsOf).Mean), l.group, l.month()), []string{l.name}
 		for _, c := range classes {
+			cell := undefined
 			if g := w.class(l, c); g != nil {
-				row = append(row, g.percentile(p95Of))
-			} else {
-				row = append(row, undefined)
+				cell = g.percentile(p95Of)
 			}
+			row, cells = append(row, cell), append(cells, cell)
 		}
-		rows = append(rows, row)
+		rows, finer = append(rows, row), append(finer, cells)
 	}
-	for limit := tableWidth; ; limit-- {
-		if limit < leastClass {
-			return "", false
-		}
-		names := make([]string, len(classes))
-		for i, c := range classes {
-			names[i] = text.Snip(cmp.Or(clean(c), "(none)"), limit, "…")
-		}
+	if len(w.all.rows) == 1 {
+		table, ok := w.named(header, classes, rows)
+		return table + w.legend(rows, classes), ok
+	}
+	if whole := append(header[:figures:figures], w.names(classes, tableWidth)...); narrowest(whole, rows) <= tableWidth {
+		return layout(whole, rows) + w.legend(rows, classes), true
+	}
+	table, ok := w.named([]string{"p95 by class"}, classes, finer)
+	all := slices.Clone(rows)
+	for i := range rows {
+		rows[i] = rows[i][:figures:figures]
+	}
+	return layout(header, rows) + "\n" + table + w.legend(all, nil), ok
+}
+
+// header is the heads of figures, and figures those of a group.
+func (w *waitTable) header() []string {
+	return []string{"waits", "jobs", "p50", "p95", "≤ " + w.target(), monthHeader}
+}
+
+func (w *waitTable) figures(name, jobs string, g *group, month string) []string {
+	return []string{name, jobs, g.percentile(p50Of), g.percentile(p95Of), startedText(g), month}
+}
+
+// named is a table with columns of classes, whose names are cut to the room there is.
+func (w *waitTable) named(header, classes []string, rows [][]string) (string, bool) {
+	for limit := tableWidth; limit >= leastClass; limit-- {
+		names := w.names(classes, limit)
 		if n := len(names); len(slices.Compact(slices.Sorted(slices.Values(names)))) < n {
 			return "", false // two would look the same
 		}
-		whole := append(header[:figures:figures], names...)
+		whole := append(header[:len(header):len(header)], names...)
 		if narrowest(whole, rows) <= tableWidth {
-			return layout(whole, rows) + w.legend(rows, classes), true
+			return layout(whole, rows), true
 		}
 	}
+	return "", false
+}
+
+func (w *waitTable) names(classes []string, limit int) []string {
+	names := make([]string, len(classes))
+	for i, c := range classes {
+		names[i] = text.Snip(cmp.Or(clean(c), "(none)"), limit, "…")
+	}
+	return names
 }
 
 // list has a line for each bloc, each region and each of its classes.
 func (w *waitTable) list() string {
 	var rows [][]string
 	add := func(name string, g *group, month string) {
-		rows = append(rows, []string{name, thousands(g.over(jobsOf).Mean, 0), g.percentile(p50Of), g.percentile(p95Of), startedText(g), month})
+		rows = append(rows, w.figures(name, thousands(g.over(jobsOf).Mean, 0), g, month))
 	}
 	hidden, shown := 0, 0
 	for _, l := range w.lines {
@@ -172,7 +202,7 @@ func (w *waitTable) list() string {
 			add(indent+cmp.Or(clean(c), "(none)"), g, "")
 		}
 	}
-	table := layout([]string{"waits", "jobs", "p50", "p95", "≤ " + w.target(), monthHeader}, rows)
+	table := layout(w.header(), rows)
 	if hidden > 0 {
 		table += fmt.Sprintf("%d more groups of region and class are in %s.\n", hidden, SummaryFile)
 	}
@@ -191,18 +221,20 @@ func (w *waitTable) legend(rows [][]string, classes []string) string {
 		s[0] += " Then p95 by class: " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
 	}
 	month := fmt.Sprintf("%s: first of three months in a row with %s started within %s", monthHeader, shareText, w.target())
-	if len(w.all.rows) > 1 {
-		month += ", the median of the replications"
+	n := len(w.all.rows)
+	if n > 1 {
+		month += ", from the first to the last of the replications"
 	}
 	s = append(s, month+".")
-	if slices.ContainsFunc(rows, func(r []string) bool {
-		return slices.ContainsFunc(r[2:], func(c string) bool { return strings.HasPrefix(c, ">") })
-	}) {
-		if len(w.all.rows) > 1 {
+	if mentions(rows, "> ") {
+		if n > 1 {
 			s = append(s, "With >: in some replication so many do not start; the mean is at least so long.")
 		} else {
 			s = append(s, "With >: so many do not start within that time.")
 		}
+	}
+	if mentions(rows, " of ") {
+		s = append(s, fmt.Sprintf("(k of %d): reached, or known, in so many replications.", n))
 	}
 	var b strings.Builder
 	for _, line := range s {
@@ -221,19 +253,28 @@ var (
 
 // startedText is the share of jobs that start within the target.
 func startedText(g *group) string {
-	return percent(g.over(func(r *Row) (float64, bool) { return r.AtTarget.Started, r.AtTarget.Known }).Mean)
+	return g.all(func(r *Row) (float64, bool) { return r.AtTarget.Started, r.AtTarget.Known }, percentText)
 }
 
-// month is the month from which the target is met: the median of the replications,
-// the later one of two. A replication in which it never is comes last.
+// month is the month from which the target is met: the first and the last of the
+// replications, and in how many it is, where that is not all.
 func (g *group) month() string {
-	months := make([]string, len(g.rows))
-	for i, r := range g.rows {
-		months[i] = r.TargetMonth
+	var months []string
+	for _, r := range g.rows {
+		if r.TargetMonth != "" {
+			months = append(months, r.TargetMonth)
+		}
 	}
-	slices.SortFunc(months, func(a, b string) int {
-		// Names of months are of one length; "day 60" comes before "day 120".
-		return cmp.Or(compareBools(a == "", b == ""), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-	})
-	return cmp.Or(months[len(months)/2], undefined)
+	// Names of months are of one length; "day 60" comes before "day 120".
+	slices.SortFunc(months, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	switch n := len(months); {
+	case n == 0:
+		return undefined
+	case n < len(g.rows):
+		return months[0] + "–" + reachedIn(n, len(g.rows)) // the last of all is never
+	case months[0] == months[n-1]:
+		return months[0]
+	default:
+		return months[0] + "–" + months[n-1]
+	}
 }

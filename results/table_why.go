@@ -78,7 +78,11 @@ func whyTable(lines []waitLine) string {
 			header[i+1] = text.Snip(h, limit, "…")
 		}
 	}
-	table := "\n" + wrapped("Parts of all time that jobs waited, by what was in the way; unserved: of jobs that never started.") + layout(header, rows)
+	what := "Parts of all time that jobs waited, by what was in the way; unserved: of jobs that never started."
+	if n := len(lines[0].rows); n > 1 {
+		what += fmt.Sprintf(" Means over %d replications, without ± for want of room.", n)
+	}
+	table := "\n" + wrapped(what) + layout(header, rows)
 	if hidden > 0 {
 		table += fmt.Sprintf("%d more groups are in %s.\n", hidden, SummaryFile)
 	}

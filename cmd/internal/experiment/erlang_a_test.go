@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sovsim/results"
+	"sovsim/results/compare"
 )
 
 // virtualWait is M/M/c+M: c GPUs at load ρ, a mean service of 1, a mean patience of
@@ -116,7 +117,7 @@ clusters:
 // (Student's t with 39 degrees of freedom: 4.33) holds a value and is sharp enough.
 func around(t *testing.T, what string, xs []float64, want, sharp float64) {
 	t.Helper()
-	d := results.Describe(xs)
+	d := compare.Describe(xs)
 	half := 4.33 * d.SD / math.Sqrt(40)
 	if len(xs) != 40 || half > sharp {
 		t.Errorf("%s: ±%.5f from %d replications is too wide to test %.5f", what, half, len(xs), want)

@@ -11,12 +11,10 @@ import (
 	"testing"
 
 	"sovsim/results"
+	"sovsim/results/compare"
 )
 
 var scales = flag.Bool("scales", false, "write docs/scales.md, which takes a quarter of an hour")
-
-// student is the 97.5 % quantile of Student's t by degrees of freedom, from 1.
-var student = []float64{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262}
 
 // headline is a figure of a run that is compared over scales.
 type headline struct {
@@ -100,7 +98,7 @@ type interval struct {
 // not reached is a long one.
 func (i interval) String() string {
 	if i.n < i.of {
-		return fmt.Sprintf("not reached in %d of %d", i.of-i.n, i.of)
+		return fmt.Sprintf("reached in %d of %d", i.n, i.of)
 	}
 	return fmt.Sprintf("%.2f ± %.2f", i.mean, i.half)
 }
@@ -129,8 +127,8 @@ func measure(t *testing.T, name string, n, replications int) []interval {
 		}
 		list[i] = interval{n: len(xs), of: len(out.Runs)}
 		if len(xs) > 1 {
-			d := results.Describe(xs)
-			list[i].mean, list[i].half = d.Mean, student[len(xs)-2]*d.SD/math.Sqrt(float64(len(xs)))
+			d := compare.Describe(xs)
+			list[i].mean, list[i].half = d.Mean, d.Half
 		}
 	}
 	return list

@@ -68,7 +68,7 @@ func partsText(d compare.Description) string {
 	return percentText(d)
 }
 
-// timeText is a time in seconds with its interval, both in the unit of the mean:
+// timeText is a time in seconds with its interval, both in the unit of the larger:
 // 11.1 ± 2.3s, 7.9 ± 1.2h. Alone it is as short has it.
 func timeText(d compare.Description) string {
 	switch {
@@ -77,7 +77,7 @@ func timeText(d compare.Description) string {
 	case d.Half == 0:
 		return short(d.Mean) + " ± 0"
 	}
-	unit, name := timeUnit(d.Mean)
+	unit, name := timeUnit(max(d.Mean, d.Half))
 	return plusMinus(d.Times(1/unit), 2) + name
 }
 

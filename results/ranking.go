@@ -128,7 +128,7 @@ func deviation(d compare.Description, time bool) string {
 	}
 	unit, name := 1.0, ""
 	if time {
-		unit, name = timeUnit(d.Mean)
+		unit, name = timeUnit(max(d.Mean, d.Half))
 	}
 	sd := d.SD / unit
 	digits := 2

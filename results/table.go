@@ -41,27 +41,10 @@ func CompareTable(runs []*RunSummary) string {
 // warningText is the warnings that bear on a table of all jobs.
 func warningText(runs []*RunSummary) string {
 	var b strings.Builder
-	for _, line := range WarningTexts(OfAllJobs(runs)) {
+	for _, line := range TableWarnings(runs) {
 		b.WriteString(wrapped("Warning: " + line))
 	}
 	return b.String()
-}
-
-// OfAllJobs is runs with those of their warnings only that are on all jobs, which
-// stand below the table of CompareTable.
-func OfAllJobs(runs []*RunSummary) []*RunSummary {
-	list := make([]*RunSummary, len(runs))
-	for i, s := range runs {
-		x := *s
-		x.Warnings = nil
-		for _, w := range s.Warnings {
-			if w.Group == All {
-				x.Warnings = append(x.Warnings, w)
-			}
-		}
-		list[i] = &x
-	}
-	return list
 }
 
 // notes are lines on the jobs that the figures of a policy leave out.

@@ -50,6 +50,7 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 	}
 	several := len(all[0].rows) > 1
 	var rows [][]string
+	var jobs []float64
 	for _, policy := range all {
 		if policy.kind != All {
 			break
@@ -66,12 +67,17 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 			if !several { // the longest has no interval, and would need the room of ±
 				row = append(row, g.survivors(false, short(g.over(waitMaxOf).Mean)))
 			}
-			rows = append(rows, append(row, g.slowdown(), g.utilisation()))
+			rows, jobs = append(rows, append(row, g.slowdown(), g.utilisation())), append(jobs, g.over(jobsOf).Mean)
 		}
 	}
 	header := []string{"policy", "jobs", "mean wait", "p50", "p95", "max", "bsld", "util"}
 	if several {
 		header = slices.Delete(header, 5, 6)
+		if narrowest(header, rows) > tableWidth {
+			for i, n := range jobs {
+				rows[i][1] = countText(n)
+			}
+		}
 		fit(header, rows)
 	}
 	b.WriteString(layout(header, rows))

@@ -115,13 +115,25 @@ func (k *Collector) drifts(r *Row) bool {
 // the order in which they first come up, with the first groups and the policies that
 // have it. A group's figure is that of the first run in which the group has it.
 func WarningTexts(runs []*RunSummary) []string {
+	lines, _ := warningTexts(runs)
+	return lines
+}
+
+// TableWarnings are those of them that are on all jobs, among others: the lines
+// below the table of CompareTable.
+func TableWarnings(runs []*RunSummary) []string {
+	_, lines := warningTexts(runs)
+	return lines
+}
+
+func warningTexts(runs []*RunSummary) (lines, ofAll []string) {
 	type id struct{ scenario, text string }
 	type entry struct {
 		scenario, text   string
 		groups, policies []string
 		named            map[string]bool
 		runs             int
-		figures          bool
+		figures, all     bool
 	}
 	var order []*entry
 	seen := map[id]*entry{}
@@ -137,6 +149,7 @@ func WarningTexts(runs []*RunSummary) []string {
 				seen[at] = e
 				order = append(order, e)
 			}
+			e.all = e.all || w.Group == All
 			if name := w.group(); !e.named[name] {
 				e.named[name] = true
 				if w.Value != "" {
@@ -153,7 +166,6 @@ func WarningTexts(runs []*RunSummary) []string {
 			}
 		}
 	}
-	var lines []string
 	for _, e := range order {
 		names := e.groups
 		if more := len(names) - maxNamed; more > 0 {
@@ -171,6 +183,9 @@ func WarningTexts(runs []*RunSummary) []string {
 			line += ": " + strings.Join(e.policies, ", ")
 		}
 		lines = append(lines, line)
+		if e.all {
+			ofAll = append(ofAll, line)
+		}
 	}
-	return lines
+	return lines, ofAll
 }

@@ -79,8 +79,11 @@ func benchCommand(c *console) *cli.Command {
 		Usage:     "compare policies on a scenario or a trace",
 		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE --gpus N --policies A,B,... [FLAGS]\n--trace FILE --nodes N --gpus-per-node G --policies A,B,...",
 		Description: `
-Every policy schedules the same jobs; the table ranks the policies by mean
-bounded slowdown. A policy may have parameters: 'fcfs(placement=best-fit)'. A
+Every policy schedules the same jobs. Where all of them start and end the table
+ranks the policies by mean bounded slowdown; else, as with a horizon, by the
+restricted mean wait, in which each job counts, whether it starts or not. With
+replications ± is half of the 95 % interval, and ~ marks policies that are not
+told apart from the best. Parameters of a policy: 'fcfs(placement=best-fit)'. A
 trace runs until every job has ended, without warm-up, and its results have
 jobs.csv. Records that are no jobs, or are too large for the machine, are
 dropped and counted.`,
@@ -122,7 +125,7 @@ dropped and counted.`,
 			if err != nil {
 				return err
 			}
-			job.options.Policies = specs
+			job.options.Policies, job.shown = specs, results.TableWarnings
 			return job.run(cc.Context, c, o, func(out *experiment.Outcome) string { return results.CompareTable(out.Runs) })
 		},
 	}
@@ -167,5 +170,5 @@ func traceTask(where, path string, t *traceFlags, overrun scenario.Overrun, o *c
 	if o.dir.set {
 		dir = o.dir.v
 	}
-	return &task{s, experiment.Options{Dir: dir}}, nil
+	return &task{scenario: s, options: experiment.Options{Dir: dir}}, nil
 }

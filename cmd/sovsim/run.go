@@ -72,6 +72,8 @@ func runTable(out *experiment.Outcome) string {
 type task struct {
 	scenario *scenario.Scenario
 	options  experiment.Options
+	// shown, where set, are the warnings that stand below the table.
+	shown func([]*results.RunSummary) []string
 }
 
 // loadAll reads all scenario files before the first of them runs, and tells the
@@ -90,7 +92,7 @@ func loadAll(files []string, o *common) ([]*task, error) {
 			faults = append(faults, usagef("%s: its name, %s, is that of %s too, so their results would go to one directory; change one name", file, s.Name, other))
 		}
 		first[s.Name] = file
-		t := &task{s, experiment.Options{Sets: o.sets.v, Dir: filepath.Join("out", s.Name)}}
+		t := &task{scenario: s, options: experiment.Options{Sets: o.sets.v, Dir: filepath.Join("out", s.Name)}}
 		switch {
 		case o.dir.set && len(files) == 1:
 			t.options.Dir = o.dir.v
@@ -120,9 +122,6 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func(*exper
 	if c.quiet {
 		mode = terminal.None
 	}
-	if n := t.scenario.Replications; n > 1 && !slices.ContainsFunc(t.scenario.Workload, func(s scenario.Source) bool { return s.Trace == nil }) {
-		c.say("%s: a trace has no chance in it, so the %d replications of a policy are equal", t.scenario.Name, n)
-	}
 	t.options.Workers = o.atOnce()
 	t.options.Watch = func(m *experiment.Meter) func() { return terminal.Watch(c.err, mode, m.Name, m) }
 	t.options.Announce = func(e experiment.Estimate) { announce(c, e) }
@@ -130,7 +129,11 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func(*exper
 	if err != nil {
 		return err
 	}
-	remarks(c, t.scenario.Name, out)
+	var shown []string
+	if t.shown != nil {
+		shown = t.shown(out.Runs)
+	}
+	remarks(c, t.scenario.Name, out, shown)
 	files := append(append([]string(nil), out.Manifest.Files...), results.ManifestFile)
 	return c.print(table(out) + "\n" + listed(filepath.Clean(t.options.Dir)+string(os.PathSeparator)+":", files))
 }
@@ -212,8 +215,8 @@ func byReason(counts map[string]int64) []string {
 }
 
 // remarks says what became of the records and jobs that the figures leave out,
-// and how far the figures can be trusted.
-func remarks(c *console, name string, out *experiment.Outcome) {
+// and how far the figures can be trusted; but for warnings that are shown below the table.
+func remarks(c *console, name string, out *experiment.Outcome, shown []string) {
 	if n := out.Manifest.Source; n != nil {
 		text := fmt.Sprintf("%s read, %d kept, %d dropped", number(int(n.Read), "record"), n.Kept, n.Read-n.Kept)
 		if len(n.Dropped) > 0 {
@@ -238,7 +241,7 @@ func remarks(c *console, name string, out *experiment.Outcome) {
 			c.say("%s: %s rejected over all runs: %s", name, number(int(n), "job"), sim.Reason(why))
 		}
 	}
-	warnings := alike(out.Manifest.Warnings)
+	warnings := alike(slices.DeleteFunc(slices.Clone(out.Manifest.Warnings), func(w string) bool { return slices.Contains(shown, w) }))
 	for i, w := range warnings {
 		if i == maxRemarks {
 			c.say("%s: and %s in %s", name, number(len(warnings)-maxRemarks, "more warning"), results.ManifestFile)

@@ -28,13 +28,20 @@ const (
 	NeverScheduled
 	// NoEnd: the job has no end, so its run time is not known.
 	NoEnd
+	// PartialExecution: the record is a part of a job's execution, and the job has
+	// a record of its own. This and the next are for SWF, which looks at them first.
+	PartialExecution
+	// FurtherExecution: the record is a part of the execution of a job that has no
+	// record of its own; it is in the job that stands for the first part.
+	FurtherExecution
 )
 
 // Drops is the number of reasons.
-const Drops = int(NoEnd) + 1
+const Drops = int(FurtherExecution) + 1
 
 var dropNames = [Drops]string{"no run time", "no processors", "more than the machine has", "negative submit",
-	"no GPU", "never scheduled", "no end"}
+	"no GPU", "never scheduled", "no end", "a partial execution of a job with a line of its own",
+	"a further partial execution, joined to the first"}
 
 // String is the reason in words.
 func (d Drop) String() string { return dropNames[d] }
@@ -54,13 +61,29 @@ const (
 	Restricted
 	// RoundedTime: a time has digits below a nanosecond; halves go to the even one.
 	RoundedTime
+	// JoinedExecutions: the job is made of the records of its partial executions.
+	JoinedExecutions
+	// PrecedingJob: the job was submitted after another had ended and its user had
+	// thought; here it is submitted at the time that the record says.
+	PrecedingJob
+	// FurtherFields: the record has more fields than its format, which are left out.
+	FurtherFields
+	// AsRequested: the job has as many GPUs as processors were requested, and
+	// another number was allocated.
+	AsRequested
+	// AsAllocated: the job has as many GPUs as processors were allocated, and
+	// another number was requested.
+	AsAllocated
 )
 
 // Adjusts is the number of kinds of adjustment.
-const Adjusts = int(RoundedTime) + 1
+const Adjusts = int(AsAllocated) + 1
 
 var adjustNames = [Adjusts]string{"a part of a GPU, rounded up to a whole one", "nodes that do not divide the GPUs, left to the cluster",
-	"a column that says where the job may run, left out", "a time rounded to the nanosecond"}
+	"a column that says where the job may run, left out", "a time rounded to the nanosecond",
+	"partial executions without a line of the whole job, joined", "a preceding job or think time, left out",
+	"more than 18 fields, the further ones left out", "the processors requested, not those allocated",
+	"the processors allocated, not those requested"}
 
 // String is the adjustment in words.
 func (a Adjust) String() string { return adjustNames[a] }
@@ -109,7 +132,9 @@ type rules struct {
 	fits func(*sim.Job) bool
 	// zeroRun tells that a run time of zero is a job of that length.
 	zeroRun bool
-	counts  Counts
+	// allocated tells that the processors allocated count, not those requested.
+	allocated bool
+	counts    Counts
 }
 
 // drop counts a record that is no job for a reason that its reader has found.
@@ -117,6 +142,9 @@ func (r *rules) drop(why Drop) {
 	r.counts.Read++
 	r.counts.Dropped[why]++
 }
+
+// adjust counts a kind in which a job that was kept differs from its record.
+func (r *rules) adjust(kind Adjust) { r.counts.Adjusted[kind]++ }
 
 // keep counts a record and reports whether it is a job. A job is numbered by the
 // place of its record among all that were read, so that one that the machine is too

@@ -27,7 +27,10 @@
 // requested time of 210,000 s (field 9; where that is not positive, the run
 // time). Its user is "1" (field 12; empty where it is negative); swf has neither
 // class nor region. On a machine of 50 processors the record is dropped and
-// counted as [TooLarge]; had it run for 0 s, as [NoRunTime].
+// counted as [TooLarge]; had it run for 0 s, as [NoRunTime]. With Options.Processors
+// as [Allocated] fields 5 and 8 change places. Had it status 2, 3 or 4 (field 11), it
+// would be a partial execution, which is a part of another record ([PartialExecution])
+// or is joined with its like ([JoinedExecutions]); docs/traces.md has the rules.
 //
 // The native format is a table with a header of the columns below, in any order:
 //

@@ -16,6 +16,8 @@ type format struct {
 	name, about string
 	// zeroRun tells that a run time of zero is legal; see rules.
 	zeroRun bool
+	// processors tells that a record has the processors requested and allocated.
+	processors bool
 	// recognise tells whether a file that begins with head (after unpacking,
 	// up to sniffLength bytes) is of this format. No two formats may claim the
 	// same head.
@@ -76,8 +78,9 @@ func formatNamed(name string) (*format, error) {
 	return nil, &Error{Msg: fmt.Sprintf("unknown trace format %q; the formats are %s", clip(name), formatNames())}
 }
 
-// sniffLength is how much of a file its recognition may look at.
-const sniffLength = 4096
+// sniffLength is how much of a file its recognition may look at: there are logs
+// with long comments at their head.
+const sniffLength = maxLine
 
 // recognise finds the format of the opened file by its content.
 func recognise(in *input) (*format, error) {
@@ -128,19 +131,4 @@ func (h *Header) Get(key string) string {
 		}
 	}
 	return ""
-}
-
-// MaxProcs is the machine's number of processors by the header; 0 where the
-// header does not say.
-func (h *Header) MaxProcs() int {
-	value := h.Get("MaxProcs")
-	end := 0
-	for end < len(value) && value[end] >= '0' && value[end] <= '9' {
-		end++
-	}
-	n, ok := parseInt(value[:end])
-	if !ok || n > maxGPUs {
-		return 0
-	}
-	return int(n)
 }

@@ -34,6 +34,7 @@ func fuzzFormat(f *testing.F, format string, texts [][]byte) {
 			isError(t, err)
 			return
 		}
+		in.again = func() (*input, error) { return newInput("fuzz", bytes.NewReader(content)) }
 		names := &sim.Directory{}
 		spec, err := formatNamed(format)
 		if err != nil {
@@ -143,6 +144,11 @@ func FuzzSWF(f *testing.F) {
 		"3 99 0 -1 -1 -1 -1 -1 -1 -1 5 4 1 -1 -1 -1 -1 -1\n1 0 0",
 		"1 0 0 60 1 -1 -1 99999999999999999999 60 -1 1 1 1 -1 -1 -1 -1 -1\n",
 		"\ufeff;\n\n\t\n;:\n", "1 2", "-", "\x1f\x8b", "\x00\x00\x00", "\x1f\x8b\x08\x00",
+		"# MaxProcs: 1,152\r" + strings.ReplaceAll(oneJob, "\n", "\r"), ";\r" + oneJob + "\r\r" + oneJob,
+		"job submit wait run\n" + oneJob + "job submit wait run\n",
+		"7 0 0 30 2 -1 -1 2 40 -1 1 1 1 -1 1 -1 -1 -1\n7 0 0 10 2 -1 -1 2 40 -1 2 1 1 -1 1 -1 -1 -1\n7 -1 10 20 2 -1 -1 2 40 -1 3 1 1 -1 1 -1 -1 -1\n",
+		"7 0 0 10 2 -1 -1 2 40 -1 2 1 1 -1 1 -1 -1 -1\n7 -1 10 20 2.0 -1 -1 2 40 -1 4 1 1 -1 1 -1 6 0.5 {1} q\n",
+		"1.0 0 -1.00 10 1e0 -1 -1 2.00 20 -1 1 1 1 -1 1 -1 1 100 ; x\n",
 	} {
 		texts = append(texts, []byte(s))
 	}

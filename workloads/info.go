@@ -26,10 +26,11 @@ type Info struct {
 	GPUTime, Requested unit.GPUTime
 	// Overruns counts the jobs whose run time exceeds their request.
 	Overruns int64
-	// Machine is the machine's GPUs: Options.MaxGPUs, else MaxProcs of the
-	// header (FromHeader), else 0 for not known.
+	// Machine is the machine's GPUs: Options.MaxGPUs, else what the header says, else
+	// 0 for not known. FromHeader is the field of the header that was asked, empty
+	// where none was; see Header.Machine.
 	Machine    int
-	FromHeader bool
+	FromHeader HeaderField
 	// Load is the offered load, GPUTime ÷ (Machine × Span); NaN where the
 	// machine is not known or all jobs come at one instant.
 	Load float64
@@ -59,8 +60,7 @@ func (f *File) Info() (*Info, error) {
 	info := &Info{File: f.path, Format: f.format.name, Ordered: f.ordered, Counts: f.counts, Machine: f.opts.MaxGPUs,
 		TimeZero: f.head.Get(timeZero), Notes: f.head.Notes}
 	if info.Machine == 0 {
-		info.Machine = f.head.MaxProcs()
-		info.FromHeader = info.Machine > 0
+		info.Machine, info.FromHeader = f.head.Machine()
 	}
 	run, request, gpus := newCollector(1e9), newCollector(1e9), newCollector(1)
 	sizes := map[int]struct{}{}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"sovsim/sim/unit"
 )
@@ -21,12 +23,12 @@ func (i *Info) Table() string {
 	row("records", "%s read, %s kept, %s dropped", count(i.Counts.Read), count(i.Counts.Kept), count(i.Counts.TotalDropped()))
 	for d, n := range i.Counts.Dropped {
 		if n > 0 {
-			row("", "%s dropped: %s", count(n), Drop(d))
+			row("", "%s", wrap(fmt.Sprintf("%s dropped: %s", count(n), Drop(d)), 66, 14))
 		}
 	}
 	for a, n := range i.Counts.Adjusted {
 		if n > 0 {
-			row("", "%s adjusted: %s", count(n), Adjust(a))
+			row("", "%s", wrap(fmt.Sprintf("%s adjusted: %s", count(n), Adjust(a)), 66, 14))
 		}
 	}
 	for _, note := range i.Notes {
@@ -43,10 +45,12 @@ func (i *Info) Table() string {
 		row("order", "the file is not in order of submit; its jobs are sorted")
 	}
 	switch {
+	case i.Machine == 0 && i.FromHeader.Key != "":
+		row("machine", "not known: the header has \"%s: %s\"", i.FromHeader.Key, shorten(strings.Map(printable, i.FromHeader.Value), 24))
 	case i.Machine == 0:
 		row("machine", "not known: its size gives the offered load")
-	case i.FromHeader:
-		row("machine", "%s GPUs by the file's header; nothing is dropped for it", count(int64(i.Machine)))
+	case i.FromHeader.Key != "":
+		row("machine", "%s GPUs by the header's %s; nothing is dropped", count(int64(i.Machine)), i.FromHeader.Key)
 	default:
 		row("machine", "%s GPUs", count(int64(i.Machine)))
 	}
@@ -79,6 +83,28 @@ func (i *Info) Table() string {
 	}
 	if i.Run.Sketched {
 		fmt.Fprintf(&b, "Quantiles of more than %s values are from a sketch, within %g %%.\n", count(exactValues), SketchError*100)
+	}
+	return b.String()
+}
+
+// wrap breaks a text between words into lines of at most width characters; the
+// second and later ones begin with so many blanks.
+func wrap(text string, width, indent int) string {
+	var b strings.Builder
+	length := 0
+	for i, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case length+1+n > width:
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+			length = 0
+		default:
+			b.WriteByte(' ')
+			length++
+		}
+		b.WriteString(word)
+		length += n
 	}
 	return b.String()
 }
@@ -136,6 +162,14 @@ func span(d time.Duration) string {
 		return fmt.Sprintf("%.1f h", d.Hours())
 	}
 	return seconds(int64(d)) + " s"
+}
+
+// printable is a rune as the terminal may show it.
+func printable(r rune) rune {
+	if unicode.IsPrint(r) {
+		return r
+	}
+	return '?'
 }
 
 // shorten keeps a name from breaking the table's width.

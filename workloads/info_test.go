@@ -107,9 +107,15 @@ func TestTableWidth(t *testing.T) {
 				P75: value.Draw(t, "p75"), P90: value.Draw(t, "p90"), P99: value.Draw(t, "p99"), Max: value.Draw(t, "max"), Sketched: true}
 		}
 		big := rapid.Int64Range(0, 1e12)
+		counts := Counts{Read: big.Draw(t, "read")}
+		for d := range counts.Dropped {
+			counts.Dropped[d] = big.Draw(t, "dropped")
+		}
+		for a := range counts.Adjusted {
+			counts.Adjusted[a] = big.Draw(t, "adjusted")
+		}
 		info := &Info{File: strings.Repeat("é", rapid.IntRange(1, 90).Draw(t, "name")), Format: "native",
-			Counts: Counts{Read: big.Draw(t, "read"), Dropped: [Drops]int64{TooLarge: big.Draw(t, "dropped")}},
-			First:  1<<62 - 1, Last: 1<<62 - 1, Span: 1<<62 - 1, Machine: maxGPUs, FromHeader: true,
+			Counts: counts, First: 1<<62 - 1, Last: 1<<62 - 1, Span: 1<<62 - 1, Machine: rapid.SampledFrom([]int{maxGPUs, 0}).Draw(t, "machine"), FromHeader: HeaderField{"MaxProcs", strings.Repeat("9\x1b", 20)},
 			GPUTime: unit.Times(maxGPUs, 1<<62), Load: value.Draw(t, "load"),
 			InterarrivalMean: value.Draw(t, "gap"), InterarrivalCV: value.Draw(t, "cv"), Run: d(), Request: d(), GPUs: d()}
 		for line := range strings.Lines(info.Table()) {
@@ -179,11 +185,12 @@ func TestRealLogs(t *testing.T) {
 		records        int64
 		gpus           int
 		noRun, noProcs int64
+		asRequested    int64 // kept, with both numbers of processors, which differ
 	}{
-		{"KTH-SP2-1996-2", 28489, 100, 8, 0},
-		{"CEA-Curie-30k-sample", 29998, 93312, 0, 0},
-		{"LLNL-Atlas-2006-2.1-cln", 43778, 9216, 7178, 0},
-		{"LCG-2005-grid", 188041, 24515, 521, 0},
+		{"KTH-SP2-1996-2", 28489, 100, 8, 0, 219},
+		{"CEA-Curie-30k-sample", 29998, 93312, 0, 0, 3751},
+		{"LLNL-Atlas-2006-2.1-cln", 43778, 9216, 7178, 0, 19},
+		{"LCG-2005-grid", 188041, 24515, 521, 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := realLog(t, c.name)
@@ -193,11 +200,12 @@ func TestRealLogs(t *testing.T) {
 			}
 			want := Counts{Read: c.records, Kept: c.records - c.noRun - c.noProcs}
 			want.Dropped[NoRunTime], want.Dropped[NoProcessors] = c.noRun, c.noProcs
+			want.Adjusted[AsRequested] = c.asRequested
 			if f.Counts() != want {
 				t.Errorf("%s, want %s", f.counts.String(), want.String())
 			}
-			if f.Header().MaxProcs() != c.gpus {
-				t.Errorf("MaxProcs %d, want %d", f.Header().MaxProcs(), c.gpus)
+			if n, by := f.Header().Machine(); n != c.gpus || by.Key != "MaxProcs" {
+				t.Errorf("a machine of %d by %s, want %d by MaxProcs", n, by.Key, c.gpus)
 			}
 			trace, err := f.Open(nil)
 			if err != nil {

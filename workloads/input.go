@@ -27,6 +27,9 @@ type input struct {
 	buf  *bufio.Reader
 	// line is the number of the line read last.
 	line int64
+	// again opens the same content from its beginning once more; nil where that
+	// is not possible, as for a pipe.
+	again func() (*input, error)
 	// cut tells that the line read last ended at the end of the file without
 	// a line feed, as the last line of a truncated file does.
 	cut bool
@@ -57,7 +60,13 @@ func openFile(path string, stop func() error) (in *input, regular bool, err erro
 		return nil, false, err
 	}
 	in.closer = f
-	return in, info.Mode().IsRegular(), nil
+	if regular = info.Mode().IsRegular(); regular {
+		in.again = func() (*input, error) {
+			in, _, err := openFile(path, stop)
+			return in, err
+		}
+	}
+	return in, regular, nil
 }
 
 // stoppable asks before each read of the file whether to go on.
@@ -128,7 +137,37 @@ func newInput(path string, r io.Reader) (*input, error) {
 	if bytes.Equal(head, []byte("\ufeff")) { // a byte order mark, as spreadsheets write
 		in.buf.Discard(3)
 	}
+	in.mendEnds()
 	return in, nil
+}
+
+// mendEnds makes line feeds of the line ends of a file that has carriage returns
+// alone, as old spreadsheets write it.
+func (in *input) mendEnds() {
+	head, _ := in.buf.Peek(maxLine) // whoever reads as far as a fault is told of it
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		in.buf = bufio.NewReaderSize(&lineEnds{in.buf}, maxLine)
+	}
+}
+
+// lineEnds makes a line feed of each carriage return that none follows.
+type lineEnds struct{ from *bufio.Reader }
+
+func (l *lineEnds) Read(p []byte) (int, error) {
+	n, err := l.from.Read(p)
+	for i, c := range p[:n] {
+		if c != '\r' {
+			continue
+		}
+		next := p[i+1 : n]
+		if len(next) == 0 {
+			next, _ = l.from.Peek(1)
+		}
+		if len(next) == 0 || next[0] != '\n' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 func (in *input) close() {

@@ -3,11 +3,9 @@ package workloads
 import (
 	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"sovsim/sim"
-	"sovsim/sim/unit"
 )
 
 // The Standard Workload Format, version 2.2, as the Parallel Workloads Archive
@@ -23,52 +21,9 @@ func init() {
 		open: func(in *input, r *rules, dir *sim.Directory) (reader, error) {
 			return &swfReader{in: in, rules: r, dir: dir}, nil
 		},
-		create: newSWFWriter,
+		create:     newSWFWriter,
+		processors: true,
 	})
-}
-
-const swfFields = 18
-
-// The fields that a job is made of, counted from 0.
-const (
-	swfJob = iota
-	swfSubmit
-	swfWait
-	swfRun
-	swfAllocated
-	swfCPUTime
-	swfMemory
-	swfRequested
-	swfRequestedTime
-	swfRequestedMemory
-	swfStatus
-	swfUser
-)
-
-var swfNames = [swfFields]string{"job number", "submit time", "wait time", "run time", "allocated processors",
-	"average CPU time", "used memory", "requested processors", "requested time", "requested memory", "status",
-	"user", "group", "executable", "queue", "partition", "preceding job", "think time"}
-
-type swfKind uint8
-
-const (
-	// swfOther fields need only be numbers: archives have fractions in some.
-	swfOther swfKind = iota
-	swfInteger
-	swfSeconds
-)
-
-var swfKinds = [swfFields]swfKind{swfJob: swfInteger, swfSubmit: swfSeconds, swfRun: swfSeconds, swfAllocated: swfInteger,
-	swfRequested: swfInteger, swfRequestedTime: swfSeconds, swfUser: swfInteger}
-
-// recogniseSWF: a comment, or a first line that begins with a number and a blank.
-func recogniseSWF(head []byte) bool {
-	text := strings.TrimLeft(string(head), " \t\r\n")
-	if text == "" || text[0] == ';' {
-		return text != ""
-	}
-	end := strings.IndexAny(text, " \t\r\n")
-	return end > 0 && isNumber([]byte(text[:end]))
 }
 
 type swfReader struct {
@@ -77,8 +32,22 @@ type swfReader struct {
 	dir   *sim.Directory
 	head  Header
 	// values are the fields of the line read last: seconds as nanoseconds.
-	values  [swfFields]int64
-	scratch []byte
+	values [swfFields]int64
+	// further tells that the line has more fields than the format.
+	further bool
+	// rounded tells that a time in the line has digits below a nanosecond.
+	rounded bool
+	// rest is what follows a carriage return within the line read last.
+	rest []byte
+	// names is the line of column names, where there is one, before the first
+	// record; begun tells that a record was read.
+	names columnNames
+	begun bool
+	// zero tells that a job numbered 0 was read: 0 as a preceding job may be that.
+	zero bool
+	// executions are those of jobs that were interrupted; nil until a line of one.
+	executions *executions
+	scratch    []byte
 	// users are the ids of users by number, plus 1, for the small numbers that
 	// logs have: a table is quicker than naming the user anew for each job.
 	users [1024]int32
@@ -92,41 +61,76 @@ func (r *swfReader) header() *Header { return &r.head }
 // next fills job with the next record that the rules keep.
 func (r *swfReader) next(job *sim.Job) (bool, error) {
 	for {
-		line, err := r.in.next()
-		if err == io.EOF {
-			return false, nil
-		}
-		if err != nil {
+		if ok, err := r.record(); !ok || err != nil {
 			return false, err
 		}
-		// A last line without its end is followed by what the buffer held before.
-		if r.in.cut || !r.plain(line) {
-			fields, err := r.parse(line)
-			if err != nil {
+		v := &r.values
+		joined := false
+		if partial(v[swfStatus]) {
+			var err error
+			if joined, err = r.join(); err != nil {
 				return false, err
 			}
-			if fields == 0 {
+			if !joined {
 				continue
 			}
+		} else if r.executions != nil {
+			r.executions.whole(v)
 		}
-		v := &r.values
-		gpus := v[swfRequested]
-		if gpus <= 0 {
-			gpus = v[swfAllocated]
-		}
+		gpus, other := r.processors(v)
 		*job = sim.Job{ID: v[swfJob], GPUs: int(gpus), Submit: sim.Time(v[swfSubmit]),
 			Run: time.Duration(v[swfRun]), Request: time.Duration(v[swfRequestedTime])}
 		if job.Request <= 0 {
 			job.Request = job.Run
 		}
+		r.zero = r.zero || job.ID == 0
 		if !r.rules.keep(job) {
 			continue
 		}
 		if gpus > maxGPUs { // on a machine of a stated size it was dropped
 			return false, r.in.errorf(0, "%d processors, want at most %d", gpus, maxGPUs)
 		}
+		if other || joined || r.further || r.rounded || v[swfPreceding] >= 0 || v[swfThink] > 0 {
+			r.adjusted(other, joined)
+		}
 		r.name(job)
 		return true, nil
+	}
+}
+
+// processors is the number of processors that count as GPUs, and tells whether the
+// record has another one beside it.
+func (r *swfReader) processors(v *[swfFields]int64) (gpus int64, other bool) {
+	gpus, left := v[swfRequested], v[swfAllocated]
+	if r.rules.allocated {
+		gpus, left = left, gpus
+	}
+	if gpus <= 0 {
+		return left, false
+	}
+	return gpus, left > 0 && left != gpus
+}
+
+// adjusted counts in what the job differs from its record.
+func (r *swfReader) adjusted(other, joined bool) {
+	if joined {
+		r.rules.adjust(JoinedExecutions)
+	}
+	// A job number begins with 1 by the definition, and 0 means none to some.
+	if p := r.values[swfPreceding]; p > 0 || p == 0 && r.zero || r.values[swfThink] > 0 {
+		r.rules.adjust(PrecedingJob)
+	}
+	if r.rounded {
+		r.rules.adjust(RoundedTime)
+	}
+	if r.further {
+		r.rules.adjust(FurtherFields)
+	}
+	switch {
+	case other && r.rules.allocated:
+		r.rules.adjust(AsAllocated)
+	case other:
+		r.rules.adjust(AsRequested)
 	}
 }
 
@@ -153,74 +157,28 @@ func (r *swfReader) name(job *sim.Job) {
 	}
 }
 
-// parse reads one line into values, whatever is in it; it returns 0 for a line
-// that is a comment or blank and 18 for a record.
-func (r *swfReader) parse(line []byte) (int, error) {
-	n := 0
-	for i := 0; i < len(line); {
-		c := line[i]
-		if blank(c) {
-			i++
-			continue
+// record reads the next record into values; it reports false at the end.
+func (r *swfReader) record() (bool, error) {
+	for {
+		line, err := r.line()
+		if err == io.EOF {
+			return false, nil
 		}
-		if c == ';' && n == 0 {
-			r.comment(line[i+1:])
-			return 0, nil
+		if err != nil {
+			return false, err
 		}
-		if n == swfFields {
-			return 0, r.in.errorf(i+1, "more than %d fields, want the %d of the Standard Workload Format", swfFields, swfFields)
+		r.further, r.rounded = false, false
+		// A last line without its end is followed by what the buffer held before.
+		if r.begun && !r.in.cut && r.plain(line) {
+			return true, nil
 		}
-		start := i
-		for i < len(line) && !blank(line[i]) {
-			i++
+		fields, err := r.parse(line)
+		if err != nil {
+			return false, err
 		}
-		if err := r.field(n, line[start:i], start+1); err != nil {
-			return 0, err
+		if fields > 0 {
+			r.begun = true
+			return true, nil
 		}
-		n++
-	}
-	if n == 0 || n == swfFields {
-		return n, nil
-	}
-	cut := ""
-	if r.in.cut {
-		cut = "; the file ends here: is it cut off?"
-	}
-	return 0, r.in.errorf(0, "%d fields, want the %d of the Standard Workload Format%s", n, swfFields, cut)
-}
-
-func blank(c byte) bool { return c == ' ' || c == '\t' }
-
-// field reads a field into values, in any form that a number may have.
-func (r *swfReader) field(n int, text []byte, column int) error {
-	want := "a number, −1 where it is unknown"
-	switch swfKinds[n] {
-	case swfInteger:
-		v, ok := parseInt(text)
-		if ok {
-			r.values[n] = v
-			return nil
-		}
-		want = "a whole number of at most 18 digits, −1 where it is unknown"
-	case swfSeconds:
-		v, err := unit.ParseSeconds(text)
-		if err == nil {
-			r.values[n] = v
-			return nil
-		}
-		want = "a number of seconds of at most 146 years, −1 where it is unknown"
-	default:
-		if isNumber(text) {
-			return nil // nothing reads its value
-		}
-	}
-	return r.in.errorf(column, "%s (field %d) is %q, want %s", swfNames[n], n+1, clip(text), want)
-}
-
-// comment keeps what a header line "Key: value" says.
-func (r *swfReader) comment(text []byte) {
-	key, value, ok := strings.Cut(string(text), ":")
-	if key = strings.TrimSpace(key); ok && key != "" && !strings.ContainsAny(key, " \t") {
-		r.head.add(key, strings.TrimSpace(value))
 	}
 }

@@ -76,7 +76,7 @@ func (r *swfReader) plain(line []byte) bool {
 }
 
 // swfUnits is what 1 in a field of each kind is as a value.
-var swfUnits = [...]int64{swfOther: 1, swfInteger: 1, swfSeconds: int64(time.Second)}
+var swfUnits = [...]int64{swfOther: 1, swfInteger: 1, swfSeconds: int64(time.Second), swfSign: 1}
 
 const (
 	eightSpaces = 0x2020202020202020

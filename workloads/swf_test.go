@@ -61,6 +61,7 @@ func TestSWFRules(t *testing.T) {
 		if diff := cmp.Diff([]row{c.want}, rows, cmp.AllowUnexported(row{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.rule, diff)
 		}
+		counts.Adjusted[AsRequested] = 0 // see TestProcessors
 		if counts.String() != "1 records read, 1 kept, 0 dropped" {
 			t.Errorf("%s: %s", c.rule, counts.String())
 		}
@@ -121,7 +122,7 @@ func TestSWFErrors(t *testing.T) {
 	const tail = " -1 1 1 1 -1 -1 -1 -1 -1"
 	for _, c := range []struct{ line, want string }{
 		{"1 0 0 60 1 -1 -1 1 60", "3: 9 fields, want the 18"},
-		{"1 0 0 60 1 -1 -1 1 60" + tail + " 7", "3:47: more than 18 fields"},
+		{"1 0 0 60 1 -1 -1 1 60" + tail + "2 0 0 60 1 -1 -1 1 60" + tail, "3:48: 35 numbers, want the 18"}, // a line feed is missing
 		{"1 0 0 abc 1 -1 -1 1 60" + tail, `3:7: run time (field 4) is "abc", want a number of seconds`},
 		{"x 0 0 60 1 -1 -1 1 60" + tail, `3:1: job number (field 1) is "x", want a whole number`},
 		{"1.5 0 0 60 1 -1 -1 1 60" + tail, `3:1: job number (field 1) is "1.5", want a whole number`},
@@ -129,12 +130,11 @@ func TestSWFErrors(t *testing.T) {
 		{"1 0 0 60 1 -1 -1 9999999999 60" + tail, "3: 9999999999 processors, want at most 2147483647"},
 		{"9999999999999999999 0 0 60 1 -1 -1 1 60" + tail, "3:1: job number (field 1)"},
 		{"1 99999999999 0 60 1 -1 -1 1 60" + tail, "3:3: submit time (field 2)"},
-		{"1 0 0 60 1 -1 -1 1 0.00000000001" + tail, "3:20: requested time (field 9)"},
+		{"1 0 0 60 1 -1 -1 1 1e11" + tail, "3:20: requested time (field 9)"},
 		{"1 0 0 60 1 -1 -1 1 -" + tail, `3:20: requested time (field 9) is "-"`},
 		{"1 0 12:30 60 1 -1 -1 1 60" + tail, `3:5: wait time (field 3) is "12:30", want a number, −1`},
 		{"1 0 nan 60 1 -1 -1 1 60" + tail, `3:5: wait time (field 3) is "nan"`},
 		{"1 0 0x10 60 1 -1 -1 1 60" + tail, `3:5: wait time (field 3) is "0x10"`},
-		{"1 0 0 60 1 -1 -1 1 60" + tail + " ; a note", "3:47: more than 18 fields"},
 	} {
 		_, _, err := read(t, "; MaxProcs: 8\n\n"+c.line+"\n", Options{})
 		var e *Error
@@ -161,8 +161,8 @@ func TestSWFHeader(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := trace.Header()
-	if h.MaxProcs() != 128 || h.Get("computer") != "IBM SP2" || h.Get("EndTime") != "a comment at the end" || h.Get("MaxJobs") != "" {
-		t.Errorf("header: %+v, MaxProcs %d", h.Fields, h.MaxProcs())
+	if n, _ := h.Machine(); n != 128 || h.Get("computer") != "IBM SP2" || h.Get("EndTime") != "a comment at the end" || h.Get("MaxJobs") != "" {
+		t.Errorf("header: %+v, a machine of %d", h.Fields, n)
 	}
 	if len(h.Fields) != 5 {
 		t.Errorf("%d header fields, want 5: %v", len(h.Fields), h.Fields)

@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"cmp"
+	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -15,6 +16,10 @@ type Options struct {
 	// MaxGPUs is the size of the machine: a larger job is dropped and counted.
 	// 0 is no limit. On a cluster of nodes it is nodes × GPUs per node.
 	MaxGPUs int
+	// Processors says which number of processors are a job's GPUs where a format has
+	// those requested and those allocated: Requested or Allocated, the other where
+	// that one is unknown; "" is Requested. Allocated is refused for other formats.
+	Processors string
 	// Fits, where set, drops a job for which it is false as one larger than the
 	// machine: for limits of shape. It must not keep the pointer.
 	Fits func(*sim.Job) bool
@@ -29,6 +34,12 @@ type Options struct {
 	// error ends the reading: a context's Err method makes it cancellable.
 	Stop func() error
 }
+
+// The values of Options.Processors.
+const (
+	Requested = "requested"
+	Allocated = "allocated"
+)
 
 // limits are how many jobs (of 160 bytes) a File holds in memory: keep of them
 // always, sort of them if that is what it takes to sort them.
@@ -167,9 +178,26 @@ func (f *File) open(in *input, dir *sim.Directory) (reader, *rules, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &rules{maxGPUs: f.opts.MaxGPUs, fits: f.opts.Fits, zeroRun: f.format.zeroRun}
+	allocated, err := f.allocated()
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &rules{maxGPUs: f.opts.MaxGPUs, fits: f.opts.Fits, zeroRun: f.format.zeroRun, allocated: allocated}
 	rd, err := f.format.open(in, r, dir)
 	return rd, r, err
+}
+
+// allocated tells whether the processors allocated are to count.
+func (f *File) allocated() (bool, error) {
+	switch p := f.opts.Processors; {
+	case p == "", p == Requested:
+		return false, nil
+	case p != Allocated:
+		return false, &Error{File: f.path, Msg: fmt.Sprintf("unknown processors %q, want %s or %s", clip(p), Requested, Allocated)}
+	case !f.format.processors:
+		return false, &Error{File: f.path, Msg: fmt.Sprintf("the format %s has one number of GPUs; the processors %s can be chosen in swf only", f.format.name, Allocated)}
+	}
+	return true, nil
 }
 
 // sort orders the held jobs by submit; jobs of one instant keep the file's order.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -18,13 +19,14 @@ import (
 // traceFlags say how a trace is read and on what machine.
 type traceFlags struct {
 	format                   *value[string]
+	processors               *value[scenario.Processors]
 	gpus, nodes, gpusPerNode *value[int]
 }
 
 func newTraceFlags() *traceFlags {
 	format := oneOf(formatNames()...)
 	format.v = ""
-	return &traceFlags{format, count("GPUs", maxGPUs), count("nodes", sim.MaxNodes), count("GPUs per node", sim.MaxGPUsPerNode)}
+	return &traceFlags{format, oneOf(scenario.RequestedProcessors, scenario.AllocatedProcessors), count("GPUs", maxGPUs), count("nodes", sim.MaxNodes), count("GPUs per node", sim.MaxGPUsPerNode)}
 }
 
 func formatNames() []string {
@@ -41,6 +43,7 @@ const maxGPUs = 1 << 30
 func (t *traceFlags) flags() []cli.Flag {
 	return []cli.Flag{
 		t.format.flag("format", "`FORMAT` of the trace, instead of by its content: "+strings.Join(formatNames(), ", ")),
+		t.processors.flag("processors", "`WHICH` processors of an swf record are the job's GPUs: requested or allocated, the other where that one is unknown; requested if not given"),
 		t.gpus.flag("gpus", "`N`: the machine is a pool of N GPUs"),
 		t.nodes.flag("nodes", "`N`: the machine has N nodes, with --gpus-per-node"),
 		t.gpusPerNode.flag("gpus-per-node", "`G`: each node has G GPUs"),
@@ -61,7 +64,7 @@ func (t *traceFlags) machine(where string) (experiment.Machine, error) {
 }
 
 func (t *traceFlags) any() bool {
-	return t.format.set || t.gpus.set || t.nodes.set || t.gpusPerNode.set
+	return t.format.set || t.processors.set || t.gpus.set || t.nodes.set || t.gpusPerNode.set
 }
 
 func benchCommand(c *console) *cli.Command {
@@ -77,7 +80,7 @@ func benchCommand(c *console) *cli.Command {
 	return &cli.Command{
 		Name:      "bench",
 		Usage:     "compare policies on a scenario or a trace",
-		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE --gpus N --policies A,B,... [FLAGS]\n--trace FILE --nodes N --gpus-per-node G --policies A,B,...",
+		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE [--gpus N] --policies A,B,... [FLAGS]\n--trace FILE --nodes N --gpus-per-node G --policies A,B,...",
 		Description: `
 Every policy schedules the same jobs. Where all of them start and end the table
 ranks the policies by mean bounded slowdown; else, as with a horizon, by the
@@ -86,7 +89,8 @@ replications ± is half of the 95 % interval, and ~ marks policies that are not
 told apart from the best. Parameters of a policy: 'fcfs(placement=best-fit)'. A
 trace runs until every job has ended, without warm-up, and its results have
 jobs.csv. Records that are no jobs, or are too large for the machine, are
-dropped and counted.`,
+dropped and counted. Without a size the machine is that of the header of an
+swf log: a pool of MaxProcs GPUs, else of MaxNodes.`,
 		Flags: append(flags, o.flags()...),
 		Action: func(cc *cli.Context) error {
 			c.quiet = o.quiet
@@ -104,7 +108,7 @@ dropped and counted.`,
 			case trace.set && len(o.sets.v) > 0:
 				return usagef("%s: --set is for a scenario file; with --trace the flags say it all", where)
 			case !trace.set && (t.any() || overrun.set):
-				return usagef("%s: --format, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file says these itself", where)
+				return usagef("%s: --format, --processors, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file says these itself", where)
 			}
 			if emptyName(policies.v) {
 				return usagef("%s: an empty name in --policies %s", where, clip(policies.v))
@@ -115,7 +119,7 @@ dropped and counted.`,
 			}
 			var job *task
 			if trace.set {
-				job, err = traceTask(where, trace.v, t, overrun.v, o)
+				job, err = traceTask(cc.Context, c, trace.v, t, overrun.v, o)
 			} else {
 				var tasks []*task
 				if tasks, err = loadAll(files, o); err == nil {
@@ -153,15 +157,15 @@ func emptyName(list string) bool {
 	return empty
 }
 
-func traceTask(where, path string, t *traceFlags, overrun scenario.Overrun, o *common) (*task, error) {
-	m, err := t.machine(where)
+func traceTask(ctx context.Context, c *console, path string, t *traceFlags, overrun scenario.Overrun, o *common) (*task, error) {
+	m, err := t.machine("bench")
+	if err == nil && m.Total() == 0 {
+		m, err = t.recorded(ctx, c, path)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if m.Total() == 0 {
-		return nil, usagef("%s: how large is the machine? give --gpus N, or --nodes N --gpus-per-node G", where)
-	}
-	s, err := experiment.FromTrace(path, t.format.v, m, overrun)
+	s, err := experiment.FromTrace(path, scenario.Trace{Format: t.format.v, Processors: t.processors.v}, m, overrun)
 	if err != nil {
 		return nil, err
 	}
@@ -171,4 +175,33 @@ func traceTask(where, path string, t *traceFlags, overrun scenario.Overrun, o *c
 		dir = o.dir.v
 	}
 	return &task{scenario: s, options: experiment.Options{Dir: dir}}, nil
+}
+
+// recorded is the machine by the header of the trace, which is told. All of the
+// trace is read for it: where two logs were joined, two headers may not agree.
+func (t *traceFlags) recorded(ctx context.Context, c *console, path string) (experiment.Machine, error) {
+	f, err := t.check(ctx, path, experiment.Machine{})
+	if err != nil {
+		return experiment.Machine{}, err
+	}
+	n, by := f.Header().Machine()
+	switch {
+	case n > maxGPUs:
+		return experiment.Machine{}, usagef("bench: %s of the trace is %d, more than the %d GPUs of the largest machine; give --gpus N", by.Key, n, maxGPUs)
+	case n == 0 && by.Key != "":
+		return experiment.Machine{}, usagef("bench: how large is the machine? %s of the trace is %q, which is not one plain number; give --gpus N, or --nodes N --gpus-per-node G", by.Key, clip(by.Value))
+	case n == 0:
+		return experiment.Machine{}, usagef("bench: how large is the machine? give --gpus N, or --nodes N --gpus-per-node G")
+	}
+	c.say("a machine of %s, by %s of the trace; --gpus sets another", number(n, "GPU"), by.Key)
+	return experiment.Machine{GPUs: n}, nil
+}
+
+// check reads a trace as the flags say.
+func (t *traceFlags) check(ctx context.Context, path string, m experiment.Machine) (*workloads.File, error) {
+	if err := experiment.CheckTraceFile(path); err != nil {
+		return nil, err
+	}
+	f, err := workloads.Check(path, workloads.Options{Format: t.format.v, Processors: string(t.processors.v), MaxGPUs: m.Total(), Stop: ctx.Err})
+	return f, traceError(err)
 }

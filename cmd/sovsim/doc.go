@@ -125,7 +125,8 @@
 //	tiny,fcfs,0,2,1,,,machine,1,1334,1334,1574,0,240,240,0,killed,,1,0,0,,,,,,,,,,,,,,,,
 //
 // The machine is a pool (--gpus N) or has nodes (--nodes N --gpus-per-node G), where
-// a job of at most one node must fit into one. A policy may have parameters, and
+// a job of at most one node must fit into one; without a size it is the pool that
+// the header of the log gives as MaxProcs or MaxNodes, and bench says so. A policy may have parameters, and
 // the results call it as it was typed:
 //
 //	$ sovsim bench --trace scenarios/traces/tiny.swf --nodes 4 --gpus-per-node 8 --policies 'easy,easy(placement=best-fit)' -o out/nodes --quiet

@@ -13,7 +13,6 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/urfave/cli/v2"
 
-	"sovsim/cmd/internal/experiment"
 	"sovsim/cmd/internal/terminal"
 	"sovsim/workloads"
 )
@@ -39,12 +38,7 @@ func openTrace(cc *cli.Context, where string, t *traceFlags) (*workloads.File, e
 	if err != nil {
 		return nil, err
 	}
-	path := cc.Args().First()
-	if err := experiment.CheckTraceFile(path); err != nil {
-		return nil, err
-	}
-	f, err := workloads.Check(path, workloads.Options{Format: t.format.v, MaxGPUs: m.Total(), Stop: cc.Context.Err})
-	return f, traceError(err)
+	return t.check(cc.Context, cc.Args().First(), m)
 }
 
 // traceError turns a fault in a trace into bad input.

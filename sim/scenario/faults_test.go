@@ -119,7 +119,7 @@ var faultTable = []struct {
 	{"no horizon", "horizon: 60d\n", "\n", []string{"34:5: workload[0]: this class of jobs never ends and the scenario has no horizon: add horizon: with a time to the scenario, or jobs: with a number here"}},
 	{"a class given twice", "  - trace: traces/tiny.swf\n    format: swf\n    region: FR\n    class: grid\n",
 		"  - {class: small, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}\n", []string{`43:5: workload[1]: class "small" of region "UK" is described already, in line 34: give it another name`}},
-	{"a key of a class in a trace", "format: swf", "users: 3", []string{`44:5: workload[1]: unknown key "users": known are trace, name, format, region, class, rate`}},
+	{"a key of a class in a trace", "format: swf", "users: 3", []string{`44:5: workload[1]: unknown key "users": known are trace, name, format, processors, region, class, rate`}},
 	{"a foreign format", "format: swf", "format: csv", []string{`44:13: workload[1].format: unknown trace format "csv": known are swf, native`}},
 	{"an interval of nothing", "interval: 6h", "interval: 0s", []string{"47:33: outputs.interval: 0s is not more than zero"}},
 	{"too many intervals", "interval: 6h", "interval: 1s", []string{"47:33: outputs.interval: the horizon has more than 1000000 intervals of 1s: write a longer one"}},

@@ -16,7 +16,7 @@ var (
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip", "delivered", "outage", "maintenance"}
 	poolKeys        = []string{"name", "members"}
 	exportKeys      = []string{"name", "on", "slip", "cap", "from", "until"}
-	traceKeys       = []string{"trace", "name", "format", "region", "class", "rate"}
+	traceKeys       = []string{"trace", "name", "format", "processors", "region", "class", "rate"}
 
 	// classKeys are those that say how the jobs of a class are; a population
 	// says besides whose they are, and a demand how many for a set of classes.

@@ -17,6 +17,9 @@ func (p *printer) trace(t *Trace) {
 	if t.Format != "" {
 		p.line(4, "format: %s", quote(t.Format))
 	}
+	if t.Processors == AllocatedProcessors {
+		p.line(4, "processors: %s", t.Processors)
+	}
 	if t.Region != "" {
 		p.line(4, "region: %s", quote(t.Region))
 	}

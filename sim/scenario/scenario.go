@@ -362,11 +362,25 @@ type Trace struct {
 	Name string
 	// Format is the name of the file's format; "" means by content.
 	Format string
+	// Processors says which processors of an swf record are a job's GPUs.
+	Processors Processors
 	// Region and Class name those of jobs for which the trace has none.
 	Region, Class string
 	// Rate is how many times as fast its jobs arrive; 1 is as recorded.
 	Rate float64
 }
+
+// Processors says which number of processors are the GPUs of a job of a log that
+// has both; where that one is unknown, it is the other.
+type Processors string
+
+// The numbers of processors.
+const (
+	// RequestedProcessors are those that the user asked for.
+	RequestedProcessors Processors = "requested"
+	// AllocatedProcessors are those that the job got.
+	AllocatedProcessors Processors = "allocated"
+)
 
 // What Outputs has where a file does not say.
 const (

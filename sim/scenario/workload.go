@@ -100,6 +100,7 @@ func (d *decoder) trace(v value, names map[string]value) []sourceAt {
 		t.Name = d.uniqueName(o, "trace", names)
 	}
 	t.Format, _ = read(o, "format", "a trace format", known("trace format", d.catalog.Formats), "")
+	t.Processors, _ = read(o, "processors", "requested or allocated", oneOf(RequestedProcessors, AllocatedProcessors), RequestedProcessors)
 	t.Region, _ = read(o, "region", "a region", label, "")
 	t.Class, _ = read(o, "class", "a class", label, "")
 	t.Rate, _ = read(o, "rate", "how many times as fast the jobs arrive, such as 2", within(1e-6, 1e6), 1)

@@ -343,7 +343,7 @@ func TestTheEndOfTheClock(t *testing.T) {
 	if err := os.WriteFile(path, []byte("1 4600000000 -1 100000000 1 -1 -1 1 -1 -1 1 1 -1 -1 -1 -1 -1 -1\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	s, err := FromTrace(path, "", Machine{GPUs: 4}, scenario.OverrunKill)
+	s, err := FromTrace(path, scenario.Trace{}, Machine{GPUs: 4}, scenario.OverrunKill)
 	if err != nil {
 		t.Fatal(err)
 	}

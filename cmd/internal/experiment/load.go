@@ -65,8 +65,8 @@ func (m Machine) Total() int {
 
 // FromTrace is the scenario in which one machine replays a trace until every job
 // has ended, without warm-up. The file must be an ordinary one: it is read more
-// than once.
-func FromTrace(path, format string, m Machine, overrun scenario.Overrun) (*scenario.Scenario, error) {
+// than once. The trace says how it is read; its file is path.
+func FromTrace(path string, trace scenario.Trace, m Machine, overrun scenario.Overrun) (*scenario.Scenario, error) {
 	if err := CheckTraceFile(path); err != nil {
 		return nil, err
 	}
@@ -76,10 +76,11 @@ func FromTrace(path, format string, m Machine, overrun scenario.Overrun) (*scena
 		c.Kind = scenario.Nodes
 		c.Groups[0] = scenario.Group{Name: "nodes", Nodes: m.Nodes, GPUsPerNode: m.GPUsPerNode, Speed: unit.Ratio{Num: 1, Den: 1}}
 	}
+	trace.File, trace.Rate = filepath.Base(path), 1
 	return &scenario.Scenario{
 		Name: traceName(path), Seed: 1, Replications: 1, Scale: 1, Overrun: overrun, Regions: []scenario.Region{{}},
 		Clusters: []scenario.Cluster{c}, Dir: filepath.Dir(path),
-		Workload: []scenario.Source{{Trace: &scenario.Trace{File: filepath.Base(path), Format: format, Rate: 1}}},
+		Workload: []scenario.Source{{Trace: &trace}},
 		Outputs:  scenario.Outputs{Jobs: true, FollowUp: scenario.DefaultFollowUp, Target: scenario.DefaultTarget},
 	}, nil
 }

@@ -44,7 +44,7 @@ func TestATraceIsReadOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 			run := func(policies string) (*Outcome, []string, error) {
-				s, err := FromTrace(path, "", Machine{GPUs: 5}, scenario.OverrunKill)
+				s, err := FromTrace(path, scenario.Trace{}, Machine{GPUs: 5}, scenario.OverrunKill)
 				if err != nil {
 					t.Fatal(err)
 				}

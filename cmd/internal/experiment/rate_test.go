@@ -27,7 +27,7 @@ func TestATraceHasARate(t *testing.T) {
 		{2, []string{"0,0,10,0,10,20", "1.5,10,20,8.5,10,20", "20,20,30,0,10,20"}},
 	} {
 		for _, policies := range [][]string{{"fcfs"}, {"fcfs", "sjf"}} {
-			s, err := FromTrace(file, "", Machine{GPUs: 2}, scenario.OverrunKill)
+			s, err := FromTrace(file, scenario.Trace{}, Machine{GPUs: 2}, scenario.OverrunKill)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,7 +52,7 @@ func TestATraceHasARate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, policies := range [][]string{{"fcfs"}, {"fcfs", "sjf"}} {
-		s, err := FromTrace(late, "", Machine{GPUs: 2}, scenario.OverrunKill)
+		s, err := FromTrace(late, scenario.Trace{}, Machine{GPUs: 2}, scenario.OverrunKill)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +62,7 @@ func TestATraceHasARate(t *testing.T) {
 			t.Errorf("policies %v: %v, bad input %v", policies, err, BadInput(err))
 		}
 	}
-	s, err := FromTrace(file, "", Machine{GPUs: 2}, scenario.OverrunKill)
+	s, err := FromTrace(file, scenario.Trace{}, Machine{GPUs: 2}, scenario.OverrunKill)
 	if err != nil {
 		t.Fatal(err)
 	}

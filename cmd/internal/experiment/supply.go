@@ -64,7 +64,7 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 	if err := CheckTraceFile(path); err != nil {
 		return err
 	}
-	opts := workloads.Options{Name: t.Name, Format: t.Format, Stop: ctx.Err}
+	opts := workloads.Options{Name: t.Name, Format: t.Format, Processors: string(t.Processors), Stop: ctx.Err}
 	if s.Routing == "" {
 		opts.MaxGPUs, opts.Fits = s.Clusters[0].Groups[0].Nodes*s.Clusters[0].Groups[0].GPUsPerNode, fits(&s.Clusters[0])
 	}

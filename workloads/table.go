@@ -139,7 +139,8 @@ func (t *table) split(record []byte) error {
 		text := record[start:]
 		at := field{line: line, column: start - bol + 1}
 		end := start
-		if len(text) > 0 && text[0] == '"' {
+		if n := blanks(text); n < len(text) && text[n] == '"' {
+			text, at.column, end = text[n:], at.column+n, end+n
 			n, ok := t.quoted(text, &at)
 			t.fields = append(t.fields, at)
 			if !ok {
@@ -147,7 +148,7 @@ func (t *table) split(record []byte) error {
 			}
 			if breaks := bytes.Count(text[:n], []byte("\n")); breaks > 0 {
 				line += int64(breaks)
-				bol = start + bytes.LastIndexByte(text[:n], '\n') + 1
+				bol = end + bytes.LastIndexByte(text[:n], '\n') + 1
 			}
 			end += n
 		} else {
@@ -175,9 +176,9 @@ func (t *table) quoted(text []byte, f *field) (int, bool) {
 	from := len(t.scratch)
 	for i := 1; i < len(text); i++ {
 		if text[i] == '"' {
-			if i+1 == len(text) || text[i+1] == t.sep {
+			if end := i + 1 + blanks(text[i+1:]); end == len(text) || text[end] == t.sep {
 				f.text = t.scratch[from:len(t.scratch):len(t.scratch)]
-				return i + 1, true
+				return end, true
 			}
 			if text[i+1] != '"' {
 				return 0, false
@@ -187,6 +188,16 @@ func (t *table) quoted(text []byte, f *field) (int, bool) {
 		t.scratch = append(t.scratch, text[i])
 	}
 	return 0, false
+}
+
+// blanks is how many blanks a text begins with: some programs write them beside the
+// quotes of a field, where they do not belong to it.
+func blanks(text []byte) int {
+	n := 0
+	for n < len(text) && text[n] == ' ' {
+		n++
+	}
+	return n
 }
 
 func sepName(sep byte) string {

@@ -41,6 +41,7 @@ func TestTablesAsProgramsWriteThem(t *testing.T) {
 		{"R, write.table without quotes", tabs + "\n1\t1\tann\t\t\t1\t0.5\t10\t20\n2\t2\tbob\t\t\t4\t3\t10\tNA\n", []string{rows}},
 		{"a separator after the columns, in all lines", nativeHead + ",\n1,ann,,,1,0.5,10,20,\n2,bob,,,4,3,10,,\n", nil},
 		{"a separator after the columns, in the rows", nativeHead + "\n1,ann,,,1,0.5,10,20,\n2,bob,,,4,3,10,,\n", nil},
+		{"blanks beside quotes", "\"job_id\", \"user\" ,\"class\", \"region\", \"gpus\", \"submit_s\", \"run_s\", \"requested_s\"\n1, \"ann\", \"\",\"\" , \"1\", \"0.5\", 10, \"20\"\n2,\"bob\" ,,, \"4\", 3, 10, \"\"\n", nil},
 		{"names in capitals, with blanks", "# made by hand\n Job_ID , USER,class,Region,GPUs,Submit_s,run_S,requested_s\n1,ann,,, 1 , 0.5,10 ,20\n2,bob,,,4,3,10, \n", nil},
 	} {
 		trace, err := Open(write(t, "trace", []byte(c.text)), Options{})

@@ -176,7 +176,7 @@ func (c *closings) displace(slot Slot) {
 		return
 	}
 	if why == later {
-		if e.findEligible(slot, at) == NoReason && !h.onlyLater {
+		if e.findEligible(slot, at, true) == NoReason && !h.onlyLater {
 			to = e.ask(slot, -1)
 		}
 		if to < 0 && j.phase != phaseQueued {

@@ -42,10 +42,11 @@ type Cluster struct {
 	// MaxTime is the longest time that a job may request in one piece, by the
 	// clock of the first group; a job in segments is cut to it. 0 is no limit.
 	MaxTime time.Duration
-	// MaxQueued is how many jobs may be queued or have their data on their way
-	// here; while there are so many, no further one is sent here. Restarts and
-	// later pieces of a chain are not asked. 0 is no limit.
-	MaxQueued int
+	// MaxQueued is how many jobs may be queued here, or have their data on their
+	// way, after the pass of the instant in which they came; those beyond it go
+	// elsewhere. With 0 a job starts at once or not at all. Restarts and later pieces
+	// of a chain are not asked. The zero Limit is none.
+	MaxQueued unit.Limit
 	// PUE is the power that the site draws ÷ that of its GPUs, in thousandths; 0
 	// is 1000. Price is what a GPU-hour costs, in n€; 0 is free at use.
 	PUE, Price int64

@@ -58,6 +58,10 @@
 // queue, its capacity changed, or its wake-up came. So a job whose patience ends
 // at the moment at which GPUs become free is withdrawn: no pass comes between.
 //
+// Where queues have a limit, jobs that came in this round and must wait beyond it
+// are turned away after the passes; they are routed again or rejected, and the
+// clusters concerned have another pass.
+//
 // Before all of this users who leave do so, if a period ends by then.
 //
 // What a pass causes at the same moment belongs to another round of the same
@@ -113,4 +117,5 @@
 //	closing.go   times without access       rules.go     what clusters ask of jobs
 //	member.go    joint pools                departure.go users who leave
 //	delay.go     loads heard of late        draw.go      random numbers of a routing
+//	guest.go     queues with a limit
 package sim

@@ -72,6 +72,11 @@ type engine struct {
 	families map[drawer]rng.Family
 	past     past
 
+	// guests are the jobs of this round that have no place yet in a queue with a
+	// limit, refusals the clusters that have turned some away; away is scratch.
+	guests, away []guest
+	refusals     []refusal
+
 	next    Job // the one future arrival
 	pending bool
 	seq     int64
@@ -246,10 +251,8 @@ func (e *engine) round() error {
 	for e.events.Len() > 0 && Time(e.events.Peek().Time) == e.now {
 		e.apply(e.events.Pop())
 	}
-	for i := e.affected.take(); i >= 0; i = e.affected.take() {
-		if err := e.pass(&e.sites[i]); err != nil {
-			return err
-		}
+	if err := e.passes(); err != nil {
+		return err
 	}
 	for _, slot := range e.gone {
 		e.release(slot)

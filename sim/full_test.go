@@ -16,7 +16,7 @@ func TestAFullQueue(t *testing.T) {
 		return []homed{british(1, 1, 0, 100), british(2, 1, 10, 100), british(3, 1, 20, 10), british(4, 1, 110, 10), british(5, 1, 110, 10)}
 	}
 	room := func(c sim.Cluster) sim.Cluster {
-		c.MaxQueued = 1
+		c.MaxQueued = unit.AtMost(1)
 		return c
 	}
 	w := newWorld(always(0), room(site("site", "UK", 1, unit.One)))

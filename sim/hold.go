@@ -196,7 +196,7 @@ func (h *holds) narrow(slot Slot, open uint64) {
 // routing says so. The job stands nowhere, or is held back.
 func (h *holds) move(slot Slot) bool {
 	e, j := h.e, &h.e.jobs[slot]
-	if e.findEligible(slot, int(j.cluster)) != NoReason || h.onlyLater {
+	if e.findEligible(slot, int(j.cluster), true) != NoReason || h.onlyLater {
 		return false
 	}
 	to := e.ask(slot, -1)
@@ -348,10 +348,7 @@ func (h *holds) afterPass(s *site) {
 			h.hold(slot, line)
 			continue
 		}
-		e.leave(slot, Rejected, OverBudget)
-		if j.firstStart == Never {
-			e.dropTimers(j)
-		}
+		e.reject(slot, OverBudget)
 	}
 	h.refused = h.refused[:0]
 }

@@ -141,8 +141,8 @@ const (
 	// OverLimit: clusters that are open to the job could run it, but it is
 	// larger or longer than each of them allows.
 	OverLimit
-	// QueueFull: clusters take jobs of its kind, but the queue of each was full
-	// when it came.
+	// QueueFull: clusters take jobs of its kind, but it could not start at once and
+	// the queue of each was full.
 	QueueFull
 	// OverBudget: clusters take jobs of its kind, but a budget that must pay for
 	// the job there is exhausted, and does not wait, or is never large enough.

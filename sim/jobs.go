@@ -50,7 +50,7 @@ func (e *engine) arrive() error {
 	if to < 0 {
 		e.leave(slot, Rejected, reason)
 	} else {
-		e.send(slot, to)
+		e.visit(slot, to, QueueFull)
 		if j.Patience > 0 {
 			e.events.Push(eventq.New(int64(e.now.Add(j.Patience)), rankWithdraw, v.Seq, int32(slot), 0))
 		}

@@ -7,6 +7,23 @@ import (
 	"sovsim/sim/eventq"
 )
 
+// passes makes the passes of a round. Where queues have limits the jobs that must
+// wait get their places, or go elsewhere, and the clusters that this concerns have
+// another pass.
+func (e *engine) passes() error {
+	for {
+		for i := e.affected.take(); i >= 0; i = e.affected.take() {
+			if err := e.pass(&e.sites[i]); err != nil {
+				return err
+			}
+		}
+		if len(e.guests) == 0 {
+			return nil
+		}
+		e.seatGuests()
+	}
+}
+
 // pass lets a cluster's policy propose once and applies what it proposes.
 func (e *engine) pass(s *site) error {
 	e.result.Passes++

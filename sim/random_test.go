@@ -62,6 +62,9 @@ func drawWorld(t *rapid.T) (sim.Model, []homed) {
 			c.Timeline = append(c.Timeline, sim.Step{At: sim.Time(at), Change: change,
 				Announced: rapid.Bool().Draw(t, "announced"), Loss: sim.Loss(rapid.IntRange(0, 2).Draw(t, "loss"))})
 		}
+		if rapid.IntRange(0, 3).Draw(t, "bounded") == 0 {
+			c.MaxQueued = unit.AtMost(rapid.IntRange(0, 3).Draw(t, "room"))
+		}
 		m.Clusters = append(m.Clusters, c)
 	}
 	var jobs []homed
@@ -201,6 +204,8 @@ func (h homed) check(t *rapid.T, w *tally, r *sim.Record) {
 		fault("patience")
 	case len(w.Clusters) == 1 && r.Moves > 0:
 		fault("moved to nowhere")
+	case r.Reason == sim.QueueFull && (r.Cluster >= 0 || r.Moves > 0 || started || end != r.Submit):
+		fault("turned away by a full queue, but not as it came")
 	case h.Bytes == 0 && r.Staged > 0:
 		fault("nothing was on its way")
 	case r.Moves == 0 && r.Cluster >= 0 && gpuSeconds(r.GPUTime)*speed.Float()-gpuSeconds(r.H100Time) > 1e-9*float64(1+r.GPUs)*float64(4*(r.Segments+r.Restarts)):

@@ -11,7 +11,7 @@ import (
 // whose soil and by whose rules it may run, without the one at index except; −1 and the reason if
 // there is none.
 func (e *engine) route(slot Slot, except int) (int, Reason) {
-	if why := e.findEligible(slot, except); why != NoReason {
+	if why := e.findEligible(slot, except, false); why != NoReason {
 		return -1, why
 	}
 	if e.router == nil {
@@ -24,8 +24,8 @@ func (e *engine) route(slot Slot, except int) (int, Reason) {
 }
 
 // findEligible lists the clusters that a job may join, or says why there is
-// none.
-func (e *engine) findEligible(slot Slot, except int) Reason {
+// none. What firm says is said at full.
+func (e *engine) findEligible(slot Slot, except int, firm bool) Reason {
 	v, j := &e.views[slot], &e.jobs[slot]
 	home := e.ground.place(v.Region)
 	e.eligible = e.eligible[:0]
@@ -45,7 +45,7 @@ func (e *engine) findEligible(slot Slot, except int) Reason {
 		case home.soil[i] < j.residency:
 			fits = NotResident
 		case e.rules != nil:
-			if fits = e.forbids(slot, i, home); fits == NoReason && e.full(slot, i) {
+			if fits = e.forbids(slot, i, home); fits == NoReason && e.full(slot, i, firm) {
 				fits = QueueFull
 			}
 		}
@@ -158,14 +158,19 @@ func (e *engine) displaceFor(slot Slot, why Reason) {
 	j := &e.jobs[slot]
 	to, _ := e.route(slot, int(j.cluster))
 	if to < 0 {
-		e.leave(slot, Rejected, why)
-		if j.firstStart == Never {
-			e.dropTimers(j)
-		}
+		e.reject(slot, why)
 		return
 	}
 	j.moves++
-	e.send(slot, to)
+	e.visit(slot, to, why)
+}
+
+// reject ends the story of a job that had been sent to a cluster.
+func (e *engine) reject(slot Slot, why Reason) {
+	e.leave(slot, Rejected, why)
+	if j := &e.jobs[slot]; j.firstStart == Never {
+		e.dropTimers(j)
+	}
 }
 
 // setTimer arms the next moment at which the job is routed again if it has not
@@ -213,7 +218,7 @@ func (e *engine) reconsider(slot Slot) {
 	if e.holds != nil && e.holds.reconsider(slot) {
 		return
 	}
-	if j.phase != phaseQueued || e.findEligible(slot, -1) != NoReason {
+	if j.phase != phaseQueued || e.findEligible(slot, -1, true) != NoReason {
 		return
 	}
 	from := int(j.cluster)

@@ -26,11 +26,13 @@ type rules struct {
 // rule is that of one cluster.
 type rule struct {
 	// access are the names to which it is open; none is everybody.
-	access    []string
-	maxGPUs   int
-	maxTime   time.Duration
+	access  []string
+	maxGPUs int
+	maxTime time.Duration
+	speed   unit.Ratio // of the clock of maxTime
+	// bounded tells that at most maxQueued jobs may wait.
+	bounded   bool
 	maxQueued int64
-	speed     unit.Ratio // of the clock of maxTime
 }
 
 // guests tells for each cluster whether it lists a class, or the home or bloc
@@ -41,20 +43,21 @@ type guests []bool
 func newRules(m *Model, dir *Directory) (*rules, error) {
 	var r *rules
 	for i, c := range m.hosts() {
+		queued, bounded := c.MaxQueued.Most()
 		switch {
 		case c.MaxGPUs < 0:
 			return nil, fmt.Errorf("cluster %s: its largest job has %d GPUs, which is negative", c.Name, c.MaxGPUs)
 		case c.MaxTime < 0:
 			return nil, fmt.Errorf("cluster %s: its longest request is %v, which is negative", c.Name, c.MaxTime)
-		case c.MaxQueued < 0:
-			return nil, fmt.Errorf("cluster %s: its longest queue has %d jobs, which is negative", c.Name, c.MaxQueued)
-		case len(c.Access) == 0 && c.MaxGPUs == 0 && c.MaxTime == 0 && c.MaxQueued == 0:
+		case queued < 0:
+			return nil, fmt.Errorf("cluster %s: its longest queue has %d jobs, which is negative", c.Name, queued)
+		case len(c.Access) == 0 && c.MaxGPUs == 0 && c.MaxTime == 0 && !bounded:
 			continue
 		}
 		if r == nil {
 			r = &rules{dir: dir, sites: make([]rule, m.doors())}
 		}
-		r.sites[i] = rule{c.Access, c.MaxGPUs, c.MaxTime, int64(c.MaxQueued), c.Groups[0].Speed}
+		r.sites[i] = rule{c.Access, c.MaxGPUs, c.MaxTime, c.Groups[0].Speed, bounded, int64(queued)}
 	}
 	return r, nil
 }
@@ -103,14 +106,4 @@ func (e *engine) forbids(slot Slot, door int, home *place) Reason {
 		return OverLimit
 	}
 	return NoReason
-}
-
-// full tells that a cluster's queue takes no further job. A job that has its place
-// there already keeps it.
-func (e *engine) full(slot Slot, cluster int) bool {
-	most, j := e.rules.sites[cluster].maxQueued, &e.jobs[slot]
-	if most == 0 || j.phase == phaseQueued && int(j.cluster) == cluster {
-		return false
-	}
-	return e.sites[cluster].queued+e.sites[cluster].staging >= most
 }

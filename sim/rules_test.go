@@ -194,6 +194,7 @@ func drawRules(t *rapid.T, m *sim.Model, jobs []homed) {
 		if rapid.Bool().Draw(t, "listed") {
 			c.Access = rapid.SliceOfNDistinct(rapid.SampledFrom(names), 1, 3, rapid.ID).Draw(t, "access")
 		}
+		c.MaxQueued = unit.Limit{} // who else waits is not for these rules to say
 		c.MaxGPUs = rapid.SampledFrom([]int{0, 0, 1, 2, 4, 8}).Draw(t, "max GPUs")
 		c.MaxTime = time.Duration(rapid.SampledFrom([]int{0, 0, 5, 15, 30}).Draw(t, "max time")) * time.Second
 		if rapid.Bool().Draw(t, "constant") {

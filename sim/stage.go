@@ -11,6 +11,20 @@ import (
 // send brings a job to a cluster: into its queue, or its data onto their way
 // there. They come from the job's home, wherever it was queued before.
 func (e *engine) send(slot Slot, to int) {
+	if e.dispatch(slot, to) {
+		e.billData(slot)
+	}
+}
+
+// billData bills a job for the data that are leaving for its cluster.
+func (e *engine) billData(slot Slot) {
+	if j, v := &e.jobs[slot], &e.views[slot]; e.meter != nil {
+		e.meter.move(slot, j.bytes, &e.sites[j.cluster], e.ground.place(v.Region), v.Groups)
+	}
+}
+
+// dispatch is send without a bill, and tells whether data are on their way.
+func (e *engine) dispatch(slot Slot, to int) bool {
 	j, v, s := &e.jobs[slot], &e.views[slot], &e.sites[to]
 	j.cluster = int32(to)
 	v.Groups = e.groupsAt(slot, to)
@@ -19,17 +33,15 @@ func (e *engine) send(slot Slot, to int) {
 	s.expect(v)
 	if d := transferTime(j.bytes, e.rate(e.ground.place(v.Region), to, v.Groups)); d > 0 {
 		j.phase, j.start, j.end = phaseStaging, e.now, e.now.Add(d)
-		if e.meter != nil {
-			e.meter.move(slot, j.bytes, s, e.ground.place(v.Region), v.Groups)
-		}
 		s.staging++
 		s.stagingGPUs += int64(v.GPUs)
 		e.moved.add(to)
 		e.events.Push(eventq.New(int64(j.end), rankStaged, v.Seq, int32(slot), j.gen))
-		return
+		return true
 	}
 	v.Joined = e.now
 	e.join(slot)
+	return false
 }
 
 // transferTime is how long so many bytes take at a rate in bytes a second,

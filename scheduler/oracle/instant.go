@@ -33,9 +33,12 @@ func (w *world) instant() {
 				w.affected = w.affected || j.state == queued && j.reserved && j.res.at == w.now
 			}
 		}
-		if w.affected {
+		for turn := 1; w.affected; turn++ {
 			w.pass()
 			w.affected, w.early, w.left, w.changed, w.rose = false, false, false, false, false
+			if round == 1 && turn == 1 {
+				w.turnAway()
+			}
 		}
 		again := false
 		for _, j := range w.jobs {
@@ -157,6 +160,27 @@ func (w *world) arrive() {
 		}
 		j.state, j.joined, j.reserved, j.known = queued, w.now, false, false
 		w.affected = true
+	}
+}
+
+// turnAway holds the queue to its limit: "after the pass, while more jobs wait than
+// the limit, the latest arrivals of this instant are removed; reservations they held
+// are dropped in the same instant", in a further pass. Restarts and pieces of a
+// chain are no arrivals.
+func (w *world) turnAway() {
+	limit, bounded := w.cluster.MaxQueued.Most()
+	waiting := 0
+	for _, j := range w.jobs {
+		if j.state == queued {
+			waiting++
+		}
+	}
+	for i := len(w.jobs) - 1; i >= 0; i-- {
+		j := w.jobs[i]
+		if bounded && waiting > limit && j.state == queued && j.Submit == w.now && j.starts == 0 {
+			w.leave(j, sim.Rejected)
+			waiting--
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 //	-- cluster --
 //	nodes 3 x 4 speed 1/2                       (or: pool 8)
 //	members 2 1                                 (a joint pool: groups of each)
+//	max-queued 3
 //	step 10 -2 announced drain                  (at, change, [group N])
 //	overrun extend
 //	horizon 100
@@ -164,12 +165,14 @@ func (s *Story) clusterLine(words []string) error {
 			x.Group = r.int()
 		}
 		s.Cluster.Timeline = append(s.Cluster.Timeline, x)
+	case "max-queued":
+		s.Cluster.MaxQueued = unit.AtMost(r.int())
 	case "overrun":
 		s.Overrun = sim.Overrun(r.oneOf("kill", "extend"))
 	case "horizon":
 		s.Horizon = r.time()
 	default:
-		return fmt.Errorf("%q is not one of pool, nodes, members, step, overrun, horizon", what)
+		return fmt.Errorf("%q is not one of pool, nodes, members, step, max-queued, overrun, horizon", what)
 	}
 	return r.end()
 }

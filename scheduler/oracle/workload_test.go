@@ -102,6 +102,9 @@ func random(r *rand.Rand, kind sim.Kind, is traits) workload {
 	if is.joint {
 		w.join(r)
 	}
+	if chance(r, 0.25) {
+		w.cluster.MaxQueued = unit.AtMost(r.IntN(4))
+	}
 	return w
 }
 
@@ -172,6 +175,9 @@ func (w workload) String() string {
 		}
 		fmt.Fprintln(&b)
 	}
+	if n, bounded := w.cluster.MaxQueued.Most(); bounded {
+		fmt.Fprintf(&b, "max-queued %d\n", n)
+	}
 	fmt.Fprintf(&b, "overrun %s\n", map[sim.Overrun]string{sim.OverrunKill: "kill", sim.OverrunExtend: "extend"}[w.overrun])
 	if w.horizon != sim.Never {
 		fmt.Fprintf(&b, "horizon %s\n", exact(w.horizon))
@@ -240,6 +246,7 @@ func shrink(w workload, differs func(workload) bool) workload {
 			})
 		}
 		try(func(x *workload) { x.horizon = sim.Never })
+		try(func(x *workload) { x.cluster.MaxQueued = unit.Limit{} })
 		try(func(x *workload) { x.overrun = sim.OverrunKill })
 		for i := len(w.cluster.Groups) - 1; i > 0 && len(w.cluster.Members) == 0; i-- {
 			try(func(x *workload) {

@@ -13,7 +13,7 @@ import (
 func (d *decoder) readRules(o object, c *clusterAt) {
 	c.MaxGPUs, _ = read(o, "max-gpus", "the size of the largest job in GPUs, such as 256", between(1, maxJobGPUs), 0)
 	c.MaxTime, _ = read(o, "max-time", "the longest request, such as 24h", segment, 0)
-	c.MaxQueued, _ = read(o, "max-queued", "the number of jobs that may wait, such as 1000", between(1, maxJobGPUs), 0)
+	c.MaxQueued, _ = readMaxQueued(o)
 	if !o.has("access") {
 		return
 	}
@@ -24,6 +24,21 @@ func (d *decoder) readRules(o object, c *clusterAt) {
 		c.Access = append(c.Access, name)
 	})
 	slices.Sort(c.Access) // their order says nothing
+}
+
+// readMaxQueued reads how many jobs may wait in a queue.
+func readMaxQueued(o object) (unit.Limit, bool) {
+	return read(o, "max-queued", "the number of jobs that may wait, such as 1000", func(s string) (unit.Limit, error) {
+		n, err := between(0, maxJobGPUs)(s)
+		return unit.AtMost(n), err
+	}, unit.Limit{})
+}
+
+// maxQueued prints it.
+func (p *printer) maxQueued(indent int, l unit.Limit) {
+	if n, bounded := l.Most(); bounded {
+		p.line(indent, "max-queued: %d", n)
+	}
 }
 
 // spareClasses prints the classes that access names and no job is of: the file

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sovsim/sim/unit"
 )
 
 // access is two clusters in one bloc, one in another and a region without one.
@@ -32,16 +34,21 @@ func TestAccessIsRead(t *testing.T) {
 	for i, want := range []Cluster{
 		{Access: []string{"UK", "spare"}},
 		{Access: []string{"Europe"}, MaxGPUs: 32, MaxTime: 24 * time.Hour},
-		{Access: []string{"Europe", "US", "spare"}, MaxGPUs: 7, MaxTime: 90 * time.Minute, MaxQueued: 300},
+		{Access: []string{"Europe", "US", "spare"}, MaxGPUs: 7, MaxTime: 90 * time.Minute, MaxQueued: unit.AtMost(300)},
 	} {
 		if c := s.Clusters[i]; !slices.Equal(c.Access, want.Access) || c.MaxGPUs != want.MaxGPUs || c.MaxTime != want.MaxTime || c.MaxQueued != want.MaxQueued {
-			t.Errorf("cluster %s has the rules %v, %d, %v, %d", c.Name, c.Access, c.MaxGPUs, c.MaxTime, c.MaxQueued)
+			t.Errorf("cluster %s has the rules %v, %d, %v, %v", c.Name, c.Access, c.MaxGPUs, c.MaxTime, c.MaxQueued)
 		}
 	}
 	// A limit of size or time stays as it is, whatever the scale; a queue is divided.
 	s = decodes(t, access, "scale=1/4", "clusters.us.access=US", "clusters.us.max-queued=10", "clusters.uk.max-queued=1")
-	if c := s.Scaled().Clusters; c[0].MaxQueued != 1 || c[1].MaxQueued != 0 || c[2].MaxQueued != 3 {
-		t.Errorf("at 1/4 the queues have room for %d, %d and %d", c[0].MaxQueued, c[1].MaxQueued, c[2].MaxQueued)
+	if c := s.Scaled().Clusters; c[0].MaxQueued != unit.AtMost(1) || c[1].MaxQueued != (unit.Limit{}) || c[2].MaxQueued != unit.AtMost(3) {
+		t.Errorf("at 1/4 the queues have room for %v, %v and %v", c[0].MaxQueued, c[1].MaxQueued, c[2].MaxQueued)
+	}
+	// No room at all is a limit too, at every scale, and is printed.
+	s = decodes(t, access, "scale=1/4", "clusters.us.access=US", "clusters.us.max-queued=0")
+	if got := s.Scaled().Clusters[2].MaxQueued; got != unit.AtMost(0) || !strings.Contains(string(s.YAML()), "    max-queued: 0\n") {
+		t.Errorf("at 1/4 a queue without room has %v", got)
 	}
 	if c := s.Scaled().Clusters[1]; c.MaxGPUs != 32 || c.MaxTime != 24*time.Hour || !slices.Equal(c.Access, []string{"Europe"}) || c.Groups[0].Nodes != 25 {
 		t.Errorf("at 1/4 it is %+v", c)

@@ -91,7 +91,7 @@ var faultTable = []struct {
 	{"access given twice", "gpus: 64", "gpus: 64\n    access: [UK, FR, UK]", []string{"31:22: clusters[1].access[2]: UK appears twice: the first is in line 31"}},
 	{"access by a block", "gpus: 64", "gpus: 64\n    access: {UK: true}", []string{"31:13: clusters[1].access: this is a block of keys; it should be a list of regions, blocs and classes, each after a dash"}},
 	{"a largest job of nothing", "gpus: 64", "gpus: 64\n    max-gpus: 0", []string{"31:15: clusters[1].max-gpus: 0 is outside 1 to 100000000"}},
-	{"a queue without room", "gpus: 64", "gpus: 64\n    max-queued: 0", []string{"31:17: clusters[1].max-queued: 0 is outside 1 to 100000000"}},
+	{"a queue of less than nobody", "gpus: 64", "gpus: 64\n    max-queued: -1", []string{`31:17: clusters[1].max-queued: "-1" is negative: write a whole number from 0`}},
 	{"a limit of time in GPUs", "gpus: 64", "gpus: 64\n    max-time: 24", []string{`31:15: clusters[1].max-time: "24" has no unit: write 24s for seconds, 24m for minutes, 24h for hours or 24d for days`}},
 	{"a limit of time of a second", "gpus: 64", "gpus: 64\n    max-time: 1s", []string{"31:15: clusters[1].max-time: 1s is shorter than any site's limit: give 1m or more, such as 24h"}},
 	{"a limit misspelt", "gpus: 64", "gpus: 64\n    max-gpu: 4", []string{`31:5: clusters[1]: unknown key "max-gpu": did you mean "max-gpus"?`}},

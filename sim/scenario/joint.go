@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sovsim/sim/unit"
 )
 
 // maxPoolGroups is the most node groups that all members of a joint pool may have;
@@ -18,6 +20,8 @@ type JointPool struct {
 	// Members are the names of its clusters, at least two, in the order in which a
 	// job tries them. No cluster is in two pools.
 	Members []string
+	// MaxQueued is how many jobs may wait in the queue, as that of a cluster.
+	MaxQueued unit.Limit
 }
 
 // pools reads the joint pools. known tells that all clusters are.
@@ -48,6 +52,7 @@ func (d *decoder) pools(o object, s *Scenario, clusters []clusterAt, known bool)
 				taken[pool.Name] = p.get("name")
 			}
 		}
+		pool.MaxQueued, _ = readMaxQueued(p)
 		if !p.has("members") {
 			p.missing("members", "list the clusters that share the queue, two or more")
 			continue
@@ -94,8 +99,8 @@ func (d *decoder) checkMember(c *clusterAt, pool string) {
 	if c.Policy != "" {
 		d.fault(c.at, "the cluster is in the joint pool %q, which has one policy for all of it, the scenario's: remove policy here", clip(pool))
 	}
-	if c.MaxQueued > 0 {
-		d.fault(c.at, "the cluster is in the joint pool %q and has no queue of its own: remove max-queued here", clip(pool))
+	if _, bounded := c.MaxQueued.Most(); bounded {
+		d.fault(c.at, "the cluster is in the joint pool %q and has no queue of its own: give max-queued to the pool", clip(pool))
 	}
 	if c.Kind == Pool && len(c.peak) > 0 && c.peak[0] > maxNodes {
 		d.fault(c.at, "the cluster is in the joint pool %q, where each of its %d GPUs is a node, and a group has at most %d nodes: give it groups with gpus-per-node", clip(pool), c.peak[0], maxNodes)
@@ -117,7 +122,11 @@ func (p *printer) pools(s *Scenario) {
 		for i, name := range pool.Members {
 			members[i] = quote(name)
 		}
-		p.line(2, "- {name: %s, members: [%s]}", quote(pool.Name), strings.Join(members, ", "))
+		limit := ""
+		if n, bounded := pool.MaxQueued.Most(); bounded {
+			limit = fmt.Sprintf(", max-queued: %d", n)
+		}
+		p.line(2, "- {name: %s, members: [%s]%s}", quote(pool.Name), strings.Join(members, ", "), limit)
 	}
 }
 

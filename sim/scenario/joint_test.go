@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"sovsim/sim/unit"
 )
 
 const jointText = `version: 1
@@ -24,7 +26,7 @@ workload:
 
 func TestPoolsAreRead(t *testing.T) {
 	s := decodes(t, jointText)
-	if want := []JointPool{{"uk-france", []string{"zay", "isambard"}}}; !reflect.DeepEqual(s.Pools, want) {
+	if want := []JointPool{{Name: "uk-france", Members: []string{"zay", "isambard"}}}; !reflect.DeepEqual(s.Pools, want) {
 		t.Errorf("pools %v, want %v", s.Pools, want)
 	}
 	for name, want := range map[string]int{"zay": 0, "isambard": 0, "cloud": -1} {
@@ -48,15 +50,18 @@ func TestPoolsAreRead(t *testing.T) {
 // members, and absent: true gives each its own queue back.
 func TestPoolsAreSet(t *testing.T) {
 	for set, want := range map[string][]JointPool{
-		"pools.uk-france.members=[isambard, jupiter]":       {{"uk-france", []string{"isambard", "jupiter"}}},
+		"pools.uk-france.members=[isambard, jupiter]":       {{Name: "uk-france", Members: []string{"isambard", "jupiter"}}},
+		"pools.uk-france.max-queued=0":                      {{Name: "uk-france", Members: []string{"zay", "isambard"}, MaxQueued: unit.AtMost(0)}},
 		"pools.uk-france.absent=true":                       nil,
-		"pools=[{name: other, members: [cloud, isambard]}]": {{"other", []string{"cloud", "isambard"}}},
+		"pools=[{name: other, members: [cloud, isambard]}]": {{Name: "other", Members: []string{"cloud", "isambard"}}},
 	} {
 		s, err := Decode("test.yaml", []byte(jointText), catalog, set)
 		if err != nil {
 			t.Errorf("%s: %v", set, err)
 		} else if !reflect.DeepEqual(s.Pools, want) {
 			t.Errorf("%s: pools %v, want %v", set, s.Pools, want)
+		} else if again := decodes(t, string(s.YAML())); !reflect.DeepEqual(again.Pools, s.Pools) {
+			t.Errorf("%s: it prints as\n%s", set, s.YAML())
 		}
 	}
 }
@@ -71,9 +76,9 @@ func TestPoolFaults(t *testing.T) {
 		{"the name of a cluster", "name: uk-france", "name: cloud", `10:12: pools[0].name: the name "cloud" is taken by the one in line 7`},
 		{"no name", "name: uk-france, ", "", "10:5: pools[0]: name is missing: give a name"},
 		{"a member with a policy", "gpus: 40,", "gpus: 40, policy: fcfs,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france", which has one policy for all of it, the scenario's: remove policy here`},
-		{"a member with a queue", "gpus: 40,", "gpus: 40, max-queued: 4,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france" and has no queue of its own: remove max-queued here`},
+		{"a member with a queue", "gpus: 40,", "gpus: 40, max-queued: 4,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france" and has no queue of its own: give max-queued to the pool`},
 		{"a member too large", "gpus: 40,", "gpus: 2e6,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france", where each of its 2000000 GPUs is a node, and a group has at most 1000000 nodes: give it groups with gpus-per-node`},
-		{"a foreign key", "members: [zay", "cluster: [zay", `10:23: pools[0]: unknown key "cluster": known are name, members`},
+		{"a foreign key", "members: [zay", "cluster: [zay", `10:23: pools[0]: unknown key "cluster": known are name, members, max-queued`},
 	} {
 		_, err := Decode("test.yaml", []byte(strings.Replace(jointText, c.old, c.new, 1)), catalog)
 		var faults *Errors

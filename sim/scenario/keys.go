@@ -14,7 +14,7 @@ var (
 	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed", "failures", "power", "idle-power"}
 	carbonKeys      = []string{"file"}
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip", "delivered", "outage", "maintenance"}
-	poolKeys        = []string{"name", "members"}
+	poolKeys        = []string{"name", "members", "max-queued"}
 	exportKeys      = []string{"name", "on", "slip", "cap", "from", "until"}
 	traceKeys       = []string{"trace", "name", "format", "processors", "region", "class", "rate"}
 

@@ -199,9 +199,7 @@ func (p *printer) rules(c *Cluster) {
 	if c.MaxTime > 0 {
 		p.line(4, "max-time: %s", unit.FormatDuration(c.MaxTime))
 	}
-	if c.MaxQueued > 0 {
-		p.line(4, "max-queued: %d", c.MaxQueued)
-	}
+	p.maxQueued(4, c.MaxQueued)
 }
 
 func (p *printer) accelerator(indent int, g *Group) {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"sovsim/sim/unit"
@@ -25,7 +26,7 @@ const thinnedUpTo = 16
 //     ones, which is about the full rate.
 //   - Where sizes are drawn to fit, no job is larger than what the scale makes of the
 //     machine that it fits on, and the rate makes good for that in both kinds.
-//   - A queue of at most k jobs has round(k/N), at least 1.
+//   - A queue of at most k > 0 jobs, of a cluster or a joint pool, has round(k/N), at least 1.
 //   - A budget is divided, rounded down to whole GPU·s.
 //   - A limit on the number of jobs is divided by the weight, at least 1.
 //
@@ -43,6 +44,10 @@ func (s *Scenario) Scaled() *Scenario {
 	out.Clusters = make([]Cluster, len(s.Clusters))
 	for i := range s.Clusters {
 		out.Clusters[i] = s.Clusters[i].scaled(n)
+	}
+	out.Pools = slices.Clone(s.Pools)
+	for i := range out.Pools {
+		out.Pools[i].MaxQueued = scaledLimit(s.Pools[i].MaxQueued, n)
 	}
 	out.Budgets = scaledBudgets(s.Budgets, n)
 	out.Workload = make([]Source, len(s.Workload))
@@ -71,8 +76,17 @@ func (c Cluster) scaled(n int) Cluster {
 			steps = append(steps, step)
 		}
 	}
-	c.Groups, c.Timeline, c.MaxQueued = groups, steps, scaledLevel(c.MaxQueued, n)
+	c.Groups, c.Timeline, c.MaxQueued = groups, steps, scaledLimit(c.MaxQueued, n)
 	return c
+}
+
+// scaledLimit is a limit of how many jobs may wait at a scale of 1/n; none stays none,
+// and no room at all stays that.
+func scaledLimit(l unit.Limit, n int) unit.Limit {
+	if most, bounded := l.Most(); bounded {
+		return unit.AtMost(scaledLevel(most, n))
+	}
+	return l
 }
 
 // scaledLevel is c/n to the nearest whole number, halves up, and at least 1 for

@@ -139,8 +139,8 @@ type Cluster struct {
 	// those at full scale, also in what Scaled returns.
 	MaxGPUs int
 	MaxTime time.Duration
-	// MaxQueued is how many jobs may wait; 0 is no limit.
-	MaxQueued int
+	// MaxQueued is how many jobs may wait; with 0 a job starts at once or not at all.
+	MaxQueued unit.Limit
 	// Repair is how long a node that has failed is away; 0 is for ever, or of a
 	// cluster in which nothing fails.
 	Repair time.Duration

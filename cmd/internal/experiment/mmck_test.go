@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"sovsim/sim"
@@ -22,18 +23,24 @@ func mmck(c, q int, rho float64) (lost, wait float64) {
 	return lost, queue / sum / (rho * float64(c) * (1 - lost))
 }
 
-// A queue with room for so many is M/M/c/K: what is lost and what the others wait
-// are those of the textbook, below and above a load of 1. By hand: one GPU with room
+// A queue with room for so many is M/M/c/K with K = c + max-queued, whether arrivals
+// coincide or not: what is lost and what the others wait
+// are those of the textbook, below and above a load of 1. With room for nobody it is the
+// loss system M/M/c/c, whose formula is Erlang's B: 0.23557 with 8 GPUs at a load of 8 erlangs, and
+// nobody waits. By hand: one GPU with room
 // for one more at ρ = 1 has three states of the same weight, so a third is lost and the
 // others wait ⅓ ÷ ⅔ = ½.
 func TestAFullQueueIsMMcK(t *testing.T) {
 	if lost, wait := mmck(1, 1, 1); math.Abs(lost-1.0/3) > 1e-12 || math.Abs(wait-0.5) > 1e-12 {
 		t.Fatalf("the yardstick says %.4f lost and a wait of %.4f", lost, wait)
 	}
+	if lost, _ := mmck(8, 0, 1); math.Abs(lost-0.23557) > 1e-5 {
+		t.Fatalf("the yardstick says that %.5f are lost, not Erlang's 0.23557", lost)
+	}
 	for _, k := range []struct {
 		c, q int
 		rho  float64
-	}{{1, 1, 1}, {4, 6, 0.9}, {8, 3, 1.5}} {
+	}{{1, 1, 1}, {4, 6, 0.9}, {8, 3, 1.5}, {8, 0, 1}, {3, 0, 0.5}} {
 		t.Run(fmt.Sprintf("c=%d K=%d rho=%g", k.c, k.c+k.q, k.rho), func(t *testing.T) {
 			s := decode(t, fmt.Sprintf(`version: 1
 horizon: 500d
@@ -61,7 +68,11 @@ outputs: {interval: 10d}
 			}
 			wantLost, wantWait := mmck(k.c, k.q, k.rho)
 			around(t, "the share lost", lost, wantLost, 0.02)
-			around(t, "the mean wait in days", waits, wantWait, 0.05)
+			if k.q > 0 {
+				around(t, "the mean wait in days", waits, wantWait, 0.05)
+			} else if slices.Max(waits) > 0 {
+				t.Errorf("with room for nobody the mean waits in days are %v", waits)
+			}
 		})
 	}
 }

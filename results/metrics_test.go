@@ -121,6 +121,27 @@ func TestSovereigntyByHand(t *testing.T) {
 		}
 	}
 
+	// Withdrawn is the job of the US that came to do 40, turned away that of DE with 80.
+	apart := columnsOf(t, summary, "key", "lost_h100h", "reneged_h100h", "rejected_h100h", "reneged_work_share", "rejected_work_share")
+	for key, want := range map[string][5]float64{
+		"all,":                     {120, 40, 80, 40. / 760, 80. / 760},
+		"bloc,Europe":              {80, 0, 80, 0, 80. / 670},
+		"bloc,US":                  {40, 40, 0, 40. / 90, 0},
+		"cluster,Iowa":             {40, 40, 0, 40. / 570, 0},
+		"region-period,DE/2027-01": {80, 0, 80, 0, 80. / 480},
+	} {
+		var text []byte
+		for i, x := range want {
+			if i > 0 {
+				text = append(text, ',')
+			}
+			text = appendNumber(text, x)
+		}
+		if apart[key] != string(text) {
+			t.Errorf("losses of %s are %s, want %s", key, apart[key], text)
+		}
+	}
+
 	lines := func(text string, keys ...string) string {
 		var b strings.Builder
 		for line := range strings.Lines(text) {

@@ -69,7 +69,7 @@ func outcome(o sim.Outcome) summaryField {
 }
 
 // summaryColumns are those of summary.csv, new ones last.
-var summaryColumns = slices.Concat(firstColumns, dependenceColumns, supplyColumns, fairnessColumns, leavingColumns, failureColumns, billColumns, restrictedColumns)
+var summaryColumns = slices.Concat(firstColumns, dependenceColumns, supplyColumns, fairnessColumns, leavingColumns, failureColumns, billColumns, restrictedColumns, lossColumnsOfSummary)
 
 var firstColumns = []column[*Row]{
 	{Column{"group", "", "all, bloc, class, region, cluster, period (month of submission), region-class, bloc-class, region-period, bloc-period, class-period or region-class-period."},

@@ -65,7 +65,7 @@ func notes(gs []*group) string {
 		for _, p := range []struct {
 			n    int64
 			text string
-		}{{censored, "had not ended"}, {reneged, "gave up"}, {rejected, "rejected"}} {
+		}{{censored, "had not ended"}, {reneged, "withdrawn"}, {rejected, "turned away"}} {
 			if p.n > 0 {
 				parts = append(parts, thousands(float64(p.n), 0)+" "+p.text)
 			}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sovsim/results/compare"
-	"sovsim/sim"
 )
 
 // page is what there is to say of one policy; of has its groups.
@@ -23,7 +22,7 @@ func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 	}
 	b.WriteString("\n" + soilText(of, options))
 	b.WriteString(backlogText(all))
-	b.WriteString(lossText(all))
+	b.WriteString(lossText(all, of))
 	b.WriteString(leavingText(all))
 	b.WriteString(failureText(all))
 	b.WriteString(billText(all))
@@ -79,46 +78,6 @@ func nonZero(x float64) string {
 		return "+" + s
 	}
 	return s
-}
-
-// lossText says which part of the jobs and of their work was withdrawn or rejected,
-// by weight and of measured jobs; then how many jobs of the run, as the engine
-// counts them, and why.
-func lossText(g *group) string {
-	var all, withdrawn, rejected int64
-	var reasons [sim.Reasons]int64
-	for _, s := range g.runs {
-		for o, n := range s.Result.Jobs {
-			all += n
-			switch sim.Outcome(o) {
-			case sim.Reneged:
-				withdrawn += n
-			case sim.Rejected:
-				rejected += n
-			}
-		}
-		for r, n := range s.Result.Reasons {
-			reasons[r] += n
-		}
-	}
-	if withdrawn+rejected == 0 {
-		return "Lost: no job.\n"
-	}
-	over := ""
-	if n := len(g.runs); n > 1 {
-		over = fmt.Sprintf(" over %d replications", n)
-	}
-	part := func(metric func(*Row) (float64, bool)) string { return partText(g.over(metric).Mean, 1) }
-	b := wrapped(fmt.Sprintf("Lost: %s of the jobs withdrawn, %s rejected, %s of the GPU-hours.",
-		part((*Row).RenegedShare), part((*Row).RejectedShare), part((*Row).LostShare)))
-	b += wrapped(fmt.Sprintf("Simulated%s: %s jobs, %s withdrawn, %s rejected.", over, thousands(float64(all), 0),
-		thousands(float64(withdrawn), 0), thousands(float64(rejected), 0)))
-	for r, n := range reasons {
-		if n > 0 && sim.Reason(r) != sim.NoReason {
-			b += snip(fmt.Sprintf("  %s rejected: %s", thousands(float64(n), 0), sim.Reason(r)))
-		}
-	}
-	return b
 }
 
 // clustersText is a line for each cluster, or for two of them where that fits.

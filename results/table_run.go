@@ -103,7 +103,7 @@ func followed(g *group) string {
 		return ""
 	}
 	d := slices.MaxFunc(g.rows, func(a, b *Row) int { return cmp.Compare(a.FollowedFor, b.FollowedFor) }).FollowedFor
-	return snip(fmt.Sprintf("Waits: of jobs early enough to follow for %s, %s of those not rejected.", bound(d.Seconds()), percent(part)))
+	return snip(fmt.Sprintf("Waits: of jobs early enough to follow for %s, %s of those not turned away.", bound(d.Seconds()), percent(part)))
 }
 
 func (g *group) utilisation() string { return g.all((*Row).Utilisation, percentText) }

@@ -51,7 +51,7 @@
 //	 cluster hill    9.9k     99 ± 93m  6 ± 10m  8.3 ± 6.8h 1.78 ± 0.73 75.5 ± 2.6%
 //	Means over 5 replications; ± is half of their 95% interval (Student's t).
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	Waits: of jobs early enough to follow for 28d, 61.9% of those not rejected.
+//	Waits: of jobs early enough to follow for 28d, 61.9% of those not turned away.
 //	fcfs, over 5 replications: of 90,251 jobs 255 had not ended
 //	easy, over 5 replications: of 90,251 jobs 250 had not ended
 //	conservative, over 5 replications: of 90,251 jobs 252 had not ended
@@ -86,7 +86,7 @@
 //	 cluster bristol   8,195      1h38m     0s  9h32m  1d20h   4.22  54.3%
 //	 cluster hill      9,934      1d08h  1d07h  2d20h  3d15h  13.70  87.5%
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	Waits: of jobs early enough to follow for 28d, 63.3% of those not rejected.
+//	Waits: of jobs early enough to follow for 28d, 63.3% of those not turned away.
 //	easy: of 18,129 jobs 60 had not ended
 //
 //	out/smaller-hill/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
@@ -161,7 +161,7 @@
 //	started: the share of these jobs that did. H100·h: hours of an H100 that were
 //	done of the work of measured jobs. bsld: mean bounded slowdown, τ = 10 s.
 //	One replication: whether a difference is more than chance cannot be told.
-//	Waits: of jobs early enough to follow for 28d, 63.3% of those not rejected.
+//	Waits: of jobs early enough to follow for 28d, 63.3% of those not turned away.
 //	sjf: of 18,129 jobs 55 had not ended
 //	easy-sjbf: of 18,129 jobs 58 had not ended
 //	Warning: all jobs (-0.758 GPUs a day, 25.73 on average): the backlog is not

@@ -238,7 +238,7 @@ func remarks(c *console, name string, out *experiment.Outcome, shown []string) {
 	}
 	for why, n := range rejected {
 		if n > 0 && sim.Reason(why) != sim.NoReason {
-			c.say("%s: %s rejected over all runs: %s", name, number(int(n), "job"), sim.Reason(why))
+			c.say("%s: %s turned away over all runs: %s", name, number(int(n), "job"), sim.Reason(why))
 		}
 	}
 	warnings := alike(slices.DeleteFunc(slices.Clone(out.Manifest.Warnings), func(w string) bool { return slices.Contains(shown, w) }))

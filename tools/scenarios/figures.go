@@ -7,8 +7,12 @@ var (
 		value: percent(col("bloc", "Europe", "on_soil_share"))}
 	abroad = figure{name: "abroad", head: "done abroad", unit: "%", digits: 1,
 		value: percent(quotient(minus(col("bloc", "Europe", "useful_h100h"), col("bloc", "Europe", "on_soil_h100h")), col("bloc", "Europe", "demanded_h100h")))}
-	lost = figure{name: "lost", head: "GPU-hours given up", unit: "%", digits: 1,
-		value: percent(quotient(col("bloc", "Europe", "lost_h100h"), col("bloc", "Europe", "demanded_h100h")))}
+	// What is lost is two things: GPU-hours of jobs that were withdrawn by users who wait
+	// no longer, and of jobs that no cluster takes (outcome rejected).
+	withdrawn = figure{name: "withdrawn", head: "GPU-hours withdrawn", unit: "%", digits: 1,
+		value: percent(col("bloc", "Europe", "reneged_work_share"))}
+	turnedAway = figure{name: "turned away", head: "GPU-hours turned away", unit: "%", digits: 1,
+		value: percent(col("bloc", "Europe", "rejected_work_share"))}
 	within24 = figure{name: "24h", head: "started in 24 h", unit: "%", digits: 1,
 		value: percent(col("bloc", "Europe", "started_24h"))}
 	p95Europe = waits("p95", "p95 wait", "bloc", "Europe")
@@ -22,11 +26,16 @@ func waits(name, head, group, key string) figure {
 	return figure{name: name, head: head, unit: "h", digits: 1, longer: "> 672", value: hours(col(group, key, "wait_p95_s"))}
 }
 
-// given up is the part of the GPU-hours of a class of European jobs that they took with them.
-func givenUp(name, class string) figure {
-	key := "Europe/" + class
-	return figure{name: name, head: "given up: " + class, unit: "%", digits: 1,
-		value: percent(quotient(col("bloc-class", key, "lost_h100h"), col("bloc-class", key, "demanded_h100h")))}
+// withdrawnOf is the part of the GPU-hours of a class of European jobs that was withdrawn.
+func withdrawnOf(name, class string) figure {
+	return figure{name: name, head: "withdrawn: " + class, unit: "%", digits: 1,
+		value: percent(col("bloc-class", "Europe/"+class, "reneged_work_share"))}
+}
+
+// partOf is the part of the GPU-hours that some regions ask for which a column has.
+func partOf(name, head, column string, regions ...string) figure {
+	return figure{name: name, head: head, unit: "%", digits: 1,
+		value: percent(quotient(sum("region", column, regions...), sum("region", "demanded_h100h", regions...)))}
 }
 
 // soilIn is the on-soil share of the jobs of some months.

@@ -10,7 +10,8 @@ import (
 var (
 	levers = []figure{
 		{head: "on soil", unit: "%", digits: 1, value: soil.value},
-		{head: "given up", unit: "%", digits: 1, value: lost.value},
+		{head: "withdrawn", unit: "%", digits: 1, value: withdrawn.value},
+		{head: "turned away", unit: "%", digits: 1, value: turnedAway.value},
 		{head: "started within 24 h", unit: "%", digits: 1, value: within24.value},
 	}
 	soilWork   = figure{value: col("bloc", "Europe", "on_soil_h100h")}
@@ -49,6 +50,19 @@ func (s *story) lever(results map[string]*result) (string, error) {
 		return text + fmt.Sprintf(" Of the GPU-hours that are missing on European soil %s %% would have done work that is now not done there.", used.show(1, "")), nil
 	}
 	return text + fmt.Sprintf(" Of the GPU-hours that are added on European soil %s %% do work that was else not done there.", used.show(1, "")), nil
+}
+
+// What Europe loses as shipped is told of every scenario: by GPU-hours and by jobs.
+var losses = [2][2]figure{
+	{withdrawn, turnedAway},
+	{{unit: "%", digits: 1, value: percent(col("bloc", "Europe", "reneged_share"))}, {unit: "%", digits: 1, value: percent(col("bloc", "Europe", "rejected_share"))}},
+}
+
+// lossLine is the line that tells it.
+func lossLine(r *result) string {
+	at := func(f figure) string { return f.phrase(estimated(values(f, r.replications))) }
+	return fmt.Sprintf("**Lost**, as shipped, of what Europeans ask for: withdrawn by users who wait no longer %s of the GPU-hours and %s of the jobs; turned away, because no cluster takes them, %s and %s.",
+		at(losses[0][0]), at(losses[1][0]), at(losses[0][1]), at(losses[1][1]))
 }
 
 // signed is an estimate of a difference, with its sign.

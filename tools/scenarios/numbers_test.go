@@ -9,14 +9,14 @@ import (
 )
 
 // Two replications of a made-up year with two clusters, at scale 1/10.
-const madeSummary = `scenario,policy,replication,group,key,jobs,wait_p95_s,demanded_h100h,useful_h100h,on_soil_h100h,lost_h100h,on_soil_share,started_24h,held_h100h,gpu_hours_held,target_month
-toy,easy,0,bloc,Europe,10,7200,1000,900,400,50,0.40,0.9,,,2027-12
+const madeSummary = `scenario,policy,replication,group,key,jobs,wait_p95_s,demanded_h100h,useful_h100h,on_soil_h100h,reneged_work_share,on_soil_share,started_24h,held_h100h,gpu_hours_held,target_month
+toy,easy,0,bloc,Europe,10,7200,1000,900,400,0.05,0.40,0.9,,,2027-12
 toy,easy,0,cluster,here,10,,,,,,,,2000,1000,
-toy,easy,0,bloc-period,Europe/2025-11,5,3600,600,500,300,20,0.5,0.8,,,
-toy,easy,0,bloc-period,Europe/2025-12,5,,400,400,100,30,0.25,1,,,
+toy,easy,0,bloc-period,Europe/2025-11,5,3600,600,500,300,,0.5,0.8,,,
+toy,easy,0,bloc-period,Europe/2025-12,5,,400,400,100,,0.25,1,,,
 toy,easy,1,bloc,Europe,10,10800,1000,950,420,0,0.42,0.95,,,2028-02
-toy,easy,1,bloc-period,Europe/2025-11,5,3600,500,500,300,20,0.6,0.8,,,
-toy,easy,1,bloc-period,Europe/2025-12,5,7200,500,400,200,30,0.4,1,,,
+toy,easy,1,bloc-period,Europe/2025-11,5,3600,500,500,300,,0.6,0.8,,,
+toy,easy,1,bloc-period,Europe/2025-12,5,7200,500,400,200,,0.4,1,,,
 `
 
 // Weeks of 604,800 s. The cluster here has twice the speed of an H100.
@@ -62,7 +62,7 @@ func TestFiguresByHand(t *testing.T) {
 		{"a wait", hours(col("bloc", "Europe", "wait_p95_s")), [2]float64{2, 3}},
 		{"full size", fullScale(col("bloc", "Europe", "useful_h100h")), [2]float64{9000, 9500}},
 		{"abroad: 500 and 530 of 1000", abroad.value, [2]float64{50, 53}},
-		{"given up", lost.value, [2]float64{5, 0}},
+		{"withdrawn", withdrawn.value, [2]float64{5, 0}},
 		{"a month counts from year 0", col("bloc", "Europe", "target_month"), [2]float64{2027*12 + 11, 2028*12 + 1}},
 		{"soil of two months: 400 of 1000, 500 of 1000", soilIn("", "", "2025-11", "2025-12").value, [2]float64{40, 50}},
 		{"a month that is not there counts as none", soilIn("", "", "2025-12", "2026-01").value, [2]float64{25, 40}},
@@ -168,8 +168,8 @@ func toyStory() (*story, map[string]*result) {
 		r := &result{bounds: map[string]float64{"Europe": 46.2}}
 		for _, x := range shares {
 			r.replications = append(r.replications, &replication{summary: sheet{
-				columns: map[string]int{"on_soil_share": 0},
-				lines:   map[[2]string][]string{{"bloc", "Europe"}: {plain(x, 4)}},
+				columns: map[string]int{"on_soil_share": 0, "reneged_work_share": 1, "reneged_share": 2, "rejected_work_share": 3, "rejected_share": 4},
+				lines:   map[[2]string][]string{{"bloc", "Europe"}: {plain(x, 4), "0.02", "0.04", "0.01", "0.03"}},
 			}})
 		}
 		return r
@@ -191,6 +191,7 @@ func TestTheSectionOfAToy(t *testing.T) {
 		"**Answer.** It is 41.0 ± 2.5 % and rises by 3.0 ± 0.0 points.\n\n" +
 		"| variant | on soil, % |\n|---|---|\n| as shipped | 41.0 ± 2.5 |\n| 0 less | 41.0 ± 2.5 |\n| 3 more | 44.0 ± 2.5 |\n" +
 		"| demand share 15 % | 50.0 ± 0.0 |\n| demand share 25 % | 30.0 ± 0.0 |\n\n" +
+		"**Lost**, as shipped, of what Europeans ask for: withdrawn by users who wait no longer 2.0 ± 0.0 % of the GPU-hours\nand 4.0 ± 0.0 % of the jobs; turned away, because no cluster takes them, 1.0 ± 0.0 % and 3.0 ± 0.0 %.\n\n" +
 		"**Demand share of 15, 20 and 25 %.** On soil: 50.0 ± 0.0, 41.0 ± 2.5, 30.0 ± 0.0 %.\n\n" +
 		"**Against the fluid prediction.** At most 46.2 %, 53.8 % less; crosses 42.5 at 2 ± 2 %, ratio 1.07 ± 0.00.\n\n**Assumed.** All of it.\n\n" +
 		"The variants:\n\n```sh\nsovsim run scenarios/toy.yaml\nsovsim run scenarios/toy.yaml --set 'a=b c'\n" +
@@ -207,7 +208,7 @@ func TestTheLever(t *testing.T) {
 		r := &result{}
 		for _, row := range rows {
 			r.replications = append(r.replications, &replication{summary: sheet{
-				columns: map[string]int{"on_soil_share": 0, "on_soil_h100h": 1, "supply_h100h": 2, "started_24h": 3, "lost_h100h": 4, "demanded_h100h": 5},
+				columns: map[string]int{"on_soil_share": 0, "on_soil_h100h": 1, "supply_h100h": 2, "started_24h": 3, "reneged_work_share": 4, "rejected_work_share": 5},
 				lines:   map[[2]string][]string{{"bloc", "Europe"}: row},
 			}})
 		}
@@ -215,10 +216,10 @@ func TestTheLever(t *testing.T) {
 	}
 	s := &story{name: "toy", against: "none"}
 	got, err := s.lever(map[string]*result{
-		shipped: of([]string{"0.5", "1600", "3000", "0.9", "50", "1000"}, []string{"0.5", "1700", "3000", "0.9", "50", "1000"}),
-		"none":  of([]string{"0.4", "1000", "2000", "0.8", "150", "1000"}, []string{"0.4", "1000", "2000", "0.8", "150", "1000"}),
+		shipped: of([]string{"0.5", "1600", "3000", "0.9", "0.05", "0.01"}, []string{"0.5", "1700", "3000", "0.9", "0.05", "0.01"}),
+		"none":  of([]string{"0.4", "1000", "2000", "0.8", "0.15", "0.03"}, []string{"0.4", "1000", "2000", "0.8", "0.15", "0.03"}),
 	})
-	want := `**Against "none"**, all the time and all of Europe: on soil +10.0 ± 0.0 points, given up −10.0 ± 0.0 points,` +
+	want := `**Against "none"**, all the time and all of Europe: on soil +10.0 ± 0.0 points, withdrawn −10.0 ± 0.0 points, turned away −2.0 ± 0.0 points,` +
 		" started within 24 h +10.0 ± 0.0 points. Of the GPU-hours that are added on European soil 65.0 ± 63.5 % do work that was else not done there."
 	if err != nil || got != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)

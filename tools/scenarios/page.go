@@ -75,6 +75,7 @@ func (s *story) section(results map[string]*result) (string, error) {
 	}
 	b.WriteString(wrap("**Answer.** "+answer) + "\n\n")
 	b.WriteString(s.table(results))
+	b.WriteString("\n" + wrap(lossLine(results[shipped])) + "\n")
 	if s.against != "" {
 		text, err := s.lever(results)
 		if err != nil {

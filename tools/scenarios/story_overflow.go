@@ -39,7 +39,7 @@ var overflow = story{
 		with("no outage, everything may leave", "closures.us-outage.absent=true", "workload.europe.residency=any"),
 	),
 	columns: []figure{
-		soil, abroad, lost,
+		soil, abroad, withdrawn, turnedAway,
 		startedIn("march", "started in 24 h, March", "2026-03"),
 		startedIn("april", "April", "2026-04"),
 		{name: "peak", head: "longest queue in Europe, March to May", unit: "GPUs", digits: -3, value: peakQueue(since(overflowEpoch, outageBegin), since(overflowEpoch, "2026-06-01"))},

@@ -21,12 +21,12 @@ var smallModels = story{
 		"of waiting (at 70 % it is {{at \"70 % replaced\" \"soil\"}}, and {{at \"70 % replaced, leaving home after a day\" \"soil\"}} if they are ready to " +
 		"wait for a day): small models shorten the waits of small jobs long before they end the dependence.",
 	check: "By the fluid the demand falls by 21 % at 30 % and by 50 % at 70 %, and 90 % on soil is possible from 68 % replaced on; at {{bound \"as shipped\" \"Europe\"}} it bounds the share as\n" +
-		"shipped. The simulation needs more, because machines are not used to the last GPU, jobs look abroad after four hours of expected wait, and some\nare given up.",
+		"shipped. The simulation needs more, because machines are not used to the last GPU, jobs look abroad after four hours of expected wait, and some\nare withdrawn.",
 	assumed: "Both numbers: how much is replaced, and that it costs 5 %; nobody else asks for what is freed; the model that is tuned was\n" +
 		"trained somewhere else.",
 	runs: variants(replaced("0"), replaced("10"), replaced("50"), replaced("70"), replaced("80"), replaced("90"),
 		with("70 % replaced, leaving home after a day", "workload.europe.replace.share=70%", "routing=overflow(wait=24h)")),
-	columns: []figure{asked, soil, lost,
+	columns: []figure{asked, soil, withdrawn, turnedAway,
 		waits("small", "p95 small-academic", "bloc-class", "Europe/small-academic"),
 		waits("tune", "p95 finetune", "bloc-class", "Europe/finetune"),
 		p95Train, within24},

@@ -28,7 +28,7 @@ var talent = story{
 		{name: "gone", head: "users gone after 3 years", unit: "%", digits: 1, value: percent(quotient(col("bloc", "Europe", "researchers_lost"), col("bloc", "Europe", "researchers")))},
 		{name: "moved", head: "demand moved", unit: "%", digits: 1,
 			value: percent(quotient(col("bloc", "Europe", "migrated_h100h"), plus(col("bloc", "Europe", "migrated_h100h"), col("bloc", "Europe", "demanded_h100h"))))},
-		soil, lost, within24, p95Small,
+		soil, withdrawn, turnedAway, within24, p95Small,
 	},
 	against: "rate 0",
 	shares:  []string{"year", "moved"},

@@ -1,8 +1,10 @@
 package main
 
-// loss of British jobs, by GPU-hours.
-var lostUK = figure{name: "lost", head: "UK: GPU-hours given up", unit: "%", digits: 1,
-	value: percent(quotient(col("region", "UK", "lost_h100h"), col("region", "UK", "demanded_h100h")))}
+// The two losses of British jobs, by GPU-hours.
+var (
+	withdrawnUK  = partOf("withdrawn", "UK: GPU-hours withdrawn", "reneged_h100h", "UK")
+	turnedAwayUK = partOf("turned away", "UK: turned away", "rejected_h100h", "UK")
+)
 
 var uk = story{
 	name:  "uk-20x",
@@ -26,9 +28,9 @@ var uk = story{
 		p95In("2028", "UK p95, 2028", "region-period", "UK", "2028-01", "2028-12"),
 		p95In("2030", "UK p95, 2030", "region-period", "UK", "2030-01", "2030-11"),
 		{name: "target", head: "UK: 95 % within 8 h from", unit: "month", longer: "not before 2031", value: col("region", "UK", "target_month")},
-		lostUK, soil,
+		withdrawnUK, turnedAwayUK, soil,
 		soilIn("soil 2030", "on soil, 2nd half 2030", "2030-07", "2030-11"),
 	},
 	against: "nothing built",
-	shares:  []string{"target", "lost", "soil"},
+	shares:  []string{"target", "withdrawn", "soil"},
 }

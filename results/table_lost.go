@@ -1,0 +1,105 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+
+	"sovsim/results/compare"
+	"sovsim/sim"
+)
+
+// lossText says which part of the jobs, by weight, and of their GPU-hours was
+// withdrawn by its users and which part was turned away, over all and for each bloc;
+// then how many jobs of the run, as the engine counts them, and why. The two are
+// kept apart: who withdraws has waited; who is turned away (outcome rejected) had no
+// place to wait for.
+func lossText(all *group, of []*group) string {
+	var jobs, withdrawn, away int64
+	var reasons [sim.Reasons]int64
+	for _, s := range all.runs {
+		for o, n := range s.Result.Jobs {
+			jobs += n
+			switch sim.Outcome(o) {
+			case sim.Reneged:
+				withdrawn += n
+			case sim.Rejected:
+				away += n
+			}
+		}
+		for r, n := range s.Result.Reasons {
+			reasons[r] += n
+		}
+	}
+	if withdrawn+away == 0 {
+		return "Lost: no job.\n"
+	}
+	over := "Simulated"
+	if n := len(all.runs); n > 1 {
+		over = fmt.Sprintf("Over %d replications", n)
+	}
+	rows := [][]string{lossLine("all", all)}
+	for _, g := range of {
+		if g.kind == ByBloc {
+			rows = append(rows, lossLine(" "+cmp.Or(clean(g.key), "(none)"), g))
+		}
+	}
+	b := layout([]string{"lost", "withdrawn: jobs", "GPU-hours", "turned away: jobs", "GPU-hours"}, rows)
+	b += wrapped(fmt.Sprintf("%s: %s jobs, %s withdrawn, %s turned away.", over, thousands(float64(jobs), 0),
+		thousands(float64(withdrawn), 0), thousands(float64(away), 0)))
+	for r, n := range reasons {
+		if n > 0 && sim.Reason(r) != sim.NoReason {
+			b += snip(fmt.Sprintf("  %s turned away: %s", thousands(float64(n), 0), sim.Reason(r)))
+		}
+	}
+	return b
+}
+
+// lossLine is a line of the table of losses.
+func lossLine(name string, g *group) []string {
+	line := []string{name}
+	for _, metric := range []func(*Row) (float64, bool){(*Row).RenegedShare, (*Row).WithdrawnWork, (*Row).RejectedShare, (*Row).TurnedAwayWork} {
+		line = append(line, smallPart(g.over(metric)))
+	}
+	return line
+}
+
+// smallPart is a part in percent with its interval; one that is there is never 0.0%.
+func smallPart(d compare.Description) string {
+	if math.Round(1000*d.Mean) == 0 {
+		return partText(d.Mean, 1)
+	}
+	return percentText(d)
+}
+
+// lostBy is what of Demanded the jobs that ended so never did.
+func (r *Row) lostBy(o sim.Outcome) float64 {
+	sum := 0.0
+	for i := range r.Losses {
+		if r.Losses[i].Outcome == o {
+			sum += r.Losses[i].Lost
+		}
+	}
+	return sum
+}
+
+// WithdrawnWork and TurnedAwayWork are the parts of the GPU-hours demanded that
+// withdrawn and rejected jobs took with them; together they are LostShare. Each
+// comes with whether it is defined.
+func (r *Row) WithdrawnWork() (float64, bool) { return share(r.lostBy(sim.Reneged), r.Demanded, true) }
+
+// TurnedAwayWork: see WithdrawnWork.
+func (r *Row) TurnedAwayWork() (float64, bool) {
+	return share(r.lostBy(sim.Rejected), r.Demanded, true)
+}
+
+// lossColumnsOfSummary are those of summary.csv that tell the two apart; the shares
+// of jobs are reneged_share and rejected_share.
+var lossColumnsOfSummary = []column[*Row]{
+	{Column{"reneged_h100h", "H100·h", "The part of lost_h100h of reneged jobs: withdrawn before a start, for want of patience."},
+		hours(func(r *Row) float64 { return r.lostBy(sim.Reneged) })},
+	{Column{"rejected_h100h", "H100·h", "The rest of lost_h100h, of rejected jobs: turned away. losses.csv has the reasons."},
+		hours(func(r *Row) float64 { return r.lostBy(sim.Rejected) })},
+	{Column{"reneged_work_share", "1", "reneged_h100h ÷ demanded_h100h; reneged_share is the same by jobs."}, number((*Row).WithdrawnWork)},
+	{Column{"rejected_work_share", "1", "rejected_h100h ÷ demanded_h100h; rejected_share is the same by jobs."}, number((*Row).TurnedAwayWork)},
+}

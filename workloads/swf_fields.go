@@ -144,6 +144,9 @@ func isBlank(c rune) bool { return c == ' ' || c == '\t' }
 // field reads a field into values, in any form that a number may have.
 func (r *swfReader) field(n int, text []byte, column int) error {
 	want := "a number, −1 where it is unknown"
+	if unknownWord(text) {
+		text = unknownField
+	}
 	switch swfKinds[n] {
 	case swfInteger:
 		v, ok := parseWhole(text)
@@ -185,6 +188,12 @@ func (r *swfReader) field(n int, text []byte, column int) error {
 	}
 	return r.in.errorf(column, "%s (field %d) is %q, want %s", swfNames[n], n+1, clip(text), want)
 }
+
+// unknownField is what the format has for what is unknown.
+var unknownField = []byte("-1")
+
+// unknownWord reports whether a field has a word in its place, as tables have.
+func unknownWord(text []byte) bool { return len(text) > 1 && missing(text) }
 
 // comment keeps what a header line "Key: value" says.
 func (r *swfReader) comment(text []byte) {

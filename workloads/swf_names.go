@@ -30,21 +30,21 @@ func recogniseSWF(head []byte) bool {
 // leading is how many of the fields, from the first on, are numbers.
 func leading(fields [][]byte) int {
 	n := 0
-	for n < len(fields) && isNumber(fields[n]) {
+	for n < len(fields) && (isNumber(fields[n]) || unknownWord(fields[n])) {
 		n++
 	}
 	return n
 }
 
-// isNames reports whether the fields of a line may be names of columns: several,
-// and none of them a number.
+// isNames reports whether the fields of a line may be names of columns: several, with
+// blanks between them, or 18 with commas, and none of them a number.
 func isNames(fields [][]byte) bool {
 	for _, f := range fields {
 		if isNumber(f) {
 			return false
 		}
 	}
-	return len(fields) > 1
+	return len(fields) > 1 || bytes.Count(fields[0], []byte{','}) >= swfFields-1
 }
 
 // columnNames is the line of column names that some programs write above the
@@ -87,8 +87,11 @@ var swfColumns = map[string]int{
 // for each of its fields, those that are known must stand in their places.
 func (c *columnNames) check(in *input, record []byte) error {
 	names := strings.FieldsFunc(c.text, isBlank)
-	if strings.Contains(c.text, "\t") {
-		names = strings.Split(c.text, "\t")
+	for _, separator := range [...]string{"\t", ","} {
+		if strings.Contains(c.text, separator) {
+			names = strings.Split(c.text, separator)
+			break
+		}
 	}
 	if len(names) != len(bytes.FieldsFunc(record, isBlank)) {
 		return nil // names of several words, or none

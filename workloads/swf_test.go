@@ -34,6 +34,8 @@ func TestSWFRules(t *testing.T) {
 			row{Job: job(4, 1, 5*s, 60*s, 60*s), user: "4"}},
 		{"zero requested time: the run time", "4 5 0 60 1 -1 -1 1 0 -1 1 4 1 -1 -1 -1 -1 -1",
 			row{Job: job(4, 1, 5*s, 60*s, 60*s), user: "4"}},
+		{"an unlimited request: the run time", "4 5 NaN 60 1 NA NaN 1 UNLIMITED -1 1 4 1 -1 -1 -1 NaN NaN",
+			row{Job: job(4, 1, 5*s, 60*s, 60*s), user: "4"}},
 		{"a run time over the request stays: overruns are the engine's", "5 5 0 61 1 -1 -1 1 60 -1 1 4 1 -1 -1 -1 -1 -1",
 			row{Job: job(5, 1, 5*s, 61*s, 60*s), user: "4"}},
 		{"no user", "6 5 0 60 1 -1 -1 1 60 -1 1 -1 1 -1 -1 -1 -1 -1",
@@ -133,7 +135,7 @@ func TestSWFErrors(t *testing.T) {
 		{"1 0 0 60 1 -1 -1 1 1e11" + tail, "3:20: requested time (field 9)"},
 		{"1 0 0 60 1 -1 -1 1 -" + tail, `3:20: requested time (field 9) is "-"`},
 		{"1 0 12:30 60 1 -1 -1 1 60" + tail, `3:5: wait time (field 3) is "12:30", want a number, −1`},
-		{"1 0 nan 60 1 -1 -1 1 60" + tail, `3:5: wait time (field 3) is "nan"`},
+		{"1 0 nans 60 1 -1 -1 1 60" + tail, `3:5: wait time (field 3) is "nans"`},
 		{"1 0 0x10 60 1 -1 -1 1 60" + tail, `3:5: wait time (field 3) is "0x10"`},
 	} {
 		_, _, err := read(t, "; MaxProcs: 8\n\n"+c.line+"\n", Options{})

@@ -72,13 +72,28 @@ func (c *call) enter(commands []*cli.Command, args []string) ([]string, error) {
 		case len(c.path) == 0 && word == "--version":
 			return c.enter(commands, append([]string{"version"}, args[1:]...))
 		case strings.HasPrefix(word, "-"):
-			return nil, usagef("%s is before the command; put flags after it, as in %s %s %s", clip(word), where, commands[0].Name, clip(word))
+			return nil, early(word, where, commands)
 		default:
 			return nil, usagef("%sthere is no command %q%s; the commands are %s", before, clip(word),
 				nearest(word, names(commands)), strings.Join(names(commands), ", "))
 		}
 	}
 	return args, nil
+}
+
+// early says what to do about a flag before the command: to put it after one that
+// has it, if any does.
+func early(word, where string, commands []*cli.Command) error {
+	name, _, _ := strings.Cut(strings.TrimLeft(word, "-"), "=")
+	if where == "sovsim" && strings.EqualFold(name, "v") || strings.EqualFold(name, "version") {
+		return usagef("there is no flag %s: did you mean sovsim version?", clip(word))
+	}
+	for _, cmd := range commands {
+		if len(cmd.Subcommands) == 0 && flagNamed(cmd, name) != nil {
+			return usagef("%s is before the command; put flags after it, as in %s %s %s", clip(word), where, cmd.Name, clip(word))
+		}
+	}
+	return usagef("there is no flag %s; see %s --help", clip(word), where)
 }
 
 // split tells flags from arguments.

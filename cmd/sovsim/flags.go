@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"sovsim/cmd/internal/terminal"
 	"sovsim/sim/scenario"
 	"sovsim/sim/unit"
+	"sovsim/workloads"
 )
 
 // value is a flag's value of any type with its own parser, so that counts may be
@@ -105,6 +108,9 @@ func (s *sets) flag() cli.Flag {
 // a value says of which.
 func (s *sets) load(file string, several bool) (*scenario.Scenario, error) {
 	sc, err := experiment.Load(file, s.v...)
+	if err != nil && isTrace(file) {
+		return nil, usagef("%s: this is a trace, not a scenario: replay it by sovsim bench --trace %s --gpus N --policies fcfs,easy", clip(file), clip(file))
+	}
 	var faults *scenario.Errors
 	if several && errors.As(err, &faults) {
 		for i, p := range faults.List {
@@ -114,6 +120,27 @@ func (s *sets) load(file string, several bool) (*scenario.Scenario, error) {
 		}
 	}
 	return sc, err
+}
+
+// isTrace tells whether a file that is no scenario is a trace, by its name or, if it is
+// not too large to look into, by what it holds.
+func isTrace(file string) bool {
+	const most = 64 << 20
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz")) {
+	case ".swf", ".csv", ".tsv":
+		return true
+	case ".yaml", ".yml":
+		return false
+	}
+	if info.Size() > most {
+		return false
+	}
+	_, err = workloads.Check(file, workloads.Options{})
+	return err == nil
 }
 
 // repeats tells whether a flag may be given more than once.

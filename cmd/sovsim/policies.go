@@ -76,11 +76,17 @@ func explain(text string) (string, error) {
 	}
 	p, err := scheduler.Lookup(name)
 	if err != nil {
-		var all []string
+		var all, policies []string
 		for _, r := range routings {
 			all = append(all, r.Name)
 		}
-		return "", usagef("%s; the routings are %s", err, strings.Join(all, ", "))
+		for _, p := range scheduler.Presets() {
+			policies = append(policies, p.Name)
+		}
+		if best := nearestName(name, append(policies, all...)); best != "" {
+			return "", usagef("policies: there is no policy or routing %q: did you mean %q?", clip(name), best)
+		}
+		return "", usagef("policies: there is no policy or routing %q; the policies are %s; the routings are %s", clip(name), strings.Join(policies, ", "), strings.Join(all, ", "))
 	}
 	var b strings.Builder
 	title(&b, p.Name+": "+p.Summary)

@@ -17,9 +17,6 @@ func advise(name string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	if name != "" && name[0] >= '0' && name[0] <= '9' && (strings.HasSuffix(name, "h100e") || strings.HasSuffix(name, "EF") || strings.HasSuffix(name, "GPU-h")) {
-		return ": inside { } YAML splits at commas: write the number without, as in 27200 h100e"
-	}
 	if name == "constant" && slices.Contains(known, string(LogNormal)) {
 		return ": a constant is written alone, as in run-time: 1h; the kinds of distribution are " + list(known)
 	}

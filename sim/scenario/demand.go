@@ -108,7 +108,14 @@ func power(s string) (float64, error) {
 	case err != nil:
 		return 0, err
 	case !is:
-		return 0, fmt.Errorf("%q has no unit: write %s h100e for H100 equivalents, or EF for AI exaFLOPS", clip(s), clip(strings.TrimSpace(s)))
+		number := strings.TrimSpace(s)
+		if plain, _, is := unit.Plain(number); is {
+			number = plain
+		}
+		if n, err := unit.ParseNumber(number); err != nil || n <= 0 {
+			return 0, fmt.Errorf("%q is not an amount: say how much is asked for in all, with its unit, as in 27200 h100e or 63 EF", clip(s))
+		}
+		return 0, fmt.Errorf("%q has no unit: write %s h100e for H100 equivalents, or %s EF for AI exaFLOPS", clip(s), clip(number), clip(number))
 	case x == 0:
 		return 0, errors.New("a demand of nothing makes no job: remove this entry or write more")
 	}

@@ -216,7 +216,7 @@ workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 		{"", "{name: b, region: UK, gpus: 8, accelerator: X, timeline: [{at: 1d, set: 1 EF}]}",
 			`7:49: clusters[1].accelerator: the speed of accelerator "X" is unknown: add accelerators: {X: {speed: 1}} at the top of the file, or speed: here`},
 		{"", "{name: b, region: UK, gpus: -3 EF}", `7:33: clusters[1].gpus: "-3 EF" is not an amount: write a number from 0 and its unit, such as 63 EF or 27,200 h100e`},
-		{"", "{name: b, region: UK, gpus: 8, timeline: [{at: 1d, set: 27,200 h100e}]}", `7:64: clusters[1].timeline[0]: unknown key "200 h100e": inside { } YAML splits at commas: write the number without, as in 27200 h100e`},
+		{"", "{name: b, region: UK, gpus: 8, timeline: [{at: 1d, set: 27,200 h100e}]}", `7:61: clusters[1].timeline[0].set: inside { } YAML splits 27,200 h100e at its commas: write 27200 h100e`},
 		{"", "{name: b, region: UK, groups: [{nodes: 8, gpus-per-node: 4}], timeline: [{at: 1d, add: 1 h100e}]}",
 			`7:92: clusters[1].timeline[0].add: 1 h100e are less than half of the 4 h100e that a node (a GPU of a pool) has here`},
 		{"", "{name: b, region: UK, gpus: 8, slip: 3}", `7:42: clusters[1].slip: "3" has no unit: write 3 months`},

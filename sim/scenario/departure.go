@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sovsim/sim/unit"
@@ -62,6 +63,10 @@ func (d *decoder) departures(o object, s *Scenario, known bool, sources []source
 			}
 			return r, err
 		})
+		if v := d.visit(e.get("rate"), 0); e.has("rate") && d.isScalar(v) && strings.HasSuffix(v.node.Value, "%") {
+			d.warn(v, "%s is read as a hazard of %s a year for each day of mean wait beyond the grace, not as the part of users who leave: write %s if that is meant",
+				clip(v.node.Value), unit.FormatNumber(x.Rate), unit.FormatNumber(x.Rate))
+		}
 		x.Grace, _ = read(e, "grace", "a mean wait at which nobody leaves, such as 3d", notNegative, 0)
 		if d.faults > before || !known {
 			continue

@@ -24,7 +24,7 @@ workload:
   - {class: mid, region: UK, interarrival: 1h, patience-of: user, elasticity: 0.5}
   - {name: d, demand: 10 h100e, regions: {FR: 1}, classes: {mid: 1}, elasticity: 1}
 departures:
-  - {name: drain, from: Europe, to: US, rate: 5%, grace: 3d}
+  - {name: drain, from: Europe, to: US, rate: 0.05, grace: 3d}
 `
 
 func TestDeparturesOfAFile(t *testing.T) {
@@ -100,7 +100,7 @@ func TestDemandFollowsCapacity(t *testing.T) {
 }
 
 func TestFaultsOfBehaviour(t *testing.T) {
-	drain := "  - {name: drain, from: Europe, to: US, rate: 5%, grace: 3d}\n"
+	drain := "  - {name: drain, from: Europe, to: US, rate: 0.05, grace: 3d}\n"
 	for _, c := range []struct{ old, new, want string }{
 		{drain, "  - {from: Europe, to: US, rate: 1}\n", "16:5: departures[0]: name is missing: give a name, by which other files and --set find this departure"},
 		{drain, drain + "  - {name: drain, from: US, to: UK, rate: 1}\n", `17:12: departures[1].name: the departure "drain" is there already, in line 16: give this one another name`},
@@ -109,10 +109,10 @@ func TestFaultsOfBehaviour(t *testing.T) {
 		{"to: US", "to: USA", `16:37: departures[0].to: there is no region "USA": known are UK, FR, US`},
 		{"to: US", "to: Europe", `16:37: departures[0].to: "Europe" is a bloc: name the region of it that becomes home`},
 		{"to: US", "to: FR", "16:37: departures[0].to: FR is where users leave: name another region"},
-		{"rate: 5%", "rate: -1", "16:47: departures[0].rate: -1 is outside 0 to 1000: it is per year, for each day of mean wait beyond the grace"},
-		{"rate: 5%, ", "", "16:5: departures[0]: rate is missing: give the hazard per year for each day of mean wait beyond the grace, such as 0.05"},
-		{"grace: 3d", "grace: 3", `16:58: departures[0].grace: "3" has no unit: write 3s for seconds, 3m for minutes, 3h for hours or 3d for days`},
-		{"grace: 3d", "grance: 3d", `16:51: departures[0]: unknown key "grance": did you mean "grace"?`},
+		{"rate: 0.05", "rate: -1", "16:47: departures[0].rate: -1 is outside 0 to 1000: it is per year, for each day of mean wait beyond the grace"},
+		{"rate: 0.05, ", "", "16:5: departures[0]: rate is missing: give the hazard per year for each day of mean wait beyond the grace, such as 0.05"},
+		{"grace: 3d", "grace: 3", `16:60: departures[0].grace: "3" has no unit: write 3s for seconds, 3m for minutes, 3h for hours or 3d for days`},
+		{"grace: 3d", "grance: 3d", `16:53: departures[0]: unknown key "grance": did you mean "grace"?`},
 		{"patience-of: user", "patience-of: class", `13:61: workload[0].patience-of: "class" is unknown: write job or user`},
 		{"elasticity: 0.5", "elasticity: -1", "13:79: workload[0].elasticity: -1 is less than 0"},
 		{"elasticity: 0.5", "elasticity: 30", "13:79: workload[0].elasticity: 30 is more than 5: at 1 twice the capacity brings twice the demand, at 0.3 it brings 23 % more"},

@@ -124,7 +124,7 @@ func capped(s string) (limit, error) {
 		if plain, grouped := ungroup(number); grouped {
 			number = plain
 		}
-		n, err := unit.ParseCount(number)
+		n, err := unit.ParseCount(withoutPoint(number))
 		if err != nil || n > maxPool {
 			return limit{}, fmt.Errorf("%q is not an amount: write a whole number up to 1 billion and its unit, such as 50,000 GPUs", clip(s))
 		}

@@ -29,12 +29,22 @@ func (d *decoder) moment(o object, key string) (since time.Duration, ok bool) {
 	since, ok = read(o, key, wantMoment, func(s string) (time.Duration, error) {
 		if !looksLikeDate(s) {
 			t, err := unit.ParseDuration(s)
+			if days := unit.Dates(s); err != nil && len(days) > 0 && !d.epoch.given && !d.epoch.bad {
+				return 0, fmt.Errorf("%q is not a time: if it is a date, add epoch: with a date at the top of the file and write %s; else give a duration, such as 30d", clip(s), days[0])
+			}
+			if d.epoch.bad && len(unit.Dates(s)) > 0 { // the epoch is at fault
+				unresolved = true
+				return 0, nil
+			}
 			if err != nil && !strings.ContainsAny(s, "0123456789") {
 				err = fmt.Errorf("%q is not a time: give %s", clip(s), wantMoment)
 			}
 			return t, err
 		}
 		t, err := unit.ParseDate(s)
+		if err != nil && !d.epoch.bad && !d.epoch.given {
+			return 0, fmt.Errorf("%w; a date needs an epoch: add epoch: with a date at the top of the file", err)
+		}
 		if err != nil {
 			return 0, err
 		}

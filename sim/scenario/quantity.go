@@ -156,6 +156,16 @@ func ungroup(s string) (string, bool) {
 	return strings.ReplaceAll(s, ",", ""), len(groups) > 1
 }
 
+// withoutPoint is a number without decimals that are all zero: with a unit beside it
+// 20.000 is an amount, of which there is a warning, and not a count.
+func withoutPoint(s string) string {
+	whole, fraction, has := strings.Cut(s, ".")
+	if has && fraction != "" && whole != "" && strings.Trim(fraction, "0") == "" {
+		return whole
+	}
+	return s
+}
+
 // wholes is an amount in H100 equivalents as things (nodes, or GPUs of a pool)
 // that have each of them each, rounded to the nearest.
 func wholes(amount, each float64) int {

@@ -147,7 +147,7 @@ func TestFaultsOfReplacements(t *testing.T) {
 		{"248,500 h100e", "{share: 20%}", "13:13: workload[0].demand: of is missing: give the whole, such as 1242500 h100e"},
 		{"248,500 h100e", "{share: 0, of: 1 EF}", "13:21: workload[0].demand.share: a share of 0 makes no job: remove this demand, or give more"},
 		{"248,500 h100e", "{share: 200%, of: 9}", "13:21: workload[0].demand.share: 200% is outside 0% to 100%\n" +
-			`test.yaml:13:31: workload[0].demand.of: "9" has no unit: write 9 h100e for H100 equivalents, or EF for AI exaFLOPS`},
+			`test.yaml:13:31: workload[0].demand.of: "9" has no unit: write 9 h100e for H100 equivalents, or 9 EF for AI exaFLOPS`},
 		{"248,500 h100e", "[1]", "13:13: workload[0].demand: this is a list; it should be the H100 equivalents that are busy on average, such as 248,500 h100e, or {share: 20%, of: 1242500 h100e}"},
 	} {
 		text := strings.Replace(replaceText, c.old, c.new, 1)

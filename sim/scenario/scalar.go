@@ -3,6 +3,8 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -37,10 +39,38 @@ func readValue[T any](d *decoder, v value, want string, parse func(string) (T, e
 	}
 	got, err := parse(v.node.Value)
 	if err != nil {
-		d.fault(v, "%s", err)
+		if meant := understood(v.node.Value, parse); meant != "" {
+			d.fault(v, "%s", meant)
+		} else {
+			d.fault(v, "%s", err)
+		}
 		return def, false
 	}
+	if m := thousand.FindStringSubmatch(v.node.Value); m != nil {
+		d.warn(v, "%s is %s here, for a point begins decimals and sets off no thousands: write %s %s or %s%s %s",
+			v.node.Value, clip(strings.TrimRight(strings.TrimRight(m[1]+"."+m[2], "0"), ".")+" "+m[3]),
+			strings.TrimRight(strings.TrimRight(m[1]+"."+m[2], "0"), "."), m[3], m[1], m[2], m[3])
+	}
 	return got, true
+}
+
+// thousand is an amount whose point sets off thousands in much of Europe.
+var thousand = regexp.MustCompile(`^\s*([1-9]\d{0,2})\.(\d{3})\s*(GPUs?|nodes?|[hH]100e|EF|GPU-h)\s*$`)
+
+// understood is a message with what a number or a date in the form of another country
+// means here, if that is then read; "" where it is none.
+func understood[T any](text string, parse func(string) (T, error)) string {
+	read := func(s string) bool {
+		_, err := parse(s)
+		return err == nil
+	}
+	if plain, why, is := unit.Plain(text); is && read(plain) {
+		return fmt.Sprintf("%q has %s: write %s", clip(text), why, plain)
+	}
+	if days := slices.DeleteFunc(unit.Dates(text), func(day string) bool { return !read(day) }); len(days) > 0 {
+		return fmt.Sprintf("%q is not a date as it is written here: write %s", clip(text), strings.Join(days, " or "))
+	}
+	return ""
 }
 
 // between is parse for whole numbers within bounds.

@@ -222,6 +222,9 @@ func amountOf(kind Kind, per int) func(string) (int, error) {
 		default:
 			return 0, fmt.Errorf("%q is not an amount: write a whole number, or 4 nodes, 16 GPUs, 100 h100e or 63 EF", clip(s))
 		}
+		if word != "" {
+			number = withoutPoint(number)
+		}
 		if !gpus {
 			return between(0, limit)(number)
 		}

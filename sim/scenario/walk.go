@@ -165,7 +165,10 @@ func (d *decoder) appendEntries(list []entry, v value, seen map[string]*yaml.Nod
 	var merges []value
 	for i := 0; i+1 < len(v.node.Content); i += 2 {
 		key := d.visit(value{node: v.node.Content[i], path: v.path}, 0)
-		val := value{node: v.node.Content[i+1]}
+		if isRest(v.node, i) {
+			continue // told at the number that it is the rest of
+		}
+		val := value{node: d.splitAt(v, i)}
 		if key.node.ShortTag() == "!!merge" {
 			merges = append(merges, value{node: val.node, path: v.path})
 			continue

@@ -3,14 +3,16 @@ package unit
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
 // ParseCount reads a whole number of things, at least 0: "64", "5_448", "1e6"
-// (which is 1,000,000; "1.5e3" is 1,500). Underscores may set off groups of
-// three digits. A leading zero is refused, because YAML 1.1 reads "010" as
-// eight and people read it as ten; so are fractions, signs other than a minus
-// that says what is wrong, and numbers above 2^63 − 1.
+// (which is 1,000,000). Underscores may set off groups of three digits. A decimal
+// point is refused, because in much of Europe "20.000" is twenty thousand; so is a
+// leading zero, because YAML 1.1 reads "010" as eight and people read it as ten, and
+// so are fractions, signs other than a minus that says what is wrong, and numbers
+// above 2^63 − 1.
 func ParseCount(s string) (int64, error) {
 	n, err := ParseUint64(s)
 	if err == nil && n > math.MaxInt64 {
@@ -25,8 +27,14 @@ func ParseUint64(s string) (uint64, error) {
 	switch {
 	case strings.HasPrefix(text, "-"):
 		return 0, fmt.Errorf("%q is negative: write a whole number from 0", clip(s))
-	case strings.Contains(text, ",") && strings.Trim(text, "0123456789,") == "":
-		return 0, fmt.Errorf("%q has commas: write %s", clip(s), clip(strings.ReplaceAll(text, ",", "")))
+	case strings.ContainsAny(text, ".") && strings.Trim(text, "0123456789.eE+") == "":
+		return 0, pointed(s, text)
+	case strings.Trim(text, "0123456789") != "":
+		if plain, _, is := Plain(text); is && strings.Trim(plain, "0123456789") == "" {
+			return 0, fmt.Errorf("%q has %s: write %s", clip(s), separator(text), clip(plain))
+		}
+	}
+	switch {
 	case strings.Contains(text, "_"):
 		if !groupedByThree(text) {
 			return 0, fmt.Errorf("%q has underscores that do not set off three digits, as 5_448 does", clip(s))
@@ -69,6 +77,40 @@ func ParseUint64(s string) (uint64, error) {
 		return 0, fmt.Errorf("%q is not a whole number", clip(s))
 	}
 	return n, nil
+}
+
+// pointed says what is meant by a count with a decimal point.
+func pointed(s, text string) error {
+	if plain, _, is := Plain(text); is {
+		return fmt.Errorf("%q has points, which set off no thousands here: write %s", clip(s), clip(plain))
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+	grouped := len(fraction) == 3 && len(whole) <= 3 && whole != "" && whole[0] != '0' && strings.Trim(fraction, "0123456789") == ""
+	number, rest, err := cutDecimal(text)
+	exact := false
+	var n uint64
+	if err == nil {
+		scale := uint64(1)
+		if rest != "" {
+			power, bad := strconv.ParseUint(strings.TrimLeft(rest, "eE+"), 10, 8)
+			if bad != nil || power > 19 {
+				return fmt.Errorf("%q is not a whole number", clip(s))
+			}
+			for range power {
+				scale *= 10
+			}
+		}
+		n, exact, _ = number.times(scale, math.MaxUint64)
+	}
+	switch {
+	case grouped && exact:
+		return fmt.Errorf("%s is %d here, for a point begins decimals, which a count has none of: write %d or %s%s", clip(text), n, n, whole, fraction)
+	case grouped:
+		return fmt.Errorf("%q is not a whole number, for a point begins decimals here: write %s%s if thousands are meant", clip(s), whole, fraction)
+	case exact:
+		return fmt.Errorf("%q has a decimal point, which a count has not: write %d", clip(s), n)
+	}
+	return fmt.Errorf("%q is not a whole number", clip(s))
 }
 
 // parseLong reads plain digits that are more than a decimal holds.

@@ -37,6 +37,9 @@ func ParseDate(s string) (time.Time, error) {
 }
 
 func dateAdvice(text string) string {
+	if days := Dates(text); len(days) > 0 {
+		return "write " + strings.Join(days, " or ")
+	}
 	if len(text) == len(time.DateOnly) && text[4] == '-' && text[7] == '-' &&
 		strings.Trim(text, "0123456789-") == "" {
 		return "the calendar has no such day"

@@ -126,7 +126,7 @@ func TestBytesRoundTrip(t *testing.T) {
 
 func TestParseCount(t *testing.T) {
 	for text, want := range map[string]int64{
-		"0": 0, "64": 64, " 8 ": 8, "5_448": 5448, "1_000_000": 1e6, "1e6": 1e6, "1.5e3": 1500, "2E+2": 200, "8.0": 8,
+		"0": 0, "64": 64, " 8 ": 8, "5_448": 5448, "1_000_000": 1e6, "1e6": 1e6, "15e2": 1500, "2E+2": 200,
 		"9223372036854775807": math.MaxInt64,
 	} {
 		if got, err := ParseCount(text); err != nil || got != want {
@@ -143,6 +143,19 @@ func TestParseCount(t *testing.T) {
 		"1.5e0":                 "is not a whole number",
 		"-4":                    "is negative",
 		"1,000":                 "has commas: write 1000",
+		"1,000,000":             "has commas: write 1000000",
+		"1 000":                 "has spaces: write 1000",
+		"1\u00a0000":            "has spaces: write 1000",
+		"1'000":                 "has apostrophes: write 1000",
+		"1.000.000":             "has points, which set off no thousands here: write 1000000",
+		"20.000":                "20.000 is 20 here, for a point begins decimals, which a count has none of: write 20 or 20000",
+		"2.190":                 "is not a whole number, for a point begins decimals here: write 2190 if thousands are meant",
+		"0.000":                 "has a decimal point, which a count has not: write 0",
+		"8.0":                   "has a decimal point, which a count has not: write 8",
+		"1234.000":              "write 1234",
+		"1.5e3":                 "has a decimal point, which a count has not: write 1500",
+		"2,5":                   "is not a whole number",
+		"1.5e99999":             "is not a whole number",
 		"1_00":                  "do not set off three digits",
 		"_1":                    "do not set off three digits",
 		"8 GPUs":                "is not a whole number",
@@ -151,7 +164,7 @@ func TestParseCount(t *testing.T) {
 		"1e99999":               "is more than 2^64 − 1",
 		"9223372036854775808":   "is more than 2^63 − 1",
 		"18446744073709551616":  "is more than 2^64 − 1",
-		"999999999999999999.55": "that can be held exactly",
+		"999999999999999999.55": "is not a whole number",
 	} {
 		if got, err := ParseCount(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseCount(%q) = %d, %v, want an error with %q", text, got, err, want)
@@ -193,7 +206,9 @@ func TestParseDate(t *testing.T) {
 		"2025-02-30":                            "the calendar has no such day",
 		"2025-13-01":                            "the calendar has no such day",
 		"01.07.2025":                            "write 2025-07-01",
-		"2025-07-01 12:00":                      "write 2025-07-01 or, with a time of day and zone",
+		"Jul 2025":                              "write 2025-07-01",
+		"2025":                                  "write 2025-01-01",
+		"2025-07-01 12:00":                      "write 2025-07-01",
 		"2025-07-01T12:00:00":                   "with a time of day and zone",
 		"0000-01-01T00:00:00+01:00":             "is not a date",
 		"2025-07-01T1:00:00Z":                   "is not a date",

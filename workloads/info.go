@@ -90,7 +90,7 @@ func (f *File) Info() (*Info, error) {
 		request.add(int64(job.Request))
 		gpus.add(int64(job.GPUs))
 		sizes[job.GPUs] = struct{}{}
-		numbers.add(job.ID)
+		numbers.addJob(&job)
 	}
 	info.Span = info.Last.Sub(info.First)
 	info.Load = math.NaN()

@@ -3,22 +3,37 @@ package workloads
 import (
 	"cmp"
 	"slices"
+
+	"sovsim/sim"
 )
 
 // numbers counts which job numbers of a trace stand for more than one job. The
 // count is exact. Its memory is 24 bytes for each run of numbers that follow one
 // another: next to nothing for a log that counts up, at worst (numbers in no order)
-// so much for each different one.
+// so much for each different one. Names in place of numbers are held as they are.
 type numbers struct {
 	spans []numberSpan
 	// unknown counts the jobs whose number is negative.
 	unknown int64
+	// names has the jobs of each name that stands in place of a number.
+	names map[string]int64
 	// limit is the number of spans at which they are next put in order.
 	limit int
 }
 
 // numberSpan is the numbers from first to last, each of jobs jobs.
 type numberSpan struct{ first, last, jobs int64 }
+
+func (n *numbers) addJob(job *sim.Job) {
+	if job.Name == "" {
+		n.add(job.ID)
+		return
+	}
+	if n.names == nil {
+		n.names = map[string]int64{}
+	}
+	n.names[job.Name]++
+}
 
 func (n *numbers) add(id int64) {
 	if id < 0 {
@@ -69,6 +84,11 @@ func (n *numbers) repeated() (ids, jobs int64) {
 		if s.jobs > 1 {
 			ids += s.last - s.first + 1
 			jobs += (s.last - s.first + 1) * s.jobs
+		}
+	}
+	for _, k := range n.names {
+		if k > 1 {
+			ids, jobs = ids+1, jobs+k
 		}
 	}
 	return ids, jobs

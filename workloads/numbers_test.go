@@ -40,6 +40,21 @@ func TestRepeatedNumbers(t *testing.T) {
 	}
 }
 
+// Names in place of numbers repeat as well: b is of two jobs.
+func TestRepeatedNames(t *testing.T) {
+	f, err := Check(write(t, "log.csv", []byte(nativeHead+"\nb,,,,1,0,60,\n1,,,,1,1,60,\nb,,,,1,2,60,\nc_1,,,,1,3,60,\n")), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := f.Info()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Repeated != 1 || info.RepeatedJobs != 2 || info.Unknown != 0 {
+		t.Errorf("%d numbers of %d jobs, %d unknown; want 1 of 2, 0", info.Repeated, info.RepeatedJobs, info.Unknown)
+	}
+}
+
 // The count in spans is that of a table of all numbers, however they come, and a log
 // that counts up needs one span.
 func TestNumbersAgreeWithATable(t *testing.T) {

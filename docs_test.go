@@ -231,7 +231,7 @@ func TestTheLifeOfAJob(t *testing.T) {
 	page, row := readPage(t, "ARCHITECTURE.md"), ""
 	for line := range strings.Lines(rows.String()) {
 		if strings.HasPrefix(line, "tiny,easy,0,25,") {
-			row = strings.TrimRight(line, ",\n") + "\n" // without fields of what is not in use
+			row = strings.TrimRight(strings.TrimSuffix(line, ",base\n"), ",") + "\n" // without fields of what is not in use
 		}
 	}
 	if row == "" || !strings.Contains(page, "\n"+row) {

@@ -17,6 +17,10 @@ type Config struct {
 	Scenario, Policy string
 	// Replication counts from 0.
 	Replication int
+	// Variant is the last field of every row, "" for Base; Changes say in full what it
+	// stands for, as PATH = VALUE.
+	Variant string
+	Changes []string
 	// ID and Seed are the run's, for the manifest; see RunID.
 	ID   string
 	Seed uint64

@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,17 +26,27 @@ type column[T any] struct {
 }
 
 // leading are the first columns of every file. They are the same in all rows
-// of a run, so they are made once, by lead, and not by a function each.
+// of a run, so they are made once, by newEdges, and not by a function each.
 var leading = []Column{
 	{"scenario", "", "Name of the scenario or trace."},
 	{"policy", "", "The policy, as typed."},
 	{"replication", "", "Number of the replication, from 0."},
 }
 
-// lead is the leading fields of a run's rows.
-func lead(scenario, policy string, replication int) string {
-	return field(scenario) + "," + field(policy) + "," + strconv.Itoa(replication)
+// trailing is the last column of every file, whatever columns come to be before it.
+var trailing = Column{"variant", "", "What was changed on the command line, in short: as in the name of the default folder after the +, base where nothing was. manifest.json has it in full."}
+
+// Base is the variant of a scenario as its file has it.
+const Base = "base"
+
+// edges are the first and the last fields of a run's rows.
+type edges struct{ first, last string }
+
+func newEdges(scenario, policy string, replication int, variant string) edges {
+	return edges{field(scenario) + "," + field(policy) + "," + strconv.Itoa(replication), "," + field(cmp.Or(variant, Base)) + "\n"}
 }
+
+func (s *RunSummary) edges() edges { return newEdges(s.Scenario, s.Policy, s.Replication, s.Variant) }
 
 // documented is all columns of a file.
 func documented[T any](columns []column[T]) []Column {
@@ -43,7 +54,7 @@ func documented[T any](columns []column[T]) []Column {
 	for _, c := range columns {
 		out = append(out, c.Column)
 	}
-	return out
+	return append(out, trailing)
 }
 
 // header is the first line of a file.
@@ -59,13 +70,13 @@ func header[T any](columns []column[T]) []byte {
 }
 
 // appendRow appends a row, line feed included.
-func appendRow[T any](b []byte, lead string, columns []column[T], row T) []byte {
-	b = append(b, lead...)
+func appendRow[T any](b []byte, of edges, columns []column[T], row T) []byte {
+	b = append(b, of.first...)
 	for i := range columns {
 		b = append(b, ',')
 		b = columns[i].append(b, row)
 	}
-	return append(b, '\n')
+	return append(b, of.last...)
 }
 
 // JobColumns documents jobs.csv.

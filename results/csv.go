@@ -61,7 +61,7 @@ func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x,
 
 // runNames are the names in the rows of a run, ready for CSV.
 type runNames struct {
-	lead     string
+	edges    edges
 	clusters []string
 	failures bool
 	billed   sim.Billed
@@ -70,7 +70,7 @@ type runNames struct {
 }
 
 func newRunNames(c *Config) *runNames {
-	n := &runNames{lead(c.Scenario, c.Policy, c.Replication), make([]string, len(c.Clusters)), c.Failures, c.Billed, uint64(c.Scale), c.HeldBack}
+	n := &runNames{newEdges(c.Scenario, c.Policy, c.Replication, c.Variant), make([]string, len(c.Clusters)), c.Failures, c.Billed, uint64(c.Scale), c.HeldBack}
 	for i := range c.Clusters {
 		n.clusters[i] = field(c.Clusters[i].Name)
 	}

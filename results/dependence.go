@@ -176,14 +176,14 @@ func appendShare(b []byte, part, whole float64) []byte {
 // appendSoil appends the rows of soil.csv of one run: of every group but clusters,
 // each of which stands in one place, and those of three parts.
 func appendSoil(b []byte, s *RunSummary) []byte {
-	first := lead(s.Scenario, s.Policy, s.Replication)
+	of := s.edges()
 	for i := range s.Rows {
 		r := &s.Rows[i]
 		if r.Group == ByCluster || r.Group == ByRegionClassPeriod {
 			continue
 		}
 		for j := range r.Soils {
-			b = appendRow(b, first, soilColumns, soilRow{r, &r.Soils[j]})
+			b = appendRow(b, of, soilColumns, soilRow{r, &r.Soils[j]})
 		}
 	}
 	return b

@@ -37,8 +37,8 @@ func ExampleCollector() {
 	use, _ := all.Utilisation()
 	fmt.Println("mean wait", all.WaitMean, "p50", all.P50, "slowdown", all.Slowdown, "utilisation", math.Round(use*1000)/1000)
 	// Output:
-	// example,fcfs,0,0,,,,JUPITER,2,0,0,40,0,40,40,0,completed,,0,0,0,,,,,,,,,,,,,,,,
-	// example,fcfs,0,1,,,,JUPITER,1,0,40,60,40,20,20,0,completed,,0,0,0,,,,,,,,,,,,,,,,
+	// example,fcfs,0,0,,,,JUPITER,2,0,0,40,0,40,40,0,completed,,0,0,0,,,,,,,,,,,,,,,,,base
+	// example,fcfs,0,1,,,,JUPITER,1,0,40,60,40,20,20,0,completed,,0,0,0,,,,,,,,,,,,,,,,,base
 	// mean wait 20s p50 0s slowdown 2 utilisation 0.833
 }
 

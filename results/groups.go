@@ -11,7 +11,7 @@ import (
 // summarise makes the rows of the groups from the cells.
 func (k *Collector) summarise(r sim.Result) *RunSummary {
 	c := &k.config
-	s := &RunSummary{Scenario: c.Scenario, Policy: c.Policy, Replication: c.Replication, ID: c.ID, Seed: c.Seed, Result: r,
+	s := &RunSummary{Scenario: c.Scenario, Policy: c.Policy, Replication: c.Replication, Variant: c.Variant, Changes: c.Changes, ID: c.ID, Seed: c.Seed, Result: r,
 		Target: c.Target, Scale: c.Scale, FollowUp: c.FollowUp, Horizon: c.Horizon != sim.Never}
 	f := &figures{Collector: k, weight: map[*cell]float64{}}
 	if begin := max(k.series.begin, c.WarmUp); k.series.begun && r.End > begin {

@@ -27,7 +27,7 @@ func newJobWriter(to io.Writer, names *runNames, reasons bool, d *sim.Directory)
 }
 
 func (w *jobWriter) write(r *sim.Record) {
-	w.out.buf = appendRow(w.out.buf, w.names.lead, jobColumns, jobRow{w, r})
+	w.out.buf = appendRow(w.out.buf, w.names.edges, jobColumns, jobRow{w, r})
 	w.out.spill()
 }
 

@@ -118,14 +118,14 @@ var lossColumns = []column[lossRow]{
 // appendLosses appends the rows of losses.csv of one run: of every group but those
 // of three parts.
 func appendLosses(b []byte, s *RunSummary) []byte {
-	first := lead(s.Scenario, s.Policy, s.Replication)
+	of := s.edges()
 	for i := range s.Rows {
 		r := &s.Rows[i]
 		if r.Group == ByRegionClassPeriod {
 			continue
 		}
 		for j := range r.Losses {
-			b = appendRow(b, first, lossColumns, lossRow{r, &r.Losses[j]})
+			b = appendRow(b, of, lossColumns, lossRow{r, &r.Losses[j]})
 		}
 	}
 	return b

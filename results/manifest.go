@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -23,12 +24,16 @@ type Manifest struct {
 	MadeBy string `json:"made_by"` // "sovsim": by this a directory is known as its own
 	// Version is sovsim's.
 	Version string `json:"version"`
-	// Files are the other files of the set.
-	Files []string `json:"files"`
+	// Variant is the column of that name, Changes are what it stands for, in full:
+	// PATH = VALUE for each --set and flag that changed the scenario.
+	Variant string   `json:"variant"`
+	Changes []string `json:"changes"`
+	// Settings tell whether another set is of the same.
+	Settings Settings `json:"settings"`
+	// Files are the other files of the set, as they were written.
+	Files []outdir.File `json:"files"`
 	// Inputs are the files that were read.
 	Inputs []Input `json:"inputs"`
-	// Sets are the values that were set on top of them, as PATH=VALUE.
-	Sets []string `json:"sets,omitempty"`
 	// Source counts the records that were read; nil where jobs are synthetic.
 	Source *SourceCounts `json:"source,omitempty"`
 	// Runs are the runs, by policy, then replication.
@@ -131,6 +136,10 @@ func manifestRun(s *RunSummary) ManifestRun {
 // encode is the manifest as indented JSON. Maps come out in order of key.
 func (m *Manifest) encode() ([]byte, error) {
 	m.MadeBy = outdir.MadeBy
+	m.Variant = cmp.Or(m.Variant, Base)
+	if m.Changes == nil {
+		m.Changes = []string{}
+	}
 	if m.Inputs == nil {
 		m.Inputs = []Input{}
 	}

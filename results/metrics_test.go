@@ -146,7 +146,7 @@ func TestSovereigntyByHand(t *testing.T) {
 		var b strings.Builder
 		for line := range strings.Lines(text) {
 			if fields := strings.SplitN(line, ",", 6); slices.Contains(keys, fields[3]+","+fields[4]) {
-				b.WriteString(strings.TrimPrefix(line, "w,p,0,"))
+				b.WriteString(strings.TrimPrefix(strings.Replace(line, ",base\n", "\n", 1), "w,p,0,"))
 			}
 		}
 		return b.String()

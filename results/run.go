@@ -55,6 +55,9 @@ const OtherKey = "(other)"
 type RunSummary struct {
 	Scenario, Policy string
 	Replication      int
+	// Variant and Changes are those of the Config.
+	Variant string
+	Changes []string
 	// ID and Seed are those of the Config.
 	ID   string
 	Seed uint64

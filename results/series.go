@@ -272,7 +272,7 @@ func (s *series) finish(end sim.Time) {
 }
 
 func (s *series) write(r *seriesRow) {
-	s.out.buf = appendRow(s.out.buf, s.names.lead, seriesColumns, r)
+	s.out.buf = appendRow(s.out.buf, s.names.edges, seriesColumns, r)
 	s.out.spill()
 }
 

@@ -209,7 +209,7 @@ func TestTooManyIntervalsEndTheSeriesNotTheMemory(t *testing.T) {
 func bare(rows string) string {
 	lines := strings.Split(rows, "\n")
 	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], ",")
+		lines[i] = strings.TrimRight(strings.TrimSuffix(lines[i], ",base"), ",")
 	}
 	return strings.Join(lines, "\n")
 }

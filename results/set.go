@@ -116,23 +116,43 @@ func (s *Set) Commit(m *Manifest, runs []*RunSummary) error {
 		s.Abort()
 		return errors.New("a result set needs at least one run")
 	}
-	m.Files = []string{SummaryFile, SeriesFile, LossFile, SoilFile}
-	if s.jobs {
-		m.Files = append(m.Files, JobsFile)
-	}
 	for _, r := range runs {
 		m.Runs = append(m.Runs, manifestRun(r))
 	}
 	m.Warnings = append(m.Warnings, WarningTexts(runs)...)
-	manifest, err := m.encode()
-	if err == nil {
-		err = s.write(runs)
-	}
+	manifest, err := s.finish(m, runs)
 	if err != nil {
 		s.Abort()
 		return err
 	}
-	return s.dir.Commit(m.Files, manifest)
+	return s.dir.Commit(s.files(), manifest)
+}
+
+// finish writes what is left of the set, and is its manifest.
+func (s *Set) finish(m *Manifest, runs []*RunSummary) ([]byte, error) {
+	if err := s.write(runs); err != nil {
+		return nil, err
+	}
+	m.Files = nil
+	for _, name := range s.files() {
+		f, err := s.dir.Describe(name)
+		if err != nil {
+			return nil, err
+		}
+		m.Files = append(m.Files, f)
+	}
+	return m.encode()
+}
+
+// files are the files of the set but for the manifest.
+func (s *Set) files() []string { return filesOf(s.jobs) }
+
+func filesOf(jobs bool) []string {
+	files := []string{SummaryFile, SeriesFile, LossFile, SoilFile}
+	if jobs {
+		files = append(files, JobsFile)
+	}
+	return files
 }
 
 // Abort gives the set up and leaves nothing of it.

@@ -9,9 +9,9 @@ import (
 
 // AppendSummary appends the rows of summary.csv of one run, without header.
 func AppendSummary(b []byte, s *RunSummary) []byte {
-	first := lead(s.Scenario, s.Policy, s.Replication)
+	of := s.edges()
 	for i := range s.Rows {
-		b = appendRow(b, first, summaryColumns, &s.Rows[i])
+		b = appendRow(b, of, summaryColumns, &s.Rows[i])
 	}
 	return b
 }

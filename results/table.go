@@ -23,7 +23,7 @@ func CompareTable(runs []*RunSummary) string {
 	runs, equal := distinct(runs)
 	r := newRanking(groups(runs, All))
 	var b strings.Builder
-	fmt.Fprintln(&b, text.Snip(clean(runs[0].Scenario), tableWidth, "…"))
+	b.WriteString(title(runs[0]))
 	b.WriteString(r.table())
 	b.WriteString(equal)
 	if equal == "" && r.replications() == 1 {

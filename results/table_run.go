@@ -29,11 +29,7 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 	}
 	runs, equal := distinct(runs)
 	var b strings.Builder
-	name := clean(runs[0].Scenario)
-	if runs[0].Scale > 1 {
-		name += fmt.Sprintf(" at scale 1/%d", runs[0].Scale)
-	}
-	fmt.Fprintln(&b, text.Snip(name, tableWidth, "…"))
+	b.WriteString(title(runs[0]))
 	all := groups(runs, All, ByBloc, ByRegion, ByCluster)
 	if slices.ContainsFunc(all, func(g *group) bool { return g.kind == ByBloc }) {
 		all = groups(runs, All, ByBloc, ByRegion, ByCluster, ByRegionClass, ByBlocClass)

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -130,6 +130,9 @@ swf log: a pool of MaxProcs GPUs, else of MaxNodes.`,
 				return err
 			}
 			job.options.Policies, job.shown = specs, results.TableWarnings
+			if !trace.set {
+				job.addPolicies(specs, o.dir.set)
+			}
 			return job.run(cc.Context, c, o, func(out *experiment.Outcome) string { return results.CompareTable(out.Runs) })
 		},
 	}
@@ -169,12 +172,34 @@ func traceTask(ctx context.Context, c *console, path string, t *traceFlags, over
 	if err != nil {
 		return nil, err
 	}
-	o.apply(s)
-	dir := filepath.Join("out", s.Name)
-	if o.dir.set {
-		dir = o.dir.v
+	job := o.task(s, false)
+	if t.processors.v != newTraceFlags().processors.v {
+		job.change(experiment.Change{Path: "processors", Value: string(t.processors.v)}, o.dir.set)
 	}
-	return &task{scenario: s, options: experiment.Options{Dir: dir}}, nil
+	if overrun != scenario.OverrunKill {
+		job.change(experiment.Change{Path: "overrun", Value: string(overrun)}, o.dir.set)
+	}
+	return job, nil
+}
+
+// addPolicies tells of policies that are not the scenario's own.
+func (t *task) addPolicies(specs []scheduler.Spec, named bool) {
+	names := make([]string, len(specs))
+	for i, spec := range specs {
+		names[i] = spec.Name
+	}
+	for _, c := range experiment.ChangedPolicies(t.scenario, names) {
+		t.options.Changes = slices.DeleteFunc(t.options.Changes, func(x experiment.Change) bool { return x.Path == c.Path })
+		t.change(c, named)
+	}
+}
+
+// change adds a change to a task, and to its folder unless that was named.
+func (t *task) change(c experiment.Change, named bool) {
+	t.options.Changes = append(t.options.Changes, c)
+	if !named {
+		t.options.Dir = folder("out", t.scenario.Name, t.options.Changes)
+	}
 }
 
 // recorded is the machine by the header of the trace, which is told. All of the

@@ -31,7 +31,7 @@
 // Run makes one run for each policy and replication of each scenario:
 //
 //	$ sovsim run scenarios/two-clusters.yaml --replications 5 --quiet
-//	two-clusters
+//	two-clusters with replications = 5
 //	policy           jobs    mean wait      p50         p95        bsld        util
 //	───────────────────────────────────────────────────────────────────────────────
 //	fcfs              18k  12.8 ± 9.5h 60 ± 90m  2.4 ± 1.5d     32 ± 27 69.3 ± 1.5%
@@ -56,28 +56,34 @@
 //	easy, over 5 replications: of 90,251 jobs 250 had not ended
 //	conservative, over 5 replications: of 90,251 jobs 252 had not ended
 //
-//	out/two-clusters/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
-//	  manifest.json
+//	out/two-clusters+replications=5/: summary.csv, timeseries.csv, losses.csv,
+//	  soil.csv, jobs.csv, manifest.json
 //
 // The files are in out/NAME, where NAME is the scenario's name, or with -o in DIR
-// (DIR/NAME if there are several scenarios). A set that sovsim made earlier is
-// replaced as a whole when the new one is complete. A folder that holds other files
-// and no set of sovsim's is refused.
+// (DIR/NAME if there are several scenarios). A set that sovsim made earlier of the
+// same scenario, settings and seed is replaced as a whole when the new one is
+// complete, one of another only with --force. A folder that holds other files and no
+// set of sovsim's is refused.
 //
 //	--set PATH=VALUE  change one value of the scenario; may be given many times
 //	--seed N          the root of all random draws, instead of the scenario's; 0 is a seed
 //	--replications N  how often each policy runs, each time with other draws
 //	-j N              runs at a time; the results are the same bytes for any N
 //	--jobs            write jobs.csv, whatever the scenario says
+//	--force           replace results of another scenario, setting or seed
 //	--progress HOW    auto (a bar on a terminal, else lines), plain, none
 //	--quiet           nothing but errors on standard error
 //
 // With --set a scenario is run with other values than its file has. A path has the
 // keys with dots between them, names of clusters and the like among them, and an
-// index in brackets for any other list; the results tell what was set:
+// index in brackets for any other list. What was changed, by --set or by a flag with
+// another value than the scenario's, stands on the first line and, in short, in the
+// name of the folder and in the column variant of each file, which is base where
+// nothing was. The manifest has both. A change to the name is none: it stands there
+// anyway.
 //
-//	$ sovsim run scenarios/two-clusters.yaml --set clusters.hill.gpus=96 --set 'policies=[easy]' --set name=smaller-hill --replications 1 --quiet
-//	smaller-hill
+//	$ sovsim run scenarios/two-clusters.yaml --set clusters.hill.gpus=96 --set policies=easy --replications 1 --quiet
+//	two-clusters with clusters.hill.gpus = 96, policies = easy, replications = 1
 //	policy              jobs  mean wait    p50    p95    max   bsld   util
 //	──────────────────────────────────────────────────────────────────────
 //	easy              18,129     19h08m  6h47m  2d17h  3d15h   9.56  77.6%
@@ -89,14 +95,19 @@
 //	Waits: of jobs early enough to follow for 28d, 63.3% of those not turned away.
 //	easy: of 18,129 jobs 60 had not ended
 //
-//	out/smaller-hill/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
-//	  manifest.json
-//	$ grep -A 4 sets out/smaller-hill/manifest.json
-//	  "sets": [
-//	    "clusters.hill.gpus=96",
-//	    "policies=[easy]",
-//	    "name=smaller-hill"
+//	out/two-clusters+hill.gpus=96+policies=easy+replications=1/: summary.csv,
+//	  timeseries.csv, losses.csv, soil.csv, jobs.csv, manifest.json
+//	$ grep -A 5 variant out/*hill*/manifest.json
+//	  "variant": "hill.gpus=96+policies=easy+replications=1",
+//	  "changes": [
+//	    "clusters.hill.gpus = 96",
+//	    "policies = easy",
+//	    "replications = 1"
 //	  ],
+//
+// In the short form "clusters." is left out, a list has + between its items, and what
+// is not safe in the name of a file everywhere becomes -; a form that is not exact or
+// too long by that ends in @ and a hash.
 //
 // A scenario file may also extend another one and say only what differs.
 // docs/scenario.md, "Composing files", explains both.
@@ -120,9 +131,9 @@
 //	out/tiny/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
 //	  manifest.json
 //	$ head -n 3 out/tiny/jobs.csv
-//	scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s,wait_policy_s,wait_fragmentation_s,wait_routing_s,wait_eligibility_s,wait_capacity_s,wait_budget_s,origin,failures,overhead_s,undone_s,energy_kwh,carbon_kg,charged_eur,electricity_eur,egress_eur,moved_gb
-//	tiny,fcfs,0,1,7,,,machine,1,0,0,140,0,140,600,0,completed,,1,0,0,,,,,,,,,,,,,,,,
-//	tiny,fcfs,0,2,1,,,machine,1,1334,1334,1574,0,240,240,0,killed,,1,0,0,,,,,,,,,,,,,,,,
+//	scenario,policy,replication,job_id,user,class,region,cluster,gpus,submit_s,start_s,end_s,wait_s,run_s,requested_s,restarts,outcome,project,segments,moves,staged_s,wait_policy_s,wait_fragmentation_s,wait_routing_s,wait_eligibility_s,wait_capacity_s,wait_budget_s,origin,failures,overhead_s,undone_s,energy_kwh,carbon_kg,charged_eur,electricity_eur,egress_eur,moved_gb,variant
+//	tiny,fcfs,0,1,7,,,machine,1,0,0,140,0,140,600,0,completed,,1,0,0,,,,,,,,,,,,,,,,,base
+//	tiny,fcfs,0,2,1,,,machine,1,1334,1334,1574,0,240,240,0,killed,,1,0,0,,,,,,,,,,,,,,,,,base
 //
 // The machine is a pool (--gpus N) or has nodes (--nodes N --gpus-per-node G), where
 // a job of at most one node must fit into one; without a size it is the pool that
@@ -151,7 +162,7 @@
 // On a scenario the policies take the place of those in the file:
 //
 //	$ sovsim bench scenarios/two-clusters.yaml --policies sjf,easy-sjbf --replications 1 --quiet
-//	two-clusters
+//	two-clusters with replications = 1, policies = sjf,easy-sjbf
 //	policy     restricted  started  H100·h  mean wait  p50     p95  bsld   util
 //	───────────────────────────────────────────────────────────────────────────
 //	sjf             1h25m     100%  114.1k      1h25m   0s   8h04m  1.53  70.5%
@@ -169,8 +180,8 @@
 //	on when a job comes, so read them by month; in 2 of 2 runs (figures of the
 //	first): sjf, easy-sjbf
 //
-//	out/two-clusters/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
-//	  manifest.json
+//	out/two-clusters+replications=1+policies=sjf+easy-sjbf/: summary.csv,
+//	  timeseries.csv, losses.csv, soil.csv, jobs.csv, manifest.json
 //
 // # sovsim validate
 //

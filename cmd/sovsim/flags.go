@@ -104,6 +104,11 @@ func (s *sets) flag() cli.Flag {
 	return &cli.GenericFlag{Name: "set", Usage: "`PATH=VALUE`: change a value of the scenario, as in --set clusters.hill.gpus=64; may be repeated", Value: s}
 }
 
+// has tells whether one of them has the path.
+func (s *sets) has(path string) bool {
+	return slices.ContainsFunc(s.v, func(set string) bool { return experiment.Changed(set).Path == path })
+}
+
 // load loads a scenario with these values. Where it is one of several, a fault of
 // a value says of which.
 func (s *sets) load(file string, several bool) (*scenario.Scenario, error) {
@@ -163,6 +168,7 @@ type common struct {
 	progress     *value[terminal.Mode]
 	quiet        bool
 	jobs         bool
+	force        bool
 }
 
 func newCommon() *common {
@@ -178,7 +184,8 @@ func newCommon() *common {
 
 func (o *common) flags() []cli.Flag {
 	return []cli.Flag{
-		o.dir.flag("out", "`DIR` for the result files instead of out/NAME", "o"),
+		o.dir.flag("out", "`DIR` for the result files instead of out/NAME, or out/NAME+CHANGES", "o"),
+		&cli.BoolFlag{Name: "force", Usage: "replace results of another scenario, setting or seed that lie in the directory", Destination: &o.force},
 		o.sets.flag(),
 		o.seed.flag("seed", "`N`: the root of all random draws, instead of the scenario's"),
 		o.replications.flag("replications", "`N`: how often each policy runs, each time with other draws"),

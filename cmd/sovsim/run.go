@@ -30,8 +30,11 @@ func runCommand(c *console) *cli.Command {
 		Description: `
 Each scenario runs with each of its policies, as often as its replications
 say. The results go to out/NAME, NAME being the scenario's, or to DIR with -o
-(of several scenarios: DIR/NAME). What was there from an earlier run is
-replaced as a whole; a directory with other files in it is refused.`,
+(of several scenarios: DIR/NAME). A --set, and a flag that changes the
+scenario, is named on the first line of the page, in the folder,
+out/NAME+CHANGES, and in the column variant. Results of the same scenario,
+settings and seed are replaced as a whole, those of another only with
+--force; a directory with other files in it is refused.`,
 		Flags: o.flags(),
 		Action: func(cc *cli.Context) error {
 			c.quiet = o.quiet
@@ -41,6 +44,11 @@ replaced as a whole; a directory with other files in it is refused.`,
 			tasks, err := loadAll(cc.Args().Slice(), o)
 			if err != nil {
 				return err
+			}
+			if len(tasks) > 1 { // before the first runs for an hour
+				if err := refused(cc.Context, tasks); err != nil {
+					return err
+				}
 			}
 			var failures []error
 			for _, t := range tasks {
@@ -92,28 +100,67 @@ func loadAll(files []string, o *common) ([]*task, error) {
 			faults = append(faults, usagef("%s: its name, %s, is that of %s too, so their results would go to one directory; change one name", file, s.Name, other))
 		}
 		first[s.Name] = file
-		t := &task{scenario: s, options: experiment.Options{Sets: o.sets.v, Dir: filepath.Join("out", s.Name)}}
-		switch {
-		case o.dir.set && len(files) == 1:
-			t.options.Dir = o.dir.v
-		case o.dir.set:
-			t.options.Dir = filepath.Join(o.dir.v, s.Name)
-		}
-		o.apply(s)
-		tasks = append(tasks, t)
+		tasks = append(tasks, o.task(s, len(files) > 1))
 	}
 	return tasks, errors.Join(faults...)
 }
 
-// apply sets what the command line says in place of the scenario.
-func (o *common) apply(s *scenario.Scenario) {
-	if o.seed.set {
-		s.Seed = o.seed.v
+// task is a scenario with what the command line says in its place; several tells
+// that it is one of several.
+func (o *common) task(s *scenario.Scenario, several bool) *task {
+	t := &task{scenario: s, options: experiment.Options{Changes: o.apply(s), Force: o.force}}
+	t.options.Dir = folder("out", s.Name, t.options.Changes)
+	switch {
+	case o.dir.set && !several:
+		t.options.Dir = o.dir.v
+	case o.dir.set:
+		t.options.Dir = folder(o.dir.v, s.Name, t.options.Changes)
 	}
-	if o.replications.set {
+	return t
+}
+
+// folder is where the results of a scenario with changes go, below dir.
+func folder(dir, name string, changes []experiment.Change) string {
+	if len(changes) > 0 {
+		name += "+" + experiment.Label(changes)
+	}
+	return filepath.Join(dir, name)
+}
+
+// apply sets what the command line says in place of the scenario, and is what has
+// changed by that. The name stands before the changes anyway, and is none.
+func (o *common) apply(s *scenario.Scenario) []experiment.Change {
+	var changes []experiment.Change
+	for _, set := range o.sets.v {
+		c := experiment.Changed(set)
+		if c.Path != "name" && !(c.Path == "seed" && o.seed.set) && !(c.Path == "replications" && o.replications.set) {
+			changes = append(changes, c)
+		}
+	}
+	if o.seed.set && (s.Seed != o.seed.v || o.sets.has("seed")) {
+		s.Seed = o.seed.v
+		changes = append(changes, experiment.Change{Path: "seed", Value: strconv.FormatUint(o.seed.v, 10)})
+	}
+	if o.replications.set && (s.Replications != o.replications.v || o.sets.has("replications")) {
 		s.Replications = o.replications.v
+		changes = append(changes, experiment.Change{Path: "replications", Value: strconv.Itoa(o.replications.v)})
 	}
 	s.Outputs.Jobs = s.Outputs.Jobs || o.jobs
+	return changes
+}
+
+// refused is why directories of the tasks would not be replaced.
+func refused(ctx context.Context, tasks []*task) error {
+	var faults []error
+	for _, t := range tasks {
+		if err := experiment.Replaceable(ctx, t.scenario, t.options); err != nil {
+			faults = append(faults, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // run runs the task, and shows the table and what is to be said of the results.
@@ -129,12 +176,19 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func(*exper
 	if err != nil {
 		return err
 	}
+	for _, line := range out.Replaced {
+		c.say("%s: %s", filepath.Clean(t.options.Dir), line)
+	}
 	var shown []string
 	if t.shown != nil {
 		shown = t.shown(out.Runs)
 	}
 	remarks(c, t.scenario.Name, out, shown)
-	files := append(append([]string(nil), out.Manifest.Files...), results.ManifestFile)
+	var files []string
+	for _, f := range out.Manifest.Files {
+		files = append(files, f.Name)
+	}
+	files = append(files, results.ManifestFile)
 	return c.print(table(out) + "\n" + listed(filepath.Clean(t.options.Dir)+string(os.PathSeparator)+":", files))
 }
 

@@ -109,7 +109,7 @@ func TestInterrupt(t *testing.T) {
 			before = tree(t, results)
 		}
 		var errOut bytes.Buffer
-		cmd := exec.Command("sovsim", "run", filepath.Join(dir, "long.yaml"), "-o", results)
+		cmd := exec.Command("sovsim", "run", filepath.Join(dir, "long.yaml"), "--force", "-o", results)
 		cmd.Stderr = &errOut
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

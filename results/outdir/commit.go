@@ -63,7 +63,7 @@ func (d *Dir) commit(files []string, manifest []byte) error {
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", Manifest, cause(err))
 	}
-	if listed, ours := readManifest(d.staged(Manifest)); !ours || !slices.Equal(listed, append(slices.Clone(files), Manifest)) {
+	if _, listed, ours := readManifest(d.staged(Manifest)); !ours || !slices.Equal(listed, append(slices.Clone(files), Manifest)) {
 		return fmt.Errorf("the manifest does not list the files of the set")
 	}
 	// The manifest goes first and comes last: a directory with a manifest is whole.
@@ -97,7 +97,7 @@ func (d *Dir) rollBack(staging string) error {
 	if _, err := os.Lstat(d.at(Manifest)); err == nil {
 		return nil // not begun, or done
 	}
-	listed, ours := readManifest(filepath.Join(staging, Manifest))
+	_, listed, ours := readManifest(filepath.Join(staging, Manifest))
 	if !ours {
 		return nil // files were still being written
 	}
@@ -109,7 +109,7 @@ func (d *Dir) rollBack(staging string) error {
 			return cause(err)
 		}
 	}
-	old, _ := readManifest(filepath.Join(staging, aside+Manifest))
+	_, old, _ := readManifest(filepath.Join(staging, aside+Manifest))
 	for _, name := range old {
 		err := d.rename(filepath.Join(staging, aside+name), d.at(name))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -30,7 +30,7 @@ func Example() {
 	fmt.Fprintln(f, "policy,jobs")
 	f.Close()
 	before, _ := filepath.Glob(filepath.Join(root, "out", "kth", "*.*"))
-	err = d.Commit([]string{"summary.csv"}, []byte(`{"made_by": "sovsim", "files": ["summary.csv"]}`))
+	err = d.Commit([]string{"summary.csv"}, []byte(`{"made_by": "sovsim", "files": [{"name": "summary.csv"}]}`))
 	after, _ := filepath.Glob(filepath.Join(root, "out", "kth", "[a-z]*"))
 	fmt.Println(len(before), "staging folder;", len(after), "files;", err)
 	// Output: 1 staging folder; 2 files; <nil>

@@ -1,6 +1,8 @@
 package outdir
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +30,7 @@ const (
 type Dir struct {
 	path, staging string
 	old           []string // the files of the set that is there, manifest last
+	former        []byte   // its manifest
 	made          []string // directories that Open created, deepest first
 	claim         *os.File // holds the lock on the directory; nil without one
 	// rename is os.Rename; a test lets it fail or the process die in it.
@@ -116,7 +119,7 @@ func (d *Dir) prepare() error {
 		}
 	}
 	ours := false
-	if d.old, ours = readManifest(filepath.Join(d.path, Manifest)); !ours && others > 0 {
+	if d.former, d.old, ours = readManifest(filepath.Join(d.path, Manifest)); !ours && others > 0 {
 		return fmt.Errorf("output directory %s: it holds files and no %s of sovsim's, so nothing in it is touched; give a new or empty directory", d.path, Manifest)
 	}
 	if d.staging, err = os.MkdirTemp(d.path, prefix); err != nil {
@@ -125,31 +128,65 @@ func (d *Dir) prepare() error {
 	return nil
 }
 
+// File is a file of a set, as its manifest lists it under files.
+type File struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// Path is the directory.
+func (d *Dir) Path() string { return d.path }
+
+// Former is the manifest of the set that is there; nil without one.
+func (d *Dir) Former() []byte { return d.former }
+
+// ReadManifest is the manifest in the directory path, nil unless sovsim made it.
+func ReadManifest(path string) []byte {
+	data, _, _ := readManifest(filepath.Join(path, Manifest))
+	return data
+}
+
 // readManifest is the files of the set whose manifest is at path, the manifest
 // last, and whether sovsim made it.
-func readManifest(path string) (files []string, ours bool) {
+func readManifest(path string) (data []byte, files []string, ours bool) {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > 64<<20 {
-		return nil, false
+		return nil, nil, false
 	}
-	data, err := os.ReadFile(path)
+	data, err = os.ReadFile(path)
 	if err != nil {
-		return nil, false
+		return nil, nil, false
 	}
 	var m struct {
-		MadeBy string   `json:"made_by"`
-		Files  []string `json:"files"`
+		MadeBy string `json:"made_by"`
+		Files  []File `json:"files"`
 	}
 	if json.Unmarshal(data, &m) != nil || m.MadeBy != MadeBy {
-		return nil, false
+		return nil, nil, false
 	}
 	for _, f := range m.Files {
 		// A manifest that was tampered with reaches no file elsewhere.
-		if f != Manifest && plain(f) {
-			files = append(files, f)
+		if f.Name != Manifest && plain(f.Name) {
+			files = append(files, f.Name)
 		}
 	}
-	return append(files, Manifest), true
+	return data, append(files, Manifest), true
+}
+
+// Describe is the entry of a closed file of the new set in the manifest.
+func (d *Dir) Describe(name string) (File, error) {
+	f, err := d.Open(name)
+	if err != nil {
+		return File{}, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	if err != nil {
+		return File{}, fmt.Errorf("reading %s: %w", name, cause(err))
+	}
+	return File{name, n, hex.EncodeToString(h.Sum(nil))}, nil
 }
 
 // plain tells whether name is one of a visible file directly in a directory.

@@ -12,7 +12,11 @@ import (
 )
 
 func manifest(files ...string) []byte {
-	b, _ := json.Marshal(map[string]any{"made_by": MadeBy, "files": files})
+	list := []File{}
+	for _, f := range files {
+		list = append(list, File{Name: f})
+	}
+	b, _ := json.Marshal(map[string]any{"made_by": MadeBy, "files": list})
 	return b
 }
 

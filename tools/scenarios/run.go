@@ -132,7 +132,7 @@ func (r *runner) make(s *story, v variant, text string) (string, error) {
 		return "", err
 	}
 	r.say("%s, %s\n", s.name, v.label)
-	args := append([]string{"run", "--quiet", "--progress", "none", "-o", dir}, r.arguments(s, v)...)
+	args := append([]string{"run", "--quiet", "--progress", "none", "--force", "-o", dir}, r.arguments(s, v)...)
 	if _, err := r.call(args...); err != nil {
 		return "", err
 	}

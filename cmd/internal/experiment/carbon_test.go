@@ -89,14 +89,14 @@ workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 		t.Errorf("without a date the first hour has %v g/kWh, %v", average(list, "US", 0, time.Hour), err)
 	}
 
-	p, err := newPlan(s, nil)
+	p, err := newPlan(s, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.supply = &supply{}
 	before := string(p.identity("easy"))
 	write("us.csv", "hour,g_per_kwh\n2023-12-31T22:00:00Z,101\n")
-	if p, err = newPlan(s, nil); err != nil {
+	if p, err = newPlan(s, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	p.supply = &supply{}
@@ -104,7 +104,7 @@ workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 		t.Error("another series makes the same run")
 	}
 	write("us.csv", "hour,g_per_kwh\n2023-12-31T22:00:00Z,1e9\n")
-	if _, err = newPlan(s, nil); err == nil || !strings.Contains(err.Error(), filepath.Join(dir, "us.csv")+":2: g_per_kwh") {
+	if _, err = newPlan(s, Options{}); err == nil || !strings.Contains(err.Error(), filepath.Join(dir, "us.csv")+":2: g_per_kwh") {
 		t.Errorf("a fault in the file: %v", err)
 	}
 }

@@ -314,7 +314,7 @@ func TestConservation(t *testing.T) {
 	jobsHead, jobRows := table(t, dir, "jobs.csv")
 	seriesHead, series := table(t, dir, "timeseries.csv")
 
-	p, err := newPlan(s, nil)
+	p, err := newPlan(s, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func (p *plan) rowBytes() float64 {
 	each := float64(len(p.scenario.Name)) + float64(policies)/float64(len(p.policies)) +
 		float64(names)/float64(max(1, len(p.scenario.Clusters)))
 	// The user's name, region/class-u12, says region and class once more.
-	return figures + each + 2*classBytes(p.scenario)
+	return figures + each + float64(len(Label(p.changes))) + 2*classBytes(p.scenario)
 }
 
 // classBytes is the mean length of the names of class and region.

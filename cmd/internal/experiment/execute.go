@@ -19,9 +19,11 @@ const Version = "0.1.0"
 
 // Options say how a scenario is run; what is run is in the scenario.
 type Options struct {
-	// Sets are the PATH=VALUE settings that the scenario was loaded with; the
-	// manifest names them.
-	Sets []string
+	// Changes are what the command line changed of the scenario; the manifest and the
+	// page name them.
+	Changes []Change
+	// Force lets a set of another scenario, setting or seed in Dir be replaced.
+	Force bool
 	// Dir is where the result set goes.
 	Dir string
 	// Policies take the place of the scenario's where there are any.
@@ -43,6 +45,9 @@ type Outcome struct {
 	// Bounds are the fluid bounds of the blocs at the scale at which they were
 	// simulated; nil without a horizon.
 	Bounds []scenario.Fluid
+	// Replaced says in lines what the set took the place of, where the user may not
+	// expect it.
+	Replaced []string
 }
 
 // grace is how long an interrupted experiment may take to come to rest by
@@ -54,7 +59,7 @@ const grace = time.Second
 // second, with the context's error, and leaves no file; work that has not come to
 // rest by then is abandoned, so the caller should end the process.
 func Execute(ctx context.Context, s *scenario.Scenario, opts Options) (*Outcome, error) {
-	p, err := newPlan(s, opts.Policies)
+	p, err := newPlan(s, opts)
 	if err != nil {
 		return nil, badInput(err)
 	}
@@ -92,10 +97,11 @@ func (p *plan) into(ctx context.Context, opts Options) (_ *Outcome, err error) {
 	}
 }
 
-func newPlan(s *scenario.Scenario, policies []scheduler.Spec) (*plan, error) {
+func newPlan(s *scenario.Scenario, opts Options) (*plan, error) {
+	policies := opts.Policies
 	// Everything is made from the scenario as it is simulated; its identity is that
 	// of full size.
-	p := &plan{full: s, scenario: s.Scaled(), policies: policies}
+	p := &plan{full: s, scenario: s.Scaled(), policies: policies, changes: opts.Changes}
 	s = p.scenario
 	p.blocs, p.weight = blocs(s), weights(s)
 	if len(policies) > 0 {
@@ -149,12 +155,16 @@ func (p *plan) execute(ctx context.Context, opts Options) (*Outcome, error) {
 	if err := p.set.Commit(out.Manifest, out.Runs); err != nil {
 		return nil, err
 	}
+	out.Replaced = p.set.Replaced(out.Manifest)
 	return out, nil
 }
 
 // attempt makes the runs, with traces that are read once or before.
 func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, error) {
-	manifest, err := p.prepare(ctx, opts.Sets, once)
+	manifest, err := p.prepare(ctx, once)
+	if err == nil && !opts.Force {
+		err = p.set.Replaceable(manifest)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -176,13 +186,13 @@ func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, 
 		return nil, err
 	}
 	manifest.Source = p.supply.counts
-	return &Outcome{runs, manifest, p.scenario.FluidBounds()}, nil
+	return &Outcome{Runs: runs, Manifest: manifest, Bounds: p.scenario.FluidBounds()}, nil
 }
 
 // prepare reads the input files and begins the manifest.
-func (p *plan) prepare(ctx context.Context, sets []string, once bool) (*results.Manifest, error) {
+func (p *plan) prepare(ctx context.Context, once bool) (*results.Manifest, error) {
 	s := p.scenario
-	m := &results.Manifest{Version: Version, Sets: sets}
+	m := &results.Manifest{Version: Version, Variant: Label(p.changes), Changes: Texts(p.changes)}
 	for _, file := range s.Files {
 		in, err := hash(ctx, file)
 		if err != nil {
@@ -204,6 +214,7 @@ func (p *plan) prepare(ctx context.Context, sets []string, once bool) (*results.
 		m.Warnings = append(m.Warnings, w.String())
 	}
 	m.Warnings = append(m.Warnings, p.pinned...)
+	m.Settings = p.settings(m)
 	return m, nil
 }
 

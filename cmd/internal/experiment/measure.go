@@ -12,6 +12,7 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 	c := results.Config{
 		ID: results.RunID(p.identity(name), s.Seed, Version, name, replication), Seed: s.Seed,
 		Scenario: s.Name, Policy: name, Replication: replication, Directory: dir,
+		Variant: Label(p.changes), Changes: Texts(p.changes),
 		Horizon: m.Horizon, WarmUp: m.WarmUp, Interval: s.Outputs.Interval, Jobs: part.Jobs, Series: part.Series,
 		Blocs: p.blocs, Weight: p.weight, Scale: p.full.Scale,
 		Epoch: s.Epoch, FollowUp: s.Outputs.FollowUp, Target: s.Outputs.Target, Reasons: m.Reasons,

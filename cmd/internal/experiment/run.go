@@ -24,6 +24,7 @@ type plan struct {
 	full     *scenario.Scenario
 	scenario *scenario.Scenario
 	policies []scheduler.Spec
+	changes  []Change
 	// blocs and weight are what results need to know of regions and classes.
 	blocs  map[string]string
 	weight func(class, region string) float64

@@ -82,7 +82,7 @@ func TestAPlanIsOfTheScaledScenario(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := newPlan(s, nil)
+	p, err := newPlan(s, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestAPlanIsOfTheScaledScenario(t *testing.T) {
 	p.supply = &supply{}
 	id := string(p.identity("easy"))
 	s.Scale = 8
-	q, err := newPlan(s, nil)
+	q, err := newPlan(s, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

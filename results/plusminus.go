@@ -60,14 +60,6 @@ func percentText(d compare.Description) string {
 	return plusMinus(d.Times(100), 1) + "%"
 }
 
-// partsText is percentText, but a share alone is never 0.0% where there is something.
-func partsText(d compare.Description) string {
-	if math.IsNaN(d.Half) && !math.IsNaN(d.Mean) {
-		return partText(d.Mean, 1)
-	}
-	return percentText(d)
-}
-
 // timeText is a time in seconds with its interval, both in the unit of the larger:
 // 11.1 ± 2.3s, 7.9 ± 1.2h. Alone it is as short has it.
 func timeText(d compare.Description) string {

@@ -16,7 +16,7 @@
 // No result is typed. A figure is an expression over the columns of summary.csv and
 // timeseries.csv, evaluated for each replication. Of n replications with mean m and
 // standard deviation s the interval is m ± t·s/√n, t being the 97.5 % quantile of
-// Student's distribution with n − 1 degrees of freedom. A difference between two
+// Student's distribution with n − 1 degrees of freedom (sovsim/results/compare). A difference between two
 // variants is taken replication by replication, because both have the same jobs:
 // its interval is that of the differences.
 //

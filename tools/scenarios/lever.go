@@ -47,9 +47,9 @@ func (s *story) lever(results map[string]*result) (string, error) {
 	supply := paired(values(soilSupply, without.replications), values(soilSupply, with.replications), less)
 	used := estimated(paired(supply, work, func(x, y float64) float64 { return 100 * y / x }))
 	if relative.mean < 0 {
-		return text + fmt.Sprintf(" Of the GPU-hours that are missing on European soil %s %% would have done work that is now not done there.", used.show(1, "")), nil
+		return text + fmt.Sprintf(" Of the GPU-hours that are missing on European soil %s would have done work that is now not done there.", used.showPart(1)), nil
 	}
-	return text + fmt.Sprintf(" Of the GPU-hours that are added on European soil %s %% do work that was else not done there.", used.show(1, "")), nil
+	return text + fmt.Sprintf(" Of the GPU-hours that are added on European soil %s do work that was else not done there.", used.showPart(1)), nil
 }
 
 // What Europe loses as shipped is told of every scenario: by GPU-hours and by jobs.

@@ -134,7 +134,7 @@ func TestIntervals(t *testing.T) {
 		{[]float64{40, 41, 42}, "", "41.0 ± 2.5"},
 		{[]float64{43, 43, 43}, "", "43.0 ± 0.0"},
 		{[]float64{5}, "", "5.0"},
-		{[]float64{none, 1, 2}, "> 672", "> 672 in 1 of 3"},
+		{[]float64{none, 1, 2}, "> 672", "> 672 (2 of 3)"},
 		{[]float64{none, none}, "> 672", "> 672"},
 		{[]float64{none, none}, "", "–"},
 		{[]float64{-1234567, -1234567}, "", "−1,234,567.0 ± 0.0"},
@@ -148,8 +148,21 @@ func TestIntervals(t *testing.T) {
 		t.Errorf("rounded to thousands: %s", got)
 	}
 	f := figure{unit: "month"}
-	if got := f.show(estimated([]float64{2027*12 + 11, 2028*12 + 1})); got != "2028-01 ± 13 months" { // 12.706 · √2 ÷ √2
-		t.Errorf("the month is %q", got)
+	for want, months := range map[string][]float64{
+		"2027-12–2028-02": {2028*12 + 1, 2027*12 + 11}, "2027-12": {2027*12 + 11, 2027*12 + 11}, "2027-12– (1 of 2)": {none, 2027*12 + 11}, "–": {none},
+	} {
+		if got := f.show(estimated(months)); got != want {
+			t.Errorf("the month is %q, want %q", got, want)
+		}
+	}
+	// 21 replications: t is 2.0860 for 20 degrees of freedom, where a table that ends at 20
+	// takes 1.96. Eleven 0 and ten 1 have s = √(110/21 ÷ 20) = 0.51177; 2.0860 · s ÷ √21 = 0.23296.
+	var many []float64
+	for i := range 21 {
+		many = append(many, float64(i%2))
+	}
+	if got := estimated(many).show(3, ""); got != "0.476 ± 0.233" {
+		t.Errorf("21 replications are %s", got)
 	}
 }
 
@@ -193,7 +206,7 @@ func TestTheSectionOfAToy(t *testing.T) {
 		"| demand share 15 % | 50.0 ± 0.0 |\n| demand share 25 % | 30.0 ± 0.0 |\n\n" +
 		"**Lost**, as shipped, of what Europeans ask for: withdrawn by users who wait no longer 2.0 ± 0.0 % of the GPU-hours\nand 4.0 ± 0.0 % of the jobs; turned away, because no cluster takes them, 1.0 ± 0.0 % and 3.0 ± 0.0 %.\n\n" +
 		"**Demand share of 15, 20 and 25 %.** On soil: 50.0 ± 0.0, 41.0 ± 2.5, 30.0 ± 0.0 %.\n\n" +
-		"**Against the fluid prediction.** At most 46.2 %, 53.8 % less; crosses 42.5 at 2 ± 2 %, ratio 1.07 ± 0.00.\n\n**Assumed.** All of it.\n\n" +
+		"**Against the fluid prediction.** At most 46.2 %, 53.8 % less; crosses 42.5 at 2 ± 2 %, ratio 1.07 (1.07–1.08).\n\n**Assumed.** All of it.\n\n" +
 		"The variants:\n\n```sh\nsovsim run scenarios/toy.yaml\nsovsim run scenarios/toy.yaml --set 'a=b c'\n" +
 		"sovsim run scenarios/toy.yaml --set workload.europe.demand.share=15%\nsovsim run scenarios/toy.yaml --set workload.europe.demand.share=25%\n```\n"
 	if got != want {
@@ -220,7 +233,7 @@ func TestTheLever(t *testing.T) {
 		"none":  of([]string{"0.4", "1000", "2000", "0.8", "0.15", "0.03"}, []string{"0.4", "1000", "2000", "0.8", "0.15", "0.03"}),
 	})
 	want := `**Against "none"**, all the time and all of Europe: on soil +10.0 ± 0.0 points, withdrawn −10.0 ± 0.0 points, turned away −2.0 ± 0.0 points,` +
-		" started within 24 h +10.0 ± 0.0 points. Of the GPU-hours that are added on European soil 65.0 ± 63.5 % do work that was else not done there."
+		" started within 24 h +10.0 ± 0.0 points. Of the GPU-hours that are added on European soil 65.0 % (1.5–128.5) do work that was else not done there."
 	if err != nil || got != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}
@@ -230,7 +243,7 @@ func TestTheLever(t *testing.T) {
 func TestACrossingThatSomeDoNotReach(t *testing.T) {
 	s, results := toyStory()
 	for level, want := range map[string]string{
-		"44.5": "about 2 % (in 2 of 3 replications more than 3 %)",
+		"44.5": "more than 3 % in 2 of 3 replications, and 2 % in the others",
 		"50":   "more than 3 %",
 	} {
 		if got, err := s.sentence(`{{reaches "soil" `+level+` "0 less" "3 more"}}`, results); err != nil || got != want {

@@ -13,7 +13,8 @@ const opening = `# The ten scenarios
 
 This page is made by ` + "`make scenarios`" + `; do not edit it. Each number is computed from the files of runs, three
 replications each at scale 1/64, and shown with the half-width of its 95 % interval (Student's t over the
-replications). Differences are taken replication by replication, because all variants have the same jobs; they are known
+replications) after ±; a ratio has the ends of its interval in parentheses, a date is the range of the replications. What some of
+them do not reach is in no mean: it says in how many it is reached, as in > 672 (2 of 3). Differences are taken replication by replication, because all variants have the same jobs; they are known
 better than the numbers themselves. Three replications of bursty demand are few: publish nothing with fewer
 than ten (` + "`--replications 10`" + `). Waits at 1/64 are too long for small jobs, see [scales.md](scales.md).
 

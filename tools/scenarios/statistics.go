@@ -3,47 +3,25 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+
+	"sovsim/results/compare"
 )
 
-// student is the 97.5 % quantile of Student's t by degrees of freedom, from 1.
-var student = []float64{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093}
-
 // An estimate is a mean over those n of some replications that have the figure; half
-// is half the width of its 95 % interval, NaN where there is one only.
+// is half the width of its 95 % interval, NaN where there is one only; first and last
+// are the least and the greatest of them.
 type estimate struct {
-	mean, half float64
-	n, of      int
+	mean, half  float64
+	first, last float64
+	n, of       int
 }
 
 // estimated is the estimate of the numbers that are there; NaN marks one that is not.
 func estimated(xs []float64) estimate {
-	e := estimate{of: len(xs), half: math.NaN()}
-	total := 0.0
-	for _, x := range xs {
-		if !math.IsNaN(x) {
-			total, e.n = total+x, e.n+1
-		}
-	}
-	if e.n == 0 {
-		return e
-	}
-	e.mean = total / float64(e.n)
-	if e.n == 1 {
-		return e
-	}
-	squares := 0.0
-	for _, x := range xs {
-		if !math.IsNaN(x) {
-			squares += (x - e.mean) * (x - e.mean)
-		}
-	}
-	t := 1.96
-	if e.n-2 < len(student) {
-		t = student[e.n-2]
-	}
-	e.half = t * math.Sqrt(squares/float64(e.n-1)/float64(e.n))
-	return e
+	d := compare.Describe(slices.DeleteFunc(slices.Clone(xs), math.IsNaN))
+	return estimate{d.Mean, d.Half, d.Min, d.Max, d.N, len(xs)}
 }
 
 // values is a figure in each replication, NaN where it is not defined.
@@ -70,20 +48,32 @@ func paired(a, b []float64, f func(x, y float64) float64) []float64 {
 	return xs
 }
 
-// show is an estimate of the figure as it is read.
+// show is an estimate of the figure as it is read. A month is no number with an
+// interval about its middle: it is the range of the replications.
 func (f figure) show(e estimate) string {
-	if f.unit != "month" || e.n < e.of {
+	if f.unit != "month" {
 		return e.show(f.digits, f.longer)
 	}
-	m := int(math.Round(e.mean))
-	text := fmt.Sprintf("%04d-%02d", m/12, m%12+1)
-	if !math.IsNaN(e.half) {
-		text += " ± " + plain(e.half, 0) + " months"
+	if e.n == 0 {
+		return e.show(0, f.longer)
 	}
-	return text
+	first, last := month(e.first), month(e.last)
+	switch {
+	case e.n < e.of:
+		return fmt.Sprintf("%s– (%d of %d)", first, e.n, e.of)
+	case first == last:
+		return first
+	}
+	return first + "–" + last
 }
 
-// show is the number as it is read: 40.2 ± 1.5. Where some replications lack it, it says how many.
+func month(x float64) string {
+	m := int(math.Round(x))
+	return fmt.Sprintf("%04d-%02d", m/12, m%12+1)
+}
+
+// show is the number as it is read: 40.2 ± 1.5. Where some replications lack it, it says how
+// many have it: > 672 (2 of 3).
 func (e estimate) show(digits int, longer string) string {
 	if longer == "" {
 		longer = "–"
@@ -92,11 +82,46 @@ func (e estimate) show(digits int, longer string) string {
 	case e.n == 0:
 		return longer
 	case e.n < e.of:
-		return fmt.Sprintf("%s in %d of %d", longer, e.of-e.n, e.of)
+		return fmt.Sprintf("%s (%d of %d)", longer, e.n, e.of)
 	case math.IsNaN(e.half):
 		return plain(e.mean, digits)
 	}
 	return plain(e.mean, digits) + " ± " + plain(e.half, digits)
+}
+
+// showRatio is a ratio with its interval, which is not symmetric: 0.93 (0.88–0.98).
+func showRatio(a, b []float64, digits int) string {
+	r := compare.Ratios(a, b)
+	switch n := min(len(a), len(b)); {
+	case r.N == 0:
+		return "–"
+	case r.N < n:
+		return fmt.Sprintf("%s (%d of %d)", plain(r.Mean, digits), r.N, n)
+	case math.IsNaN(r.Low):
+		return plain(r.Mean, digits)
+	}
+	return fmt.Sprintf("%s (%s)", plain(r.Mean, digits), rangeOf(r.Low, r.High, digits))
+}
+
+// showPart is a quotient of two differences, in per cent, with its interval from its low to
+// its high end: 65 % (1–129).
+func (e estimate) showPart(digits int) string {
+	if e.n < e.of || math.IsNaN(e.half) {
+		return e.show(digits, "") + " %"
+	}
+	return fmt.Sprintf("%s %% (%s)", plain(e.mean, digits), rangeOf(e.mean-e.half, e.mean+e.half, digits))
+}
+
+// rangeOf is low–high; low to high where one is negative; one number where they are the same.
+func rangeOf(low, high float64, digits int) string {
+	a, b := plain(low, digits), plain(high, digits)
+	switch {
+	case a == b:
+		return a
+	case low < 0 || high < 0:
+		return a + " to " + b
+	}
+	return a + "–" + b
 }
 
 // plain is a number with so many digits after the point, or rounded to a power of ten where

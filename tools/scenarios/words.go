@@ -13,7 +13,7 @@ import (
 //	{{at "as shipped" "soil"}}                44.1 ± 0.8 %
 //	{{change "without" "as shipped" "soil"}}  +9.5 ± 0.4 points
 //	{{moves "without" "as shipped" "soil"}}   rises by 9.5 ± 0.4 points
-//	{{ratio "separate" "as shipped" "p95"}}   0.93 ± 0.05
+//	{{ratio "separate" "as shipped" "p95"}}   0.93 (0.88–0.98)
 //	{{bound "as shipped" "Europe"}}           46.2 %
 //	{{rest "as shipped" "Europe"}}            53.8 %, what is missing to 100 %
 //	{{recovers "no outage" "as shipped" "2025-09-17" "2026-03-31" 1.25}}
@@ -58,7 +58,7 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 				return "", err
 			}
 			_, b, err := figures(to, name)
-			return estimated(paired(a, b, func(x, y float64) float64 { return y / x })).show(2, ""), err
+			return showRatio(a, b, 2), err
 		},
 		"bound": func(label, bloc string) (string, error) {
 			x, err := s.bound(results, label, bloc)
@@ -163,7 +163,7 @@ func (s *story) reaches(figures func(label, name string) (figure, []float64, err
 	case e.n == 0:
 		return fmt.Sprintf("more than %g %%", at[len(at)-1]), nil
 	case e.n < e.of:
-		return fmt.Sprintf("about %.0f %% (in %d of %d replications more than %g %%)", e.mean, e.of-e.n, e.of, at[len(at)-1]), nil
+		return fmt.Sprintf("more than %g %% in %d of %d replications, and %s %% in the others", at[len(at)-1], e.of-e.n, e.of, rangeOf(e.first, e.last, 0)), nil
 	}
 	return e.show(0, "") + " %", nil
 }

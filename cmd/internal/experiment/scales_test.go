@@ -98,7 +98,7 @@ type interval struct {
 // not reached is a long one.
 func (i interval) String() string {
 	if i.n < i.of {
-		return fmt.Sprintf("reached in %d of %d", i.n, i.of)
+		return fmt.Sprintf("not reached in %d of %d", i.of-i.n, i.of)
 	}
 	return fmt.Sprintf("%.2f ± %.2f", i.mean, i.half)
 }

@@ -38,8 +38,11 @@ type Manifest struct {
 	Source *SourceCounts `json:"source,omitempty"`
 	// Runs are the runs, by policy, then replication.
 	Runs []ManifestRun `json:"runs"`
-	// Warnings are the ones that travel with the numbers.
+	// Warnings say what is perhaps not meant, and where figures mislead.
 	Warnings []string `json:"warnings"`
+	// Remarks say how far the figures hold: what the tables mark too, or what does not
+	// mislead.
+	Remarks []string `json:"remarks"`
 }
 
 // Input is a file that was read, without its folder.
@@ -145,6 +148,9 @@ func (m *Manifest) encode() ([]byte, error) {
 	}
 	if m.Warnings == nil {
 		m.Warnings = []string{}
+	}
+	if m.Remarks == nil {
+		m.Remarks = []string{}
 	}
 	if m.Source != nil && m.Source.Dropped == nil {
 		m.Source.Dropped = map[string]int64{}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"sovsim/results/outdir"
 )
@@ -119,7 +120,8 @@ func (s *Set) Commit(m *Manifest, runs []*RunSummary) error {
 	for _, r := range runs {
 		m.Runs = append(m.Runs, manifestRun(r))
 	}
-	m.Warnings = append(m.Warnings, WarningTexts(runs)...)
+	m.Remarks = append(m.Remarks, RemarkTexts(runs)...)
+	m.Warnings = append(m.Warnings, slices.DeleteFunc(WarningTexts(runs), func(w string) bool { return slices.Contains(m.Remarks, w) })...)
 	manifest, err := s.finish(m, runs)
 	if err != nil {
 		s.Abort()

@@ -85,8 +85,23 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 	b.WriteString(survivorsText(rows))
 	b.WriteString(followed(all[0]))
 	b.WriteString(notes(all))
+	b.WriteString(driftText(runs))
 	b.WriteString(whyOfPolicies(groups(runs, All, ByClass)))
 	return b.String()
+}
+
+// driftText is a line on policies whose backlog grows or shrinks, where any does.
+func driftText(runs []*RunSummary) string {
+	var policies []string
+	for _, s := range runs {
+		if slices.ContainsFunc(s.Warnings, func(w Warning) bool { return strings.HasPrefix(w.Text, drifting) }) && !slices.Contains(policies, clean(s.Policy)) {
+			policies = append(policies, clean(s.Policy))
+		}
+	}
+	if len(policies) == 0 {
+		return ""
+	}
+	return wrapped(fmt.Sprintf("The backlog of %s is not stationary: waits depend on when a job comes; %s has them by month.", strings.Join(policies, ", "), SummaryFile))
 }
 
 // followed is a line on which jobs the waits are of, where they are not of all.

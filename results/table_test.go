@@ -138,14 +138,20 @@ func TestWarnings(t *testing.T) {
 	s := storySummary(t, storyConfig())
 	got := strings.Join(WarningTexts([]*RunSummary{s, {Scenario: "story", Policy: "easy"}}), "\n")
 	for _, want := range []string{
-		"all jobs: the run is too short to follow jobs for 28d; figures of waits use all of them with what follow-up they have, those of the last the least; in 1 of 2 runs: fcfs",
-		"all jobs (1 of 5), class large (1 of 2), region DE (1 of 4): more than 5 % of the jobs did not start while they were followed; the mean wait is over the others only and may not exist; percentiles and shares hold; in 1 of 2 runs: fcfs",
-		"all jobs (2 of 5), class large (1 of 2), class small (1 of 3), and 1 more: more than 5 % of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later; in 1 of 2 runs: fcfs",
-		"all jobs (4), class large (1), class small (3), and 6 more: fewer than 30 jobs started; figures of so few say little; in 1 of 2 runs: fcfs",
+		"all jobs: the run is too short to follow jobs for 28d; figures of waits use all of them with what follow-up they have, those of the last the least: give a later horizon, or outputs: a shorter follow-up; in 1 of 2 runs: fcfs",
+		"all jobs (1 of 5), class large (1 of 2), region DE (1 of 4): more than 5 % of the jobs did not start while they were followed; the mean wait is over the others only and may not exist: read percentiles and shares, which hold; in 1 of 2 runs: fcfs",
+		"all jobs (2 of 5), class large (1 of 2), class small (1 of 3), and 1 more: more than 5 % of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later: a later horizon shows more of it; in 1 of 2 runs: fcfs",
+		"all jobs (4), class large (1), class small (3), and 6 more: fewer than 30 jobs started; figures of so few say little: a longer run or more replications give more; in 1 of 2 runs: fcfs",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no warning %q in\n%s", want, got)
 		}
+	}
+	// What the tables mark themselves is a remark; that all jobs are few, or too short
+	// a time to follow them, is not.
+	remarks := RemarkTexts([]*RunSummary{s})
+	if len(remarks) != 2 || !strings.Contains(remarks[0], "did not start") || !strings.Contains(remarks[1], "had not ended") {
+		t.Errorf("remarks: %q", remarks)
 	}
 	// Region FR: one job ended, one was rejected; none is censored, so it is not the
 	// one that is not named above; nor is it named as one of few.
@@ -173,6 +179,9 @@ func TestWarningsOfAnOverloadedYear(t *testing.T) {
 		if i >= len(lines) || !strings.Contains(lines[i], want) {
 			t.Errorf("line %d is not on %q:\n%s", i, want, strings.Join(lines, "\n"))
 		}
+	}
+	if remarks := RemarkTexts(yearRuns(t, 3, "easy", "fcfs")); len(remarks) != 3 {
+		t.Errorf("%d of the lines are remarks, and the terminal shows the others:\n%s", len(remarks), strings.Join(remarks, "\n"))
 	}
 	if len(lines) != 3 {
 		t.Errorf("%d lines:\n%s", len(lines), strings.Join(lines, "\n"))

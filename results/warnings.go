@@ -26,13 +26,20 @@ const (
 	DriftOfCapacity = 0.05
 	// maxNamed is how many groups a warning names.
 	maxNamed = 3
+
+	// sketched and drifting begin the texts of two warnings.
+	sketched = "wait percentiles come from a sketch"
+	drifting = "the backlog is not stationary"
 )
 
 // Warning says that figures of a group are weaker than they look. Warnings
-// travel with the numbers: into manifest.json and to the user's terminal.
+// travel with the numbers, into manifest.json.
 type Warning struct {
 	Group GroupKind
 	Key   string
+	// Remark tells that the tables mark such figures themselves, or that it does not
+	// mislead: it is for who works with the files, and not shown on the terminal.
+	Remark bool
 	// Text is what is the matter, the same for every run that has it.
 	Text string
 	// Value is how bad it is in this run, such as "12 of 40"; it may be empty.
@@ -65,10 +72,15 @@ func (k *Collector) warnings(rows []Row) []Warning {
 		if i > 0 && accepted == rows[0].Jobs()-rows[0].Outcomes[sim.Rejected] && r.Started == rows[0].Started && r.Waits == rows[0].Waits {
 			continue // just the jobs of all, but for rejected ones: it is said already
 		}
-		warn := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, text, value}) }
+		warn := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, false, text, value}) }
+		remark := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, true, text, value}) }
 		few := func() {
 			if r.Waits < FewJobs {
-				warn(fmt.Sprintf("fewer than %d jobs started; figures of so few say little", FewJobs), fmt.Sprint(r.Waits))
+				say := remark // beside it stand all jobs
+				if i == 0 {
+					say = warn
+				}
+				say(fmt.Sprintf("fewer than %d jobs started; figures of so few say little: a longer run or more replications give more", FewJobs), fmt.Sprint(r.Waits))
 			}
 		}
 		if r.Group == ByRegionClass {
@@ -76,27 +88,27 @@ func (k *Collector) warnings(rows []Row) []Warning {
 			continue
 		}
 		if r.Sketched {
-			warn(fmt.Sprintf("wait percentiles come from a sketch (DDSketch) with a relative error of %g %%", SketchError*100), "")
+			remark(fmt.Sprintf(sketched+" (DDSketch) with a relative error of %g %%; jobs.csv has the waits themselves", SketchError*100), "")
 		}
 		if i == 0 && c.Horizon != sim.Never && k.periods.cut == sim.Never && r.Outcomes[sim.Queued] > 0 {
-			warn(fmt.Sprintf("the run is too short to follow jobs for %s; figures of waits use all of them with what follow-up they have, those of the last the least", bound(c.FollowUp.Seconds())), "")
+			warn(fmt.Sprintf("the run is too short to follow jobs for %s; figures of waits use all of them with what follow-up they have, those of the last the least: give a later horizon, or outputs: a shorter follow-up", bound(c.FollowUp.Seconds())), "")
 		}
 		if r.missing > CensoredShare {
-			warn("more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait is over the others only and may not exist; percentiles and shares hold",
+			remark("more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait is over the others only and may not exist: read percentiles and shares, which hold",
 				fmt.Sprintf("%d of %d", r.Followed-r.Waits, r.Followed))
 		}
 		if float64(r.Censored()) > CensoredShare*float64(accepted) {
-			warn("more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later",
+			remark("more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later: a later horizon shows more of it",
 				fmt.Sprintf("%d of %d", r.Censored(), accepted))
 		}
 		few()
 		if i == 0 && c.Horizon != sim.Never && k.drifts(r) {
-			warn("the backlog is not stationary: its trend over the run is more than half of its mean; waits depend on when a job comes, so read them by month",
+			remark(drifting+": its trend over the run is more than half of its mean; waits depend on when a job comes, so read them by month",
 				fmt.Sprintf("%+.3g GPUs a day, %.4g on average", r.BacklogSlope, r.BacklogMean))
 		}
 	}
 	if k.main.folded || k.byCluster.folded {
-		ws = append(ws, Warning{All, "", fmt.Sprintf("more than %d combinations of class, region and cluster, or %d of class, region and month; the classes and regions that came later are put together as %s", MaxGroups, MaxPeriodGroups, OtherKey), ""})
+		ws = append(ws, Warning{All, "", false, fmt.Sprintf("more than %d combinations of class, region and cluster, or %d of class, region and month; the classes and regions that came later are put together as %s: read those from jobs.csv", MaxGroups, MaxPeriodGroups, OtherKey), ""})
 	}
 	return ws
 }
@@ -115,18 +127,24 @@ func (k *Collector) drifts(r *Row) bool {
 // the order in which they first come up, with the first groups and the policies that
 // have it. A group's figure is that of the first run in which the group has it.
 func WarningTexts(runs []*RunSummary) []string {
-	lines, _ := warningTexts(runs)
+	lines, _, _ := warningTexts(runs)
 	return lines
 }
 
-// TableWarnings are those of them that are on all jobs, among others: the lines
-// below the table of CompareTable.
+// RemarkTexts are those of them that are remarks.
+func RemarkTexts(runs []*RunSummary) []string {
+	_, _, lines := warningTexts(runs)
+	return lines
+}
+
+// TableWarnings are those of them that are on all jobs, among others, and bear on what
+// a table shows: the lines below the table of CompareTable.
 func TableWarnings(runs []*RunSummary) []string {
-	_, lines := warningTexts(runs)
+	_, lines, _ := warningTexts(runs)
 	return lines
 }
 
-func warningTexts(runs []*RunSummary) (lines, ofAll []string) {
+func warningTexts(runs []*RunSummary) (lines, ofAll, remarks []string) {
 	type id struct{ scenario, text string }
 	type entry struct {
 		scenario, text   string
@@ -134,6 +152,7 @@ func warningTexts(runs []*RunSummary) (lines, ofAll []string) {
 		named            map[string]bool
 		runs             int
 		figures, all     bool
+		remark           bool
 	}
 	var order []*entry
 	seen := map[id]*entry{}
@@ -145,11 +164,11 @@ func warningTexts(runs []*RunSummary) (lines, ofAll []string) {
 			at := id{s.Scenario, w.Text}
 			e := seen[at]
 			if e == nil {
-				e = &entry{scenario: s.Scenario, text: w.Text, named: map[string]bool{}}
+				e = &entry{scenario: s.Scenario, text: w.Text, remark: true, named: map[string]bool{}}
 				seen[at] = e
 				order = append(order, e)
 			}
-			e.all = e.all || w.Group == All
+			e.all, e.remark = e.all || w.Group == All, e.remark && w.Remark
 			if name := w.group(); !e.named[name] {
 				e.named[name] = true
 				if w.Value != "" {
@@ -183,9 +202,12 @@ func warningTexts(runs []*RunSummary) (lines, ofAll []string) {
 			line += ": " + strings.Join(e.policies, ", ")
 		}
 		lines = append(lines, line)
-		if e.all {
+		if e.all && !strings.HasPrefix(e.text, sketched) {
 			ofAll = append(ofAll, line)
 		}
+		if e.remark {
+			remarks = append(remarks, line)
+		}
 	}
-	return lines, ofAll
+	return lines, ofAll, remarks
 }

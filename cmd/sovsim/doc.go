@@ -55,6 +55,8 @@
 //	fcfs, over 5 replications: of 90,251 jobs 255 had not ended
 //	easy, over 5 replications: of 90,251 jobs 250 had not ended
 //	conservative, over 5 replications: of 90,251 jobs 252 had not ended
+//	The backlog of fcfs, easy, conservative is not stationary: waits depend on when
+//	a job comes; summary.csv has them by month.
 //
 //	out/two-clusters+replications=5/: summary.csv, timeseries.csv, losses.csv,
 //	  soil.csv, jobs.csv, manifest.json
@@ -94,6 +96,8 @@
 //	bsld is the mean bounded slowdown, τ = 10 s.
 //	Waits: of jobs early enough to follow for 28d, 63.3% of those not turned away.
 //	easy: of 18,129 jobs 60 had not ended
+//	The backlog of easy is not stationary: waits depend on when a job comes;
+//	summary.csv has them by month.
 //
 //	out/two-clusters+hill.gpus=96+policies=easy+replications=1/: summary.csv,
 //	  timeseries.csv, losses.csv, soil.csv, jobs.csv, manifest.json

@@ -306,4 +306,7 @@ func remarks(c *console, name string, out *experiment.Outcome, shown []string) {
 		}
 		c.say("%s: warning: %s", name, w)
 	}
+	if n := len(slices.DeleteFunc(slices.Clone(out.Manifest.Remarks), func(w string) bool { return slices.Contains(shown, w) })); n > 0 {
+		c.say("%s: %s on the figures in %s", name, number(n, "remark"), results.ManifestFile)
+	}
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
+	"github.com/montanaflynn/stats"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -35,10 +35,14 @@ func Describe(sample []float64) Description {
 	if len(sample) == 0 || slices.ContainsFunc(sample, math.IsNaN) {
 		return d
 	}
-	x := slices.Sorted(slices.Values(sample))
-	d.Min, d.Max = x[0], x[len(x)-1]
-	d.Median = (x[(len(x)-1)/2] + x[len(x)/2]) / 2
-	if d.Mean, d.SD = stat.MeanStdDev(x, nil); d.N > 1 && d.Min == d.Max {
+	// The library's errors are those of a sample that is empty or too short, and
+	// come with NaN.
+	d.Mean, _ = stats.Mean(sample)
+	d.SD, _ = stats.StandardDeviationSample(sample)
+	d.Min, _ = stats.Min(sample)
+	d.Median, _ = stats.Median(sample)
+	d.Max, _ = stats.Max(sample)
+	if d.N > 1 && d.Min == d.Max {
 		d.Mean, d.SD = d.Min, 0 // a sum of equal values may be rounded
 	}
 	d.Half = HalfWidth(d.SD, d.N)

@@ -77,6 +77,9 @@ type Cluster struct {
 	// Members is how many of the clusters that come next are the members of this
 	// joint pool: it has their queue, and they have the GPUs. 0 is no joint pool.
 	Members int
+	// Peak is the most GPUs that it ever has, of which a drain may leave some with
+	// their jobs when they are no more in service; 0 for a cluster without a drain.
+	Peak int64
 	// Carbon is that of its region; nil where it is not known.
 	Carbon *sim.Carbon
 }
@@ -99,6 +102,7 @@ type Collector struct {
 	grounds         grounds
 	leaving         *leaving // nil where no user can leave
 	billed          bool
+	balance         balance
 }
 
 var _ sim.Observer = (*Collector)(nil)
@@ -150,6 +154,7 @@ func (k *Collector) bloc(region string) string { return cmp.Or(k.config.Blocs[re
 
 // Job counts one job; it is called by the engine.
 func (k *Collector) Job(r *sim.Record) {
+	k.balance.job(r)
 	if k.jobs != nil {
 		k.jobs.write(r)
 	}
@@ -173,6 +178,7 @@ func (k *Collector) Job(r *sim.Record) {
 
 // State follows a cluster; it is called by the engine.
 func (k *Collector) State(now sim.Time, cluster int, s *sim.State) {
+	k.balance.state(now, &k.config.Clusters[cluster], s)
 	k.series.state(now, cluster, s)
 	k.supply.state(now, cluster, s, k.series.begun, k.series.begin)
 }

@@ -35,6 +35,8 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 		held.plus(x.held)
 		capacity.plus(x.capacity)
 	}
+	s.balance = k.balance
+	s.balance.clusters, s.balance.drains = held, slices.ContainsFunc(c.Clusters, func(x Cluster) bool { return x.Peak > 0 })
 	all := f.row(All, "", k.main.list)
 	all.HasUse, all.Use = true, Use{held.float(), capacity.float()}
 	f.supplied(&all)

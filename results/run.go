@@ -75,6 +75,7 @@ type RunSummary struct {
 	Rows []Row
 	// Warnings say where the figures are weaker than they look.
 	Warnings []Warning
+	balance  balance
 }
 
 // All is the row of all jobs.

@@ -54,6 +54,9 @@ func (t GPUTime) Minus(u GPUTime) GPUTime {
 	return GPUTime{t.hi - u.hi - int64(borrow), lo}
 }
 
+// Words is the amount as hi·2⁶⁴ + lo, exactly, in GPU·ns.
+func (t GPUTime) Words() (hi int64, lo uint64) { return t.hi, t.lo }
+
 // Cmp is −1, 0 or 1 as t is less than, equal to or greater than u.
 func (t GPUTime) Cmp(u GPUTime) int {
 	switch {

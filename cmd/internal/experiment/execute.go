@@ -101,7 +101,7 @@ func newPlan(s *scenario.Scenario, opts Options) (*plan, error) {
 	policies := opts.Policies
 	// Everything is made from the scenario as it is simulated; its identity is that
 	// of full size.
-	p := &plan{full: s, scenario: s.Scaled(), policies: policies, changes: opts.Changes}
+	p := &plan{full: s, scenario: s.Scaled(), policies: policies, changes: opts.Changes, check: (*results.RunSummary).Check}
 	s = p.scenario
 	p.blocs, p.weight = blocs(s), weights(s)
 	if len(policies) > 0 {

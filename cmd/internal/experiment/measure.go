@@ -27,12 +27,37 @@ func (p *plan) config(policy, replication int, m *sim.Model, dir *sim.Directory,
 		if l.Member < 0 {
 			here.Members = len(m.Clusters[l.Cluster].Members)
 		}
+		here.Peak = drainPeak(&m.Clusters[l.Cluster])
 		c.Clusters = append(c.Clusters, here)
 	}
 	if c.Leaving = len(s.Departures) > 0; c.Leaving {
 		c.Researchers = researchers(s)
 	}
 	return c
+}
+
+// drainPeak is the most GPUs that a cluster with a drain ever has in its groups, all
+// those of a joint pool together; 0 where no step drains.
+func drainPeak(c *sim.Cluster) int64 {
+	level, peak := make([]int64, len(c.Groups)), make([]int64, len(c.Groups))
+	for g := range c.Groups {
+		level[g] = int64(c.Groups[g].Nodes)
+		peak[g] = level[g]
+	}
+	drains := false
+	for _, st := range c.Timeline {
+		drains = drains || st.Change < 0 && st.Loss == sim.Drain
+		level[st.Group] += int64(st.Change)
+		peak[st.Group] = max(peak[st.Group], level[st.Group])
+	}
+	most := int64(0)
+	for g := range peak {
+		most += peak[g] * int64(c.Groups[g].GPUsPerNode)
+	}
+	if !drains {
+		return 0
+	}
+	return most
 }
 
 // researchers are the users of the populations.

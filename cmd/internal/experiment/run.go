@@ -37,6 +37,8 @@ type plan struct {
 	set       *results.Set
 	announced bool
 	meter     *Meter
+	// check holds the books of a run against each other and the jobs that came.
+	check func(s *results.RunSummary, submitted int64) error
 }
 
 func (p *plan) runs() int { return len(p.policies) * p.scenario.Replications }
@@ -166,7 +168,11 @@ func (p *plan) run(ctx context.Context, run int) (_ *results.RunSummary, err err
 	if err != nil {
 		return nil, err
 	}
-	return collector.Finish(result)
+	summary, err := collector.Finish(result)
+	if err == nil {
+		err = p.check(summary, counted.submitted)
+	}
+	return summary, err
 }
 
 // open makes the source of one run. Call closeAll in any case.

@@ -7,13 +7,15 @@ import (
 // watched counts the jobs that a run takes from its source, for the progress, and
 // stops the run when its rows can no longer be written.
 type watched struct {
-	from    sim.Source
-	meter   *Meter
-	run     int
-	taken   int64
-	broken  func() error
-	horizon sim.Time
-	supply  *supply
+	from  sim.Source
+	meter *Meter
+	run   int
+	taken int64
+	// submitted counts the jobs that come before the horizon: the run must tell of each.
+	submitted int64
+	broken    func() error
+	horizon   sim.Time
+	supply    *supply
 }
 
 // watchEvery is how many jobs lie between two looks.
@@ -21,6 +23,9 @@ const watchEvery = 1024
 
 func (w *watched) Next(job *sim.Job) (bool, error) {
 	ok, err := w.from.Next(job)
+	if ok && job.Submit < w.horizon {
+		w.submitted++
+	}
 	if w.taken++; w.taken%watchEvery == 0 && err == nil {
 		if err := w.broken(); err != nil {
 			return false, err

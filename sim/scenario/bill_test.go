@@ -76,7 +76,7 @@ func TestFaultsOfCosts(t *testing.T) {
 		{"clusters.us.pue=1/3", `clusters.us.pue: 1/3 is outside 1 to 100`},
 		{"clusters.us.power=700", `clusters.us.power: "700" has no unit: write 700 W`},
 		{"clusters.us.idle-power=800 W", `clusters.us.idle-power: an idle GPU would draw 800 W, more than the 700 W of a busy one`},
-		{"clusters.us.power=-1 W", `clusters.us.power: "-1 W" is negative: write 0 or more, such as 700 W`},
+		{"clusters.us.power=-1 W", `clusters.us.power: "-1 W" is negative: give 0 or more, such as 700 W`},
 		{"clusters.us.power=2000 kW", `clusters.us.power: "2000 kW" is more than 1000000 W, the most there can be`},
 		{"accelerators.H100.power=95 W", `10:46: accelerators.H100.idle-power: an idle GPU would draw 100 W, more than the 95 W of a busy one`},
 		{"clusters.uk.power=1 W", `clusters.uk.power: power belongs to a pool or to each of the groups`},

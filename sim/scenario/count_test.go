@@ -30,7 +30,7 @@ func TestNumbersAndDatesOfElsewhere(t *testing.T) {
 		{"gpus: 64", "gpus: 20.000", "7:11: clusters[0].gpus: 20.000 is 20 here, for a point begins decimals, which a count has none of: write 20 or 20000", ""},
 		{"nodes: 4,", "nodes: 1.000,", "9:44: clusters[1].groups[0].nodes: 1.000 is 1 here, for a point begins decimals, which a count has none of: write 1 or 1000", ""},
 		{"jobs: 100}", "jobs: 100.000}", "12:75: workload[0].jobs: 100.000 is 100 here, for a point begins decimals, which a count has none of: write 100 or 100000", ""},
-		{"add: 30}", "add: 20.500}", `8:70: clusters[0].timeline[1].add: "20.500" is not a whole number, for a point begins decimals here: write 20500 if thousands are meant`, ""},
+		{"add: 30}", "add: 20.500}", `8:70: clusters[0].timeline[1].add: "20.500" is not a whole number, for a point begins decimals here: write 20500`, ""},
 		{"gpus: 64", "gpus: 64.0", `7:11: clusters[0].gpus: "64.0" has a decimal point, which a count has not: write 64`, ""},
 		{"gpus: 64", "gpus: 1 000", `7:11: clusters[0].gpus: "1 000" has spaces: write 1000`, ""},
 		{"gpus: 64", "gpus: 1'000", `7:11: clusters[0].gpus: "1'000" has apostrophes: write 1000`, ""},

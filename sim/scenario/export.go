@@ -130,7 +130,10 @@ func capped(s string) (limit, error) {
 		}
 		return limit{big.NewRat(n, 1), false}, nil
 	}
-	return limit{}, fmt.Errorf("%q has no unit: write 50,000 GPUs, or 50,000 h100e, whatever the type of the GPUs", clip(s))
+	if n, err := unit.ParseCount(text); err == nil && n <= maxPool {
+		return limit{}, fmt.Errorf("%q has no unit: write %s GPUs, or %s h100e whatever their type", clip(s), clip(text), clip(text))
+	}
+	return limit{}, fmt.Errorf("%q is not an amount: write 50000 GPUs, or 50000 h100e whatever their type", clip(s))
 }
 
 // exportSpan reads from and until.

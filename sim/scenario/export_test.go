@@ -192,7 +192,7 @@ func TestFaultsOfExportRules(t *testing.T) {
 		{"name: r, on: [UK, UK], cap: 5 GPUs", "22:24: export-rules[0].on[1]: UK appears twice: the first is in line 22"},
 		{"name: r, on: UK", "22:5: export-rules[0]: a rule needs slip or cap, such as slip: 12 months or cap: 50,000 GPUs"},
 		{"name: r, on: UK, cap: 5 GPUs, slip: 1mo", "22:28: export-rules[0].cap: a rule makes additions late or caps them: write a rule for each"},
-		{"name: r, on: UK, cap: 50000", `22:28: export-rules[0].cap: "50000" has no unit: write 50,000 GPUs, or 50,000 h100e, whatever the type of the GPUs`},
+		{"name: r, on: UK, cap: 50000", `22:28: export-rules[0].cap: "50000" has no unit: write 50000 GPUs, or 50000 h100e whatever their type`},
 		{"name: r, on: UK, cap: 5.5 GPUs", `22:28: export-rules[0].cap: "5.5 GPUs" is not an amount: write a whole number up to 1 billion and its unit, such as 50,000 GPUs`},
 		{"name: r, on: UK, cap: -5 h100e", `22:28: export-rules[0].cap: "-5 h100e" is not an amount: write a number from 0 and its unit, such as 63 EF or 27,200 h100e`},
 		{"name: r, on: UK, slip: 12", `22:29: export-rules[0].slip: "12" has no unit: write 12 months`},

@@ -121,7 +121,7 @@ func (d *decoder) readCheckpoint(o object, p *Population, lone bool) {
 			}
 			var err error
 			if p.Checkpoint, err = positive(s); err != nil {
-				err = fmt.Errorf("%w; or write young, daly or exact", err)
+				err = fmt.Errorf("%w; with a checkpoint-write it may be young, daly or exact too", err)
 				if like := suggest.Nearest(s, []string{string(Young), string(Daly), string(Exact)}); like != "" {
 					err = fmt.Errorf("%q is no rule for checkpoints: did you mean %q?", clip(s), like)
 				}

@@ -107,7 +107,7 @@ func TestFaultsOfFailures(t *testing.T) {
 		{"failures beside groups", "repair: none", "failures: 3", "11:112: clusters[1].failures: failures belongs to a pool or to each of the groups: a cluster of nodes has groups with nodes and gpus-per-node"},
 		{"a rule without a write", ", checkpoint-write: 30s", "", "18:85: workload[1].checkpoint: exact finds the interval from what a write takes: add checkpoint-write, such as 5m, or give the interval"},
 		{"another rule", "checkpoint: exact", "checkpoint: joung", `18:85: workload[1].checkpoint: "joung" is no rule for checkpoints: did you mean "young"?`},
-		{"no rule at all", "checkpoint: exact", "checkpoint: often", `18:85: workload[1].checkpoint: "often" is not a duration: write 90s, 15m, 24h, 3d or 1h30m; or write young, daly or exact`},
+		{"no rule at all", "checkpoint: exact", "checkpoint: often", `18:85: workload[1].checkpoint: "often" is not a duration: write 90s, 15m, 24h, 3d or 1h30m; with a checkpoint-write it may be young, daly or exact too`},
 		{"a segment of costs", "restart: 10m", "restart: 1d", "15:44: workload[0].segment: a restart of 1d and a write of 5m leave nothing of a segment of 1d to work in"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -36,6 +36,9 @@ func (d *decoder) moment(o object, key string) (since time.Duration, ok bool) {
 				unresolved = true
 				return 0, nil
 			}
+			if text := strings.TrimSpace(s); err != nil && (strings.HasPrefix(text, "-") || strings.Trim(text, "0.") == "") {
+				return 0, fmt.Errorf("%q is not a time: give %s", clip(s), wantMoment) // with a unit it would be no time to come
+			}
 			if err != nil && !strings.ContainsAny(s, "0123456789") {
 				err = fmt.Errorf("%q is not a time: give %s", clip(s), wantMoment)
 			}

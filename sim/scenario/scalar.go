@@ -39,11 +39,7 @@ func readValue[T any](d *decoder, v value, want string, parse func(string) (T, e
 	}
 	got, err := parse(v.node.Value)
 	if err != nil {
-		if meant := understood(v.node.Value, parse); meant != "" {
-			d.fault(v, "%s", meant)
-		} else {
-			d.fault(v, "%s", err)
-		}
+		d.fault(v, "%s", advised(v.node.Value, want, err, parse))
 		return def, false
 	}
 	if m := thousand.FindStringSubmatch(v.node.Value); m != nil {
@@ -52,6 +48,28 @@ func readValue[T any](d *decoder, v value, want string, parse func(string) (T, e
 			strings.TrimRight(strings.TrimRight(m[1]+"."+m[2], "0"), "."), m[3], m[1], m[2], m[3])
 	}
 	return got, true
+}
+
+// advised is what is wrong with a text, with what to write: only what is then read.
+func advised[T any](text, want string, err error, parse func(string) (T, error)) string {
+	if meant := understood(text, parse); meant != "" {
+		return meant
+	}
+	var w *unit.Wrong
+	if !errors.As(err, &w) || len(w.Meant) == 0 {
+		return err.Error()
+	}
+	told := w.Among(func(s string) bool {
+		_, err := parse(s)
+		return err == nil
+	})
+	if len(told.Meant) > 0 {
+		return strings.Replace(err.Error(), w.Error(), told.Error(), 1)
+	}
+	if _, second := parse(w.Meant[0].Text); second != nil && !errors.As(second, &w) {
+		return fmt.Sprintf("%s, and %s", told.Says, second)
+	}
+	return told.Says + ": give " + want
 }
 
 // thousand is an amount whose point sets off thousands in much of Europe.
@@ -155,10 +173,12 @@ func scale(s string) (int, error) {
 	switch {
 	case err != nil || r.Num == 0:
 		return 1, fmt.Errorf("%q is not a scale: write 1/64, or 1 for full size", clip(s))
+	case r.Num > r.Den && r.Den == 1 && r.Num <= maxScale:
+		return 1, fmt.Errorf("%s is more than full size: write 1/%d for a machine that is drawn smaller", clip(s), r.Num)
 	case r.Num > r.Den:
-		return 1, fmt.Errorf("%s is more than full size: write 1/%s for a machine that is drawn smaller", clip(s), clip(s))
+		return 1, fmt.Errorf("%s is more than full size: a machine that is drawn smaller has 1/N, such as 1/64", clip(s))
 	case r.Num != 1:
-		return 1, fmt.Errorf("%s is not one part of a whole number: write 1/N, such as 1/64", clip(s))
+		return 1, fmt.Errorf("%s is not one part of a whole number: give 1/N, such as 1/64", clip(s))
 	case r.Den > maxScale:
 		return 1, fmt.Errorf("%s is less than 1/%d", clip(s), maxScale)
 	}

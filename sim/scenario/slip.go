@@ -36,10 +36,10 @@ func months(s string) (int, error) {
 		return 0, fmt.Errorf("%q is negative: a slip makes things late; write earlier times instead", clip(s))
 	case err != nil:
 		return 0, fmt.Errorf("%q is not a number of months: write 12 months", clip(s))
-	case number == text && n != 0:
-		return 0, fmt.Errorf("%q has no unit: write %s months", clip(s), clip(text))
 	case n > maxSlip:
 		return 0, fmt.Errorf("%s is more than %d months", clip(s), maxSlip)
+	case number == text && n != 0:
+		return 0, fmt.Errorf("%q has no unit: write %s months", clip(s), clip(text))
 	}
 	return int(n), nil
 }

@@ -220,7 +220,11 @@ func amountOf(kind Kind, per int) func(string) (int, error) {
 				return 0, fmt.Errorf("%q: a pool has no nodes: give a number of GPUs", clip(s))
 			}
 		default:
-			return 0, fmt.Errorf("%q is not an amount: write a whole number, or 4 nodes, 16 GPUs, 100 h100e or 63 EF", clip(s))
+			examples := "16 GPUs"
+			if kind == Nodes {
+				examples = fmt.Sprintf("4 nodes, %d GPUs", 4*max(per, 1))
+			}
+			return 0, fmt.Errorf("%q is not an amount: write a whole number, or %s, 100 h100e or 63 EF", clip(s), examples)
 		}
 		if word != "" {
 			number = withoutPoint(number)

@@ -3,7 +3,6 @@ package scenario
 import (
 	"fmt"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -75,11 +74,14 @@ func (d *decoder) version(o object) bool {
 		o.missing("version", fmt.Sprintf("begin the file with version: %d", Version))
 		return false
 	}
-	n, ok := read(o, "version", "a whole number", unit.ParseCount, 0)
-	if ok && n != Version {
-		d.fault(o.get("version"), "version %d is unknown: this sovsim reads version %d; a newer file needs a newer sovsim", n, Version)
-	}
-	return ok && n == Version
+	_, ok := read(o, "version", "a whole number", func(s string) (int64, error) {
+		n, err := unit.ParseCount(s)
+		if err == nil && n != Version {
+			err = fmt.Errorf("version %d is unknown: this sovsim reads version %d; a newer file needs a newer sovsim", n, Version)
+		}
+		return n, err
+	}, 0)
+	return ok
 }
 
 // nameOf is the name of a scenario whose file is path.
@@ -222,11 +224,13 @@ func (d *decoder) outputs(o object, s *Scenario) {
 		return
 	}
 	s.Outputs.Jobs, _ = read(out, "jobs", "true or false", truth, false)
-	s.Outputs.Interval, ok = read(out, "interval", "a duration, such as 1h", positive, s.Outputs.Interval)
-	if ok && s.Horizon > 0 && int64(s.Horizon/s.Outputs.Interval) > maxRows {
-		d.fault(out.get("interval"), "the horizon has more than %s intervals of %s: write a longer one",
-			strconv.Itoa(maxRows), unit.FormatDuration(s.Outputs.Interval))
-	}
+	s.Outputs.Interval, _ = read(out, "interval", "a duration, such as 1h", func(text string) (time.Duration, error) {
+		t, err := positive(text)
+		if err == nil && s.Horizon > 0 && int64(s.Horizon/t) > maxRows {
+			err = fmt.Errorf("the horizon has more than %d intervals of %s: write a longer one", maxRows, unit.FormatDuration(t))
+		}
+		return t, err
+	}, s.Outputs.Interval)
 	s.Outputs.FollowUp, _ = read(out, "follow-up", "a duration, such as 28d", positive, s.Outputs.FollowUp)
 	s.Outputs.Target, _ = read(out, "target", "a duration, such as 24h", positive, s.Outputs.Target)
 	s.Outputs.Reasons, _ = read(out, "reasons", "true or false", truth, false)

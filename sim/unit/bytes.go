@@ -24,7 +24,7 @@ var byteUnits = []struct {
 func ParseBytes(s string) (int64, error) {
 	number, rest, err := cutDecimal(strings.TrimSpace(s))
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a size: write 8 GiB, 80 GB or 512 MiB", clip(s))
+		return 0, &Wrong{fmt.Sprintf("%q is not a size", clip(s)), values("8 GiB", "80 GB", "512 MiB")}
 	}
 	name := strings.TrimLeft(rest, " ")
 	if name == "KB" { // a common spelling of kB that means nothing else
@@ -43,20 +43,21 @@ func ParseBytes(s string) (int64, error) {
 		}
 		return int64(n), nil
 	}
-	return 0, fmt.Errorf("%q %s", clip(s), byteAdvice(name))
+	plain := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), name))
+	return 0, byteAdvice(s, plain, name)
 }
 
-func byteAdvice(name string) string {
+func byteAdvice(s, number, name string) error {
 	switch {
 	case name == "":
-		return "has no unit: write B, kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB (powers of 1024)"
+		return &Wrong{fmt.Sprintf("%q has no unit", clip(s)), values(clip(number)+" B", clip(number)+" MB", clip(number)+" GB", clip(number)+" GiB", clip(number)+" TB")}
 	case len(name) == 2 && name[1] == 'b' && strings.ContainsAny(name[:1], "kKMGTPE"):
-		return fmt.Sprintf("is in bits: write %sB for bytes", name[:1])
+		return fmt.Errorf("%q is in bits: write %sB for bytes", clip(s), name[:1])
 	case len(name) <= 2 && strings.ContainsAny(name[:1], "kKMGTPEkmgtpe"):
 		p := strings.ToUpper(name[:1])
-		return fmt.Sprintf("could mean two sizes: write %siB for powers of 1024 or %sB for powers of 1000", p, strings.Replace(p, "K", "k", 1))
+		return &Wrong{fmt.Sprintf("%q could mean two sizes", clip(s)), []Meant{{clip(number) + " " + p + "iB", "powers of 1024"}, {clip(number) + " " + strings.Replace(p, "K", "k", 1) + "B", "powers of 1000"}}}
 	}
-	return fmt.Sprintf("has the unknown unit %q: units are B, kB, MB, GB, TB, PB, EB and KiB, MiB, GiB, TiB, PiB, EiB", clip(name))
+	return fmt.Errorf("%q has the unknown unit %q: units are B, kB, MB, GB, TB, PB, EB and KiB, MiB, GiB, TiB, PiB, EiB", clip(s), clip(name))
 }
 
 // FormatBytes writes n (at least 0) exactly, in the largest unit of which it is

@@ -31,7 +31,7 @@ func ParseUint64(s string) (uint64, error) {
 		return 0, pointed(s, text)
 	case strings.Trim(text, "0123456789") != "":
 		if plain, _, is := Plain(text); is && strings.Trim(plain, "0123456789") == "" {
-			return 0, fmt.Errorf("%q has %s: write %s", clip(s), separator(text), clip(plain))
+			return 0, &Wrong{fmt.Sprintf("%q has %s", clip(s), separator(text)), values(plain)}
 		}
 	}
 	switch {
@@ -43,7 +43,7 @@ func ParseUint64(s string) (uint64, error) {
 	}
 	if len(text) > 1 && text[0] == '0' && strings.Trim(text, "0123456789") == "" {
 		advice := strings.TrimLeft(text[:len(text)-1], "0") + text[len(text)-1:]
-		return 0, fmt.Errorf("%q begins with a zero, which some readers take for octal: write %s", clip(s), clip(advice))
+		return 0, &Wrong{fmt.Sprintf("%q begins with a zero, which some readers take for octal", clip(s)), values(advice)}
 	}
 	number, rest, err := cutDecimal(text)
 	if err == errManyDigits {
@@ -82,7 +82,7 @@ func ParseUint64(s string) (uint64, error) {
 // pointed says what is meant by a count with a decimal point.
 func pointed(s, text string) error {
 	if plain, _, is := Plain(text); is {
-		return fmt.Errorf("%q has points, which set off no thousands here: write %s", clip(s), clip(plain))
+		return &Wrong{fmt.Sprintf("%q has points, which set off no thousands here", clip(s)), values(plain)}
 	}
 	whole, fraction, _ := strings.Cut(text, ".")
 	grouped := len(fraction) == 3 && len(whole) <= 3 && whole != "" && whole[0] != '0' && strings.Trim(fraction, "0123456789") == ""
@@ -104,11 +104,11 @@ func pointed(s, text string) error {
 	}
 	switch {
 	case grouped && exact:
-		return fmt.Errorf("%s is %d here, for a point begins decimals, which a count has none of: write %d or %s%s", clip(text), n, n, whole, fraction)
+		return &Wrong{fmt.Sprintf("%s is %d here, for a point begins decimals, which a count has none of", clip(text), n), values(fmt.Sprint(n), whole+fraction)}
 	case grouped:
-		return fmt.Errorf("%q is not a whole number, for a point begins decimals here: write %s%s if thousands are meant", clip(s), whole, fraction)
+		return &Wrong{fmt.Sprintf("%q is not a whole number, for a point begins decimals here", clip(s)), values(whole + fraction)}
 	case exact:
-		return fmt.Errorf("%q has a decimal point, which a count has not: write %d", clip(s), n)
+		return &Wrong{fmt.Sprintf("%q has a decimal point, which a count has not", clip(s)), values(fmt.Sprint(n))}
 	}
 	return fmt.Errorf("%q is not a whole number", clip(s))
 }

@@ -44,7 +44,7 @@ func dateAdvice(text string) string {
 		strings.Trim(text, "0123456789-") == "" {
 		return "the calendar has no such day"
 	}
-	return "write 2025-07-01 or, with a time of day and zone, 2025-07-01T12:00:00Z"
+	return "write 2025-07-01, or 2025-07-01T12:00:00Z with a time of day and zone"
 }
 
 // FormatDate writes t in UTC as ParseDate reads it: a date alone where t is

@@ -36,7 +36,7 @@ func ParseDuration(s string) (time.Duration, error) {
 		rest = rest[1:]
 	}
 	if rest == "" {
-		return 0, fmt.Errorf("%q is not a duration: write 90s, 15m, 24h, 3d or 1h30m", clip(s))
+		return 0, notDuration(s)
 	}
 	var sum uint64
 	last := time.Duration(math.MaxInt64)
@@ -46,7 +46,7 @@ func ParseDuration(s string) (time.Duration, error) {
 			return 0, fmt.Errorf("%q has more digits than an exact duration can hold", clip(s))
 		}
 		if err != nil {
-			return 0, fmt.Errorf("%q is not a duration: write 90s, 15m, 24h, 3d or 1h30m", clip(s))
+			return 0, notDuration(s)
 		}
 		name, after := cutUnit(strings.TrimLeft(after, " "))
 		size, err := durationUnit(s, name)
@@ -73,6 +73,10 @@ func ParseDuration(s string) (time.Duration, error) {
 	return time.Duration(sum), nil
 }
 
+func notDuration(s string) error {
+	return &Wrong{fmt.Sprintf("%q is not a duration", clip(s)), values("90s", "15m", "24h", "3d", "1h30m")}
+}
+
 // cutUnit splits s after its leading letters.
 func cutUnit(s string) (unit, rest string) {
 	end := strings.IndexFunc(s, func(c rune) bool {
@@ -93,8 +97,8 @@ func durationUnit(s, name string) (time.Duration, error) {
 		if _, rest, err := cutDecimal(strings.TrimPrefix(bare, "-")); err != nil || rest != "" {
 			return 0, fmt.Errorf("%q ends in a number without a unit: units are w, d, h, m, s, ms, us and ns", clip(s))
 		}
-		return 0, fmt.Errorf("%q has no unit: write %ss for seconds, %sm for minutes, %sh for hours or %sd for days",
-			clip(s), clip(bare), clip(bare), clip(bare), clip(bare))
+		return 0, &Wrong{fmt.Sprintf("%q has no unit", clip(s)),
+			[]Meant{{clip(bare) + "s", "seconds"}, {clip(bare) + "m", "minutes"}, {clip(bare) + "h", "hours"}, {clip(bare) + "d", "days"}}}
 	}
 	for _, u := range durationUnits {
 		if u.name == name {
@@ -103,11 +107,19 @@ func durationUnit(s, name string) (time.Duration, error) {
 	}
 	if name != "M" && name != "Y" { // those are more likely months and years
 		if like := likelyUnit(name); like != "" {
-			return 0, fmt.Errorf("%q has the unknown unit %q: write %s", clip(s), clip(name), like)
+			text := strings.ReplaceAll(strings.Replace(strings.TrimSpace(s), name, like, 1), " ", "")
+			return 0, &Wrong{fmt.Sprintf("%q has the unknown unit %q", clip(s), clip(name)), values(clip(text))}
 		}
 	}
 	if low := strings.ToLower(name); strings.HasPrefix(low, "y") || strings.HasPrefix(low, "mo") || name == "M" {
-		return 0, fmt.Errorf("%q: months and years have no fixed length: write days, such as 30d or 365d", clip(s))
+		days, number := 30, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), name))
+		if strings.HasPrefix(low, "y") {
+			days = 365
+		}
+		if n, err := strconv.Atoi(number); err == nil && n >= 0 && n <= 146 {
+			days *= n
+		}
+		return 0, &Wrong{fmt.Sprintf("%q: months and years have no fixed length", clip(s)), values(fmt.Sprintf("%dd", days))}
 	}
 	return 0, fmt.Errorf("%q has the unknown unit %q: units are w, d, h, m, s, ms, us and ns", clip(s), clip(name))
 }

@@ -26,7 +26,7 @@ func ExampleParseBytes() {
 	// Output:
 	// 8589934592 <nil>
 	// 80000000000 <nil>
-	// 0 "80G" could mean two sizes: write GiB for powers of 1024 or GB for powers of 1000
+	// 0 "80G" could mean two sizes: write 80 GiB for powers of 1024 or 80 GB for powers of 1000
 }
 
 func ExampleGPUTime() {

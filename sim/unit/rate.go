@@ -21,7 +21,7 @@ func ParseScaled(s, example string, limit int64, units ...Scale) (int64, error) 
 	number, rest, err := cutDecimal(text)
 	switch {
 	case strings.HasPrefix(text, "-"):
-		return 0, fmt.Errorf("%q is negative: write 0 or more, such as %s", clip(s), example)
+		return 0, fmt.Errorf("%q is negative: give 0 or more, such as %s", clip(s), example)
 	case err == errManyDigits:
 		return 0, fmt.Errorf("%q has more digits than can be held exactly: write fewer, such as %s", clip(s), example)
 	case err != nil:
@@ -43,7 +43,7 @@ func ParseScaled(s, example string, limit int64, units ...Scale) (int64, error) 
 		return int64(n), nil
 	}
 	if name == "" {
-		return 0, fmt.Errorf("%q has no unit: write %s %s", clip(s), clip(text), units[0].Name)
+		return 0, &Wrong{fmt.Sprintf("%q has no unit", clip(s)), values(clip(text) + " " + units[0].Name)}
 	}
 	return 0, fmt.Errorf("%q has the unknown unit %q: write %s (units: %s)", clip(s), clip(name), example, strings.Join(names, ", "))
 }

@@ -56,7 +56,7 @@ func advised[T any](text, want string, err error, parse func(string) (T, error))
 		return meant
 	}
 	var w *unit.Wrong
-	if !errors.As(err, &w) || len(w.Meant) == 0 {
+	if !errors.As(err, &w) || len(w.Meant) == 0 || !strings.HasPrefix(err.Error(), w.Error()) { // of a part of the text
 		return err.Error()
 	}
 	told := w.Among(func(s string) bool {

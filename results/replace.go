@@ -2,6 +2,7 @@ package results
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,6 +40,13 @@ func (e *OtherSetError) Error() string { return e.text }
 // Replaceable is an error unless the set that is in the directory, if any, is of the
 // same as m, so that it may be replaced unasked.
 func (s *Set) Replaceable(m *Manifest) error { return replaceable(s.dir.Path(), s.dir.Former(), m) }
+
+// Refused tells whether a directory was refused for what it is or holds; else reading
+// or writing it has failed.
+func Refused(err error) bool {
+	var other *OtherSetError
+	return outdir.Refused(err) || errors.As(err, &other)
+}
 
 // HasSet tells whether there is a set of sovsim's in the directory.
 func HasSet(directory string) bool { return outdir.ReadManifest(directory) != nil }

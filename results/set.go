@@ -29,10 +29,10 @@ type Set struct {
 }
 
 // NewSet prepares the directory for a new result set; see outdir.Open for what
-// it refuses. With jobs the set has a jobs.csv. The caller ends the set by
+// it refuses, and for stop. With jobs the set has a jobs.csv. The caller ends the set by
 // Commit or Abort (after a Commit, Abort does nothing, so it can be deferred).
-func NewSet(directory string, jobs bool) (*Set, error) {
-	dir, err := outdir.Open(directory)
+func NewSet(directory string, jobs bool, stop func() error) (*Set, error) {
+	dir, err := outdir.Open(directory, stop)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (s *Set) Commit(m *Manifest, runs []*RunSummary) error {
 		s.Abort()
 		return err
 	}
-	return s.dir.Commit(s.files(), manifest)
+	return s.dir.Commit(m.Files, manifest)
 }
 
 // finish writes what is left of the set, and is its manifest.

@@ -17,7 +17,7 @@ import (
 // made and filled in the given order, and returns the directory's files.
 func fourRuns(t *testing.T, dir string, jobs bool, order []int) map[string]string {
 	t.Helper()
-	set, err := NewSet(dir, jobs)
+	set, err := NewSet(dir, jobs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestASetReplacesTheOneBefore(t *testing.T) {
 // A run that fails, or an interrupt, leaves no file, nor the directory made.
 func TestAbortLeavesNothing(t *testing.T) {
 	root := t.TempDir()
-	set, err := NewSet(filepath.Join(root, "a", "b"), true)
+	set, err := NewSet(filepath.Join(root, "a", "b"), true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestAbortLeavesNothing(t *testing.T) {
 func TestAFailedCommitKeepsTheOldSet(t *testing.T) {
 	dir := t.TempDir()
 	want := fourRuns(t, dir, true, []int{0, 1, 2, 3})
-	set, err := NewSet(dir, true)
+	set, err := NewSet(dir, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

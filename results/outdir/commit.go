@@ -1,6 +1,7 @@
 package outdir
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -8,23 +9,24 @@ import (
 	"slices"
 )
 
-// A commit goes through these states; a process may be killed in each of them.
+// A commit goes through these states; a process may be killed, or the machine stop, in
+// each of them.
 //
-//	staging/manifest.json   old-manifest.json   DIR/manifest.json   state
-//	no                      no                  old or none         files being written
-//	yes                     no                  old                 about to commit
-//	yes                     yes                 none                old set moving out, new in
-//	yes                     no                  none                first set moving in
-//	no                      yes or no           new                 done
+//	staging/manifest.json.part   old-manifest.json   DIR/manifest.json   state
+//	no                           no                  old or none         files being written
+//	yes                          no                  old                 about to commit
+//	yes                          yes                 none                old set moving out, new in
+//	yes                          no                  none                first set moving in
+//	no                           yes or no           new                 done
 //
 // In the third and fourth state some files have moved. Recovery takes what the
 // new manifest lists and is no longer in staging out of DIR, and puts the old
-// files back.
+// files back. Between two states the directories are brought to the disk.
 
-// Commit puts the new set in place of the old: the named files, which have
-// been created and closed, and the manifest, which must list them. On an error
+// Commit puts the new set in place of the old: the files, which have been created,
+// closed and described, and the manifest, which must list them so. On an error
 // the old set is back in its place and the new one gone.
-func (d *Dir) Commit(files []string, manifest []byte) error {
+func (d *Dir) Commit(files []File, manifest []byte) error {
 	err := d.commit(files, manifest)
 	if err != nil {
 		if undo := d.rollBack(d.staging); undo != nil {
@@ -33,25 +35,29 @@ func (d *Dir) Commit(files []string, manifest []byte) error {
 			kept := filepath.Base(d.staging)
 			d.staging = ""
 			d.release()
-			return fmt.Errorf("output directory %s: %w; and the former files could not be put back (%v): they are in %s, from where the next run restores them",
-				d.path, err, undo, kept)
+			return d.named(fmt.Errorf("%w; and the former files could not be put back (%v): they are in %s, from where the next run restores them",
+				err, undo, kept))
 		}
 		d.Abort()
-		return fmt.Errorf("output directory %s: %w", d.path, err)
+		return d.named(err)
 	}
-	sweep(d.staging)
+	// What was moved aside is known to be the old set.
+	for name := range d.found {
+		_ = os.Remove(filepath.Join(d.staging, aside+name))
+	}
+	_ = d.sweep(d.staging)
 	d.staging = ""
 	d.release()
 	return nil
 }
 
-func (d *Dir) commit(files []string, manifest []byte) error {
-	for _, name := range files {
-		if !made(name) || name == Manifest {
-			return fmt.Errorf("%q is no name for a result file", name)
-		}
-		if _, err := os.Lstat(d.at(name)); err == nil && !slices.Contains(d.old, name) {
-			return fmt.Errorf("%s is there and sovsim did not make it; move it away", name)
+func (d *Dir) commit(files []File, manifest []byte) error {
+	if m := parse(manifest); m == nil || !slices.Equal(m.files, files) {
+		return fmt.Errorf("the manifest does not list the files of the set")
+	}
+	for _, f := range files {
+		if _, err := os.Lstat(d.at(f.Name)); err == nil && d.found[f.Name] == nil {
+			return refuse("%s is there and sovsim did not make it; move it away", f.Name)
 		}
 	}
 	f, err := d.Create(Manifest)
@@ -59,62 +65,69 @@ func (d *Dir) commit(files []string, manifest []byte) error {
 		return err
 	}
 	_, err = f.Write(manifest)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err != nil {
+	if err := errors.Join(err, f.Sync(), f.Close(), syncDir(d.staging), syncDir(d.path)); err != nil {
 		return fmt.Errorf("cannot write %s: %w", Manifest, cause(err))
 	}
-	if _, listed, ours := readManifest(d.staged(Manifest)); !ours || !slices.Equal(listed, append(slices.Clone(files), Manifest)) {
-		return fmt.Errorf("the manifest does not list the files of the set")
+	if err := d.moveOut(); err != nil {
+		return err
 	}
-	// The manifest goes first and comes last: a directory with a manifest is whole.
-	for _, name := range slices.Backward(d.old) {
-		if err := d.rename(d.at(name), d.staged(aside+name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("cannot move the former %s: %w", name, cause(err))
+	for _, f := range files {
+		if err := d.moveIn(f.Name); err != nil {
+			return err
 		}
 	}
-	for _, name := range append(slices.Clone(files), Manifest) {
-		if err := d.rename(d.staged(name), d.at(name)); err != nil {
-			return fmt.Errorf("cannot put %s in place: %w", name, cause(err))
-		}
+	if err := syncDir(d.path); err != nil {
+		return err
 	}
+	if err := d.moveIn(Manifest); err != nil {
+		return err
+	}
+	// The set is there; a disk that fails now has it or the old one.
+	_ = syncDir(d.path)
 	return nil
 }
 
-func (d *Dir) at(name string) string     { return filepath.Join(d.path, name) }
-func (d *Dir) staged(name string) string { return filepath.Join(d.staging, name) }
-
-// recover brings the directory from any state of a commit back to a whole set
-// and removes the staging folder.
-func (d *Dir) recover(staging string) error {
-	if err := d.rollBack(staging); err != nil {
+// moveOut moves the old set aside, the manifest first: a directory with a manifest is
+// whole. A file that has changed since Open is the user's.
+func (d *Dir) moveOut() error {
+	if d.old == nil {
+		return nil
+	}
+	now, err := readManifest(d.at(Manifest))
+	if err != nil {
 		return err
 	}
-	return sweep(staging)
+	if now == nil || !bytes.Equal(now.data, d.old.data) {
+		return refuse("%s has changed while the run went on; move it away, or give another directory", Manifest)
+	}
+	names := []string{Manifest}
+	for _, f := range d.old.files {
+		was := d.found[f.Name]
+		is, err := os.Lstat(d.at(f.Name))
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			delete(d.found, f.Name)
+			continue
+		case err != nil || was == nil || !os.SameFile(was, is) || was.Size() != is.Size() || !was.ModTime().Equal(is.ModTime()):
+			return refuse("%s has changed while the run went on; move it away, or give another directory", f.Name)
+		}
+		names = append(names, f.Name)
+	}
+	for _, name := range names {
+		if err := d.rename(d.at(name), filepath.Join(d.staging, aside+name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("cannot move the former %s: %w", name, cause(err))
+		}
+	}
+	return errors.Join(syncDir(d.staging), syncDir(d.path))
 }
 
-// rollBack undoes a commit that did not reach its end.
-func (d *Dir) rollBack(staging string) error {
-	if _, err := os.Lstat(d.at(Manifest)); err == nil {
-		return nil // not begun, or done
+// moveIn puts a file of the new set in its place, which is free.
+func (d *Dir) moveIn(name string) error {
+	if _, err := os.Lstat(d.at(name)); err == nil {
+		return refuse("%s is there and sovsim did not make it; move it away", name)
 	}
-	_, listed, ours := readManifest(filepath.Join(staging, Manifest))
-	if !ours {
-		return nil // files were still being written
-	}
-	for _, name := range listed {
-		if _, err := os.Lstat(filepath.Join(staging, name)); err == nil {
-			continue // it has not moved
-		}
-		if err := os.Remove(d.at(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return cause(err)
-		}
-	}
-	_, old, _ := readManifest(filepath.Join(staging, aside+Manifest))
-	for _, name := range old {
-		err := d.rename(filepath.Join(staging, aside+name), d.at(name))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return cause(err)
-		}
+	if err := d.rename(d.staged(name), d.at(name)); err != nil {
+		return fmt.Errorf("cannot put %s in place: %w", name, cause(err))
 	}
 	return nil
 }

@@ -9,14 +9,20 @@
 // the middle leaves a staging folder, from which the next Open restores the
 // directory.
 //
-//	d, err := outdir.Open("out/kth")   // refuses a folder that is not ours
-//	f, err := d.Create("summary.csv")  // out/kth/.sovsim-staging-123/summary.csv
+//	d, err := outdir.Open("out/kth", nil)  // refuses a folder that is not ours
+//	f, err := d.Create("summary.csv")      // out/kth/.sovsim-staging-123/summary.csv.part
 //	...
-//	err = d.Commit([]string{"summary.csv"}, manifest)
+//	summary, err := d.Describe("summary.csv")         // 1,234 bytes, SHA-256 9f86…
+//	err = d.Commit([]outdir.File{summary}, manifest)  // which lists just this
 //
-// A directory is sovsim's if its manifest.json says so ("made_by": "sovsim"),
-// and only the files that a manifest lists are ever moved or removed: what a
-// user puts beside them stays. One process at a time may write a directory; the
+// A directory is sovsim's if its manifest.json says so ("made_by": "sovsim") and lists
+// its files with size and SHA-256. Only a file that is as a manifest lists it, and a
+// .part in a staging folder, is ever moved or removed: what a user puts beside them
+// stays, and so does a result file that was changed, for which the directory is refused.
+// [Refused] tells such errors from those of a disk.
+//
+// Files are on the disk before they get their names, and the directory after each step
+// of a commit. One process at a time may write a directory; the
 // second is refused (by a lock on the directory, which ends with its process; on
 // Windows, which has none, the second cleans the first's staging away and the
 // first fails).

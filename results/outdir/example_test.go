@@ -16,7 +16,7 @@ func Example() {
 	}
 	defer os.RemoveAll(root)
 
-	d, err := outdir.Open(filepath.Join(root, "out", "kth"))
+	d, err := outdir.Open(filepath.Join(root, "out", "kth"), nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -30,7 +30,13 @@ func Example() {
 	fmt.Fprintln(f, "policy,jobs")
 	f.Close()
 	before, _ := filepath.Glob(filepath.Join(root, "out", "kth", "*.*"))
-	err = d.Commit([]string{"summary.csv"}, []byte(`{"made_by": "sovsim", "files": [{"name": "summary.csv"}]}`))
+	summary, err := d.Describe("summary.csv")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = d.Commit([]outdir.File{summary}, fmt.Appendf(nil, `{"made_by": "sovsim", "files": [{"name": %q, "bytes": %d, "sha256": %q}]}`,
+		summary.Name, summary.Bytes, summary.SHA256))
 	after, _ := filepath.Glob(filepath.Join(root, "out", "kth", "[a-z]*"))
 	fmt.Println(len(before), "staging folder;", len(after), "files;", err)
 	// Output: 1 staging folder; 2 files; <nil>

@@ -1,15 +1,13 @@
 package outdir
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +17,7 @@ const (
 	// MadeBy is the value of its made_by.
 	MadeBy = "sovsim"
 
-	// Part is the extension of a piece of a file that is still being made.
+	// Part is the extension of a file that is still being made.
 	Part = ".part"
 
 	prefix = ".sovsim-staging-"
@@ -29,10 +27,11 @@ const (
 // Dir is a directory whose result set is being made anew.
 type Dir struct {
 	path, staging string
-	old           []string // the files of the set that is there, manifest last
-	former        []byte   // its manifest
-	made          []string // directories that Open created, deepest first
-	claim         *os.File // holds the lock on the directory; nil without one
+	old           *listing               // the set that is there, nil without one
+	found         map[string]fs.FileInfo // those of its files that are there
+	made          []string               // directories that Open created, deepest first
+	claim         *os.File               // holds the lock on the directory; nil without one
+	stop          func() error
 	// rename is os.Rename; a test lets it fail or the process die in it.
 	rename func(from, to string) error
 }
@@ -40,19 +39,35 @@ type Dir struct {
 // Open prepares the directory path for a new set: it creates it with its
 // parents where it is missing, puts right what a killed run left behind, and
 // refuses a path that is no directory, cannot be written, or holds files and
-// no manifest of sovsim's, or that another process has open. A symbolic link to
-// a directory is followed.
-func Open(path string) (*Dir, error) {
-	d := &Dir{path: filepath.Clean(path), rename: os.Rename}
+// no manifest of sovsim's, or files of a set that are not as they were written, or
+// that another process has open. A symbolic link to a directory is followed. It reads
+// the set that is there; stop, where set, is asked now and then, and ends it with its
+// error.
+func Open(path string, stop func() error) (*Dir, error) {
+	d := &Dir{path: filepath.Clean(path), rename: os.Rename, stop: stop}
 	if err := d.create(); err != nil {
 		return nil, err
 	}
 	if err := d.prepare(); err != nil {
 		d.removeMade()
 		d.release()
-		return nil, err
+		return nil, d.named(err)
 	}
 	return d, nil
+}
+
+// named is an error with the directory before it.
+func (d *Dir) named(err error) error { return fmt.Errorf("output directory %s: %w", d.path, err) }
+
+// Path is the directory.
+func (d *Dir) Path() string { return d.path }
+
+// Former is the manifest of the set that is there; nil without one.
+func (d *Dir) Former() []byte {
+	if d.old == nil {
+		return nil
+	}
+	return d.old.data
 }
 
 // create makes the directory and its parents, and remembers which are new.
@@ -60,7 +75,7 @@ func (d *Dir) create() error {
 	info, err := os.Stat(d.path)
 	switch {
 	case err == nil && !info.IsDir():
-		return fmt.Errorf("output directory %s: it is a file; give the name of a directory", d.path)
+		return d.named(refuse("it is a file; give the name of a directory"))
 	case err == nil:
 		return nil
 	}
@@ -73,15 +88,15 @@ func (d *Dir) create() error {
 	if err := os.MkdirAll(d.path, 0o777); err != nil {
 		d.removeMade()
 		if info, e := os.Lstat(d.path); e == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return fmt.Errorf("output directory %s: it is a symbolic link that leads nowhere; give a directory", d.path)
+			return d.named(refuse("it is a symbolic link that leads nowhere; give a directory"))
 		}
-		return fmt.Errorf("output directory %s: cannot be created: %w", d.path, cause(err))
+		return d.named(fault(err, "cannot be created"))
 	}
 	return nil
 }
 
 // errBusy is that another process has the directory open.
-var errBusy = errors.New("another run of sovsim is writing it; wait for its end, or give another directory")
+var errBusy = refuse("another run of sovsim is writing it; wait for its end, or give another directory")
 
 // release lets go of the lock. Without a lock it does nothing.
 func (d *Dir) release() {
@@ -95,126 +110,96 @@ func (d *Dir) prepare() error {
 	var err error
 	// Before anything is put right: what looks like a killed run may be alive.
 	if d.claim, err = lock(d.path); errors.Is(err, errBusy) {
-		return fmt.Errorf("output directory %s: %w", d.path, err)
+		return err
 	}
-	entries, err := os.ReadDir(d.path)
+	staging, others, err := d.entries()
 	if err != nil {
-		return fmt.Errorf("output directory %s: cannot be read: %w", d.path, cause(err))
+		return err
 	}
-	others := 0
-	for _, e := range entries {
-		if e.IsDir() && strings.HasPrefix(e.Name(), prefix) {
-			if err := d.recover(filepath.Join(d.path, e.Name())); err != nil {
-				return fmt.Errorf("output directory %s: cannot put right what a killed run left behind: %w", d.path, cause(err))
-			}
+	if d.old, err = readManifest(d.at(Manifest)); err != nil {
+		return err
+	}
+	if d.old == nil && len(staging) > 0 {
+		if others, err = d.restore(staging, others); err != nil {
+			return err
 		}
 	}
-	// Recovery may have moved files: look again.
-	if entries, err = os.ReadDir(d.path); err != nil {
-		return fmt.Errorf("output directory %s: cannot be read: %w", d.path, cause(err))
+	if d.old == nil && len(others) > 0 {
+		return refuse("it holds files and no %s of sovsim's, so nothing in it is touched; give a new or empty directory", Manifest)
 	}
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), prefix) {
-			others++
+	if err := d.know(); err != nil {
+		return err
+	}
+	for _, name := range staging {
+		if err := d.sweep(d.at(name)); err != nil {
+			return fmt.Errorf("cannot remove what a killed run left behind: %w", err)
 		}
-	}
-	ours := false
-	if d.former, d.old, ours = readManifest(filepath.Join(d.path, Manifest)); !ours && others > 0 {
-		return fmt.Errorf("output directory %s: it holds files and no %s of sovsim's, so nothing in it is touched; give a new or empty directory", d.path, Manifest)
 	}
 	if d.staging, err = os.MkdirTemp(d.path, prefix); err != nil {
-		return fmt.Errorf("output directory %s: cannot be written: %w", d.path, cause(err))
+		return fault(err, "cannot be written")
 	}
 	return nil
 }
 
-// File is a file of a set, as its manifest lists it under files.
-type File struct {
-	Name   string `json:"name"`
-	Bytes  int64  `json:"bytes"`
-	SHA256 string `json:"sha256"`
-}
-
-// Path is the directory.
-func (d *Dir) Path() string { return d.path }
-
-// Former is the manifest of the set that is there; nil without one.
-func (d *Dir) Former() []byte { return d.former }
-
-// ReadManifest is the manifest in the directory path, nil unless sovsim made it.
-func ReadManifest(path string) []byte {
-	data, _, _ := readManifest(filepath.Join(path, Manifest))
-	return data
-}
-
-// readManifest is the files of the set whose manifest is at path, the manifest
-// last, and whether sovsim made it.
-func readManifest(path string) (data []byte, files []string, ours bool) {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > 64<<20 {
-		return nil, nil, false
-	}
-	data, err = os.ReadFile(path)
+// entries are the names of the staging folders, and of all else, in the directory.
+func (d *Dir) entries() (staging, others []string, err error) {
+	list, err := os.ReadDir(d.path)
 	if err != nil {
-		return nil, nil, false
+		return nil, nil, fault(err, "cannot be read")
 	}
-	var m struct {
-		MadeBy string `json:"made_by"`
-		Files  []File `json:"files"`
-	}
-	if json.Unmarshal(data, &m) != nil || m.MadeBy != MadeBy {
-		return nil, nil, false
-	}
-	for _, f := range m.Files {
-		// A manifest that was tampered with reaches no file elsewhere.
-		if f.Name != Manifest && plain(f.Name) {
-			files = append(files, f.Name)
+	for _, e := range list {
+		if e.IsDir() && strings.HasPrefix(e.Name(), prefix) {
+			staging = append(staging, e.Name())
+		} else {
+			others = append(others, e.Name())
 		}
 	}
-	return data, append(files, Manifest), true
+	return staging, others, nil
 }
 
-// Describe is the entry of a closed file of the new set in the manifest.
-func (d *Dir) Describe(name string) (File, error) {
-	f, err := d.Open(name)
-	if err != nil {
-		return File{}, err
+// know finds the files of the set that is there. One that is not as it was written is
+// the user's now.
+func (d *Dir) know() error {
+	d.found = map[string]fs.FileInfo{}
+	if d.old == nil {
+		return nil
 	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	if err != nil {
-		return File{}, fmt.Errorf("reading %s: %w", name, cause(err))
+	for _, f := range d.old.files {
+		info, same, err := isFile(d.at(f.Name), f, d.stop)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s cannot be read: %w", f.Name, err)
+		case info == nil: // the user did not need it
+		case !same:
+			return refuse("%s is not as sovsim wrote it, so nothing is touched; move it away, or give another directory", f.Name)
+		default:
+			d.found[f.Name] = info
+		}
 	}
-	return File{name, n, hex.EncodeToString(h.Sum(nil))}, nil
-}
-
-// plain tells whether name is one of a visible file directly in a directory.
-func plain(name string) bool {
-	return name != "" && name[0] != '.' && !strings.ContainsAny(name, `/\:`)
+	return nil
 }
 
 // Create makes a file of the new set, in staging: a .csv, a .json or a .part.
 // It may be called from several goroutines with different names. The caller
 // closes the file.
 func (d *Dir) Create(name string) (*os.File, error) {
-	if !made(name) {
-		return nil, fmt.Errorf("output directory %s: %q is no name for a result file", d.path, name)
+	if !result(strings.TrimSuffix(name, Part)) && !piece(name) {
+		return nil, d.named(fmt.Errorf("%q is no name for a result file", name))
 	}
-	f, err := os.OpenFile(filepath.Join(d.staging, name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(d.staged(name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return nil, fmt.Errorf("output directory %s: cannot create %s: %w", d.path, name, cause(err))
+		return nil, d.named(fmt.Errorf("cannot create %s: %w", name, cause(err)))
 	}
 	return f, nil
 }
 
 // Open opens a closed file of the new set for reading.
-func (d *Dir) Open(name string) (*os.File, error) { return os.Open(filepath.Join(d.staging, name)) }
+func (d *Dir) Open(name string) (*os.File, error) { return os.Open(d.staged(name)) }
 
 // Append opens a closed file of the new set for writing at its end.
 func (d *Dir) Append(name string) (*os.File, error) {
 	// Not O_APPEND: the kernel cannot copy from file to file into such a one.
-	f, err := os.OpenFile(filepath.Join(d.staging, name), os.O_WRONLY, 0)
+	f, err := os.OpenFile(d.staged(name), os.O_WRONLY, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +212,16 @@ func (d *Dir) Append(name string) (*os.File, error) {
 }
 
 // Remove removes a file of the new set.
-func (d *Dir) Remove(name string) error { return os.Remove(filepath.Join(d.staging, name)) }
+func (d *Dir) Remove(name string) error { return os.Remove(d.staged(name)) }
+
+// Describe is the entry of a closed file of the new set in the manifest.
+func (d *Dir) Describe(name string) (File, error) {
+	n, sum, err := hashFile(d.staged(name), d.stop)
+	if err != nil {
+		return File{}, d.named(fmt.Errorf("cannot read %s: %w", name, err))
+	}
+	return File{name, n, sum}, nil
+}
 
 // Abort gives the new set up. What was there before is as it was; directories
 // that Open made are removed if they are empty. After a commit it does nothing.
@@ -235,7 +229,7 @@ func (d *Dir) Abort() {
 	if d.staging == "" {
 		return
 	}
-	sweep(d.staging)
+	_ = d.sweep(d.staging)
 	d.staging = ""
 	d.removeMade()
 	d.release()
@@ -250,31 +244,64 @@ func (d *Dir) removeMade() {
 	d.made = nil
 }
 
-// sweep removes a staging folder: the files that sovsim makes, then the folder
-// if nothing else is in it. What someone else put there stays.
-func sweep(staging string) error {
+func (d *Dir) at(name string) string { return filepath.Join(d.path, name) }
+
+// staged is where a file of the new set is being made. Until the set is committed all
+// of them are parts, by which they are known.
+func (d *Dir) staged(name string) string { return part(d.staging, name) }
+
+func part(staging, name string) string {
+	if filepath.Ext(name) != Part {
+		name += Part
+	}
+	return filepath.Join(staging, name)
+}
+
+// piece tells whether name is that of a part of a result file: x.csv.part, or
+// x.csv-3.part.
+func piece(name string) bool {
+	stem, is := strings.CutSuffix(name, Part)
+	if i := strings.LastIndexByte(stem, '-'); i > 0 && strings.Trim(stem[i+1:], "0123456789") == "" {
+		stem = stem[:i]
+	}
+	return is && result(stem)
+}
+
+// sweep removes a staging folder: the parts, and what of an old set was moved aside,
+// then the folder if nothing else is in it. What someone else put there stays.
+func (d *Dir) sweep(staging string) error {
 	entries, err := os.ReadDir(staging)
+	if err != nil {
+		return cause(err)
+	}
+	old, err := readManifest(filepath.Join(staging, aside+Manifest))
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if regular := e.Type().IsRegular() || e.Type() == fs.ModeSymlink; regular && made(e.Name()) {
-			if err := os.Remove(filepath.Join(staging, e.Name())); err != nil {
+		ours := e.Type().IsRegular() && piece(e.Name())
+		if name, was := strings.CutPrefix(e.Name(), aside); was && old != nil {
+			i := slices.IndexFunc(old.files, func(f File) bool { return f.Name == name })
+			if i >= 0 {
+				_, ours, err = isFile(filepath.Join(staging, e.Name()), old.files[i], d.stop)
+			}
+			if err != nil {
 				return err
 			}
+		}
+		if ours {
+			if err := os.Remove(filepath.Join(staging, e.Name())); err != nil {
+				return cause(err)
+			}
+		}
+	}
+	if old != nil { // the last: without it nobody knows the others
+		if left, err := os.ReadDir(staging); err == nil && len(left) == 1 {
+			_ = os.Remove(filepath.Join(staging, aside+Manifest))
 		}
 	}
 	os.Remove(staging)
 	return nil
-}
-
-// made tells whether name is of a kind that Create makes.
-func made(name string) bool {
-	switch filepath.Ext(name) {
-	case ".csv", ".json", Part:
-		return plain(name)
-	}
-	return false
 }
 
 // cause strips the operation and the path, which may be a temporary one, from

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"sovsim/results"
 	"sovsim/workloads"
 )
 
@@ -18,7 +19,7 @@ func (e *inputError) Unwrap() error { return e.err }
 func BadInput(err error) bool {
 	var e *inputError
 	var r *workloads.RateError // comes up when the jobs are read, in the run itself
-	return errors.As(err, &e) || errors.As(err, &r)
+	return errors.As(err, &e) || errors.As(err, &r) || results.Refused(err)
 }
 
 func badInput(err error) error {

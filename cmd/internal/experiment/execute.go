@@ -70,8 +70,8 @@ func Execute(ctx context.Context, s *scenario.Scenario, opts Options) (*Outcome,
 // cancelled in any case.
 func (p *plan) into(ctx context.Context, opts Options) (_ *Outcome, err error) {
 	// The directory comes before the traces, whose reading may take a while.
-	if p.set, err = results.NewSet(opts.Dir, p.scenario.Outputs.Jobs); err != nil {
-		return nil, badInput(err)
+	if p.set, err = results.NewSet(opts.Dir, p.scenario.Outputs.Jobs, ctx.Err); err != nil {
+		return nil, err
 	}
 	defer p.set.Abort()
 

@@ -20,6 +20,9 @@ func (e *engine) arrive() error {
 	if e.leavers != nil {
 		j.Region = e.leavers.home(origin, j.User)
 	}
+	if err := e.overgrown(); err != nil {
+		return err
+	}
 	slot := e.allocate()
 	v, s := &e.views[slot], &e.jobs[slot]
 	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region, Project: j.Project,

@@ -51,6 +51,9 @@ type Model struct {
 	Refills []Time
 	// Closures are the times without access to clusters.
 	Closures []Closure
+	// MaxLive is how many jobs may be live at a time, each from its submission to its
+	// end; one more is a BacklogError. 0 is no limit.
+	MaxLive int
 	// Reasons asks for Record.Parts: why each job waited.
 	Reasons bool
 }

@@ -18,10 +18,18 @@
 // # Exit status
 //
 //	0    done
-//	1    failed while running: a full disk, a fault in sovsim
+//	1    failed while running: a full disk, a disk that cannot be read, too few
+//	     descriptors, a backlog that outgrows memory, a fault in sovsim
 //	2    wrong usage or bad input: nothing was run, or nothing of it was kept
 //	130  interrupted by Ctrl-C or SIGTERM, within two seconds; what was finished is
 //	     kept, what was not leaves no file. A second Ctrl-C ends at once.
+//	134  aborted: the runtime could go no further, for want of memory or threads, and
+//	     says so after "fatal error:" or "runtime:". Under limits so low that not even
+//	     the command can begin (ulimit -v below 2 GB, ulimit -n below 8) it is the
+//	     status of the Go runtime, 2.
+//	141  the reader of standard output went away, as in sovsim run ... | head -n 1,
+//	     and the command ended by SIGPIPE, as others do; the files are whole. A reader
+//	     of standard error that goes away ends nothing.
 //
 // Results go to files, the summary to standard output, progress, notes, warnings
 // and errors to standard error, each line of which begins with "sovsim: ".

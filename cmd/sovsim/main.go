@@ -22,9 +22,13 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitInterrupted = 130
+	// exitPipe is what a shell tells of a process that SIGPIPE has ended.
+	exitPipe = 141
 )
 
 func main() {
+	abortApart()
+	keepWriting()
 	tuneMemory()
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
@@ -38,13 +42,18 @@ func main() {
 		<-signals // the user will not wait any longer
 		os.Exit(exitInterrupted)
 	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if status == exitPipe {
+		endByPipe()
+	}
+	os.Exit(status)
 }
 
 // run is the whole command but for the process: it returns the exit status.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	voice := terminal.NewVoice(errOut)
-	app := newApp(&console{out: out, err: voice})
+	c := &console{out: out, err: voice}
+	app := newApp(c)
 	call, err := arrange(app.Commands, args)
 	switch {
 	case err != nil:
@@ -52,6 +61,9 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		err = writeHelp(out, app, call.path)
 	default:
 		err = app.RunContext(ctx, call.argv)
+	}
+	if err == nil && c.gone {
+		return exitPipe
 	}
 	return report(voice, err)
 }
@@ -67,6 +79,8 @@ func report(v *terminal.Voice, err error) int {
 	case experiment.Interrupted(err):
 		v.Say("interrupted; what was not finished has left no file")
 		return exitInterrupted
+	case errors.Is(err, syscall.EPIPE):
+		return exitPipe // nobody reads what was asked for any more
 	}
 	v.SayEach(err.Error())
 	if errors.As(err, &fault) {
@@ -93,6 +107,8 @@ type console struct {
 	err *terminal.Voice
 	// quiet silences everything but errors.
 	quiet bool
+	// gone tells that nobody reads out any more.
+	gone bool
 }
 
 // say says a line to the user who watches, unless quiet is wished.
@@ -104,8 +120,14 @@ func (c *console) say(format string, args ...any) {
 
 // print writes a result to out, masked: it has names of the input. Output that cannot
 // be written is a failure: a full disk behind a redirection must not look like success.
+// A reader who has seen enough is none: what else there is to do is done.
 func (c *console) print(text string) error {
-	if _, err := io.WriteString(c.out, prose.Lines(text)); err != nil {
+	_, err := io.WriteString(c.out, prose.Lines(text))
+	if errors.Is(err, syscall.EPIPE) {
+		c.gone = true
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("writing to standard output: %w", err)
 	}
 	return nil

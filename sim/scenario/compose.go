@@ -226,6 +226,9 @@ func (c *composer) read(ref reference, p *part) *part {
 	c.parts[path] = nil
 	data, err := d.read(path)
 	if err != nil {
+		if d.cause == nil {
+			d.cause = err
+		}
 		d.fault(ref.at, "%s: %s; the path is relative to this file", clip(ref.file), err)
 		return nil
 	}

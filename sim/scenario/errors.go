@@ -43,7 +43,12 @@ type Errors struct {
 	List []Problem
 	// More is the number of faults beyond those in List.
 	More int
+	// cause is the first error in reading a file, if there was one.
+	cause error
 }
+
+// Unwrap is the first error in reading a file, nil where all could be read.
+func (e *Errors) Unwrap() error { return e.cause }
 
 // MaxProblems is the number of faults, and of warnings, that are kept.
 const MaxProblems = 100

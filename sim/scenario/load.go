@@ -24,7 +24,7 @@ func Load(path string, c Catalog, sets ...string) (*Scenario, error) {
 func (d *decoder) load(path string, sets []string) (*Scenario, error) {
 	data, err := d.read(path)
 	if err != nil {
-		return nil, &Errors{List: []Problem{{File: path, Msg: err.Error()}}}
+		return nil, &Errors{List: []Problem{{File: path, Msg: err.Error()}}, cause: err}
 	}
 	s, err := d.decode(path, data, sets)
 	if err != nil {
@@ -72,7 +72,7 @@ func (d *decoder) decode(name string, data []byte, sets []string) (s *Scenario, 
 }
 
 func (d *decoder) failure() error {
-	return &Errors{List: d.errs.sorted(), More: d.errs.more}
+	return &Errors{List: d.errs.sorted(), More: d.errs.more, cause: d.cause}
 }
 
 // Path is where a file that the scenario names is found: relative to the

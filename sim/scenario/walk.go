@@ -32,8 +32,10 @@ type decoder struct {
 	exists func(file string) error
 	// read reads a file that the scenario extends or includes; nil where there is
 	// no folder to look in. files are those that were read.
-	read   func(path string) ([]byte, error)
-	files  []string
+	read  func(path string) ([]byte, error)
+	files []string
+	// cause is the first error in reading one of them.
+	cause  error
 	visits int
 	// faults counts what was noted, repetitions included.
 	faults int

@@ -99,7 +99,7 @@ func (d *decoder) checkAccess(s *Scenario, clusters []clusterAt, sources []sourc
 			place, kind := slices.Contains(places, p.name), slices.Contains(kinds, p.name)
 			switch {
 			case place && kind:
-				d.warn(p.at, "%q is the name of a place and of a class: the cluster is open to the jobs of both", clip(p.name))
+				d.warn(p.at, "%q is the name of a place and of a class: the cluster is open to the jobs of both; rename one if that is not meant", clip(p.name))
 			case place || kind:
 			case traces:
 				hint := ""
@@ -129,7 +129,7 @@ func (d *decoder) checkPlaces(s *Scenario, src sourceAt, clusters []clusterAt, b
 	switch {
 	case len(there) == 0:
 		if !s.homeOnly() { // of which crossCheck warns
-			d.warn(src.residency, "residency is %s and %s %q has no cluster, so these jobs are all rejected",
+			d.warn(src.residency, "residency is %s and %s %q has no cluster, so these jobs are all rejected: give it one, or the jobs another residency",
 				where, map[string]string{"home": "region", "bloc": "the bloc of region"}[where], clip(p.Region))
 		}
 		return

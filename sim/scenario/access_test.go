@@ -84,7 +84,7 @@ func TestNamesOfAccess(t *testing.T) {
 		{[]string{trace}, "", ""},
 		{[]string{trace, "clusters.us.access=grid"}, "", ""},
 		{[]string{trace, "clusters.us.access=[grid, grit]"}, "", `--set clusters.us.access: clusters[2].access[1]: "grit" is no region, bloc or class of this file: only a job whose trace says so can have it; did you mean "grid"?`},
-		{[]string{"workload.FR/small.class=UK", "clusters.us.access=US"}, "", `test.yaml:8:47: clusters[0].access[0]: "UK" is the name of a place and of a class: the cluster is open to the jobs of both`},
+		{[]string{"workload.FR/small.class=UK", "clusters.us.access=US"}, "", `test.yaml:8:47: clusters[0].access[0]: "UK" is the name of a place and of a class: the cluster is open to the jobs of both; rename one if that is not meant`},
 		// Where the workload has faults the names are not known for sure.
 		{[]string{"workload.FR/small.gpus=0"}, "--set workload.FR/small.gpus: 0 is outside 1 to 100000000", ""},
 	} {

@@ -106,12 +106,12 @@ func (t *timelines) visit(i int) {
 func (d *decoder) timeline(c *clusterAt, sound bool, horizon time.Duration, others func(time.Duration) float64) {
 	for i := range c.changes {
 		if ch := &c.changes[i]; horizon > 0 && ch.from >= horizon {
-			d.warn(ch.at, "this change lies at or after the horizon and never happens")
+			d.warn(ch.at, "this change lies at or after the horizon and never happens: set a later horizon, or remove it")
 		}
 	}
 	for i := range c.closures {
 		if ch := &c.closures[i]; horizon > 0 && ch.from >= horizon {
-			d.warn(ch.at, "this change lies at or after the horizon and never happens")
+			d.warn(ch.at, "this change lies at or after the horizon and never happens: set a later horizon, or remove it")
 		}
 	}
 	c.peak = make([]int, len(c.Groups))

@@ -134,7 +134,7 @@ func (d *decoder) checkCosts(o object, s *Scenario, clusters []clusterAt) {
 	powered := slices.ContainsFunc(s.Clusters, func(c Cluster) bool { return known(&c) })
 	for i := range clusters {
 		if powered && !known(&clusters[i].Cluster) {
-			d.warn(clusters[i].at, "other clusters have a power and %q has not for all of its GPUs: these count nothing in sums of energy, carbon and electricity", clip(clusters[i].Name))
+			d.warn(clusters[i].at, "other clusters have a power and %q has not for all of its GPUs: these count nothing in sums of energy, carbon and electricity; give their accelerators power:", clip(clusters[i].Name))
 		}
 	}
 	priced := slices.ContainsFunc(s.Clusters, func(c Cluster) bool { return c.Price > 0 }) ||

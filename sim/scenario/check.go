@@ -27,7 +27,7 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 		pinned = pinned && c.Policy != ""
 	}
 	if pinned && len(s.Policies) > 1 {
-		d.warn(o.get("policies"), "every cluster has a policy of its own, so these %d policies give the same result", len(s.Policies))
+		d.warn(o.get("policies"), "every cluster has a policy of its own, so these %d policies give the same result: name one, or remove policy from clusters", len(s.Policies))
 	}
 	homes := map[string]bool{}
 	for _, c := range clusters {
@@ -77,9 +77,9 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 		case s.homeOnly() && !homes[region]:
 			d.warnEach(o.get("routing"), src.region, "homeless", strconv.Quote(clip(region)), "", func(names, _ []string) string {
 				if len(names) == 1 {
-					return fmt.Sprintf("routing is home and region %s has no cluster, so these jobs are all rejected", names[0])
+					return fmt.Sprintf("routing is home and region %s has no cluster, so these jobs are all rejected: choose another routing, or give it a cluster", names[0])
 				}
-				return fmt.Sprintf("routing is home and the regions %s have no cluster, so these jobs are all rejected", named(names, nil))
+				return fmt.Sprintf("routing is home and the regions %s have no cluster, so these jobs are all rejected: choose another routing, or give them clusters", named(names, nil))
 			})
 		}
 	}
@@ -98,7 +98,7 @@ func (d *decoder) checkTrace(s *Scenario, src sourceAt) {
 	case src.rate.node != nil && src.Trace.Rate != 1:
 		d.fault(src.rate, "a trace with a rate cannot be simulated at scale 1/%d: the clusters are drawn smaller, a trace is not; remove scale or rate", s.Scale)
 	default:
-		d.warn(src.at, "the clusters are drawn to 1/%d, but not the jobs of this trace: they meet a smaller machine than theirs", s.Scale)
+		d.warn(src.at, "the clusters are drawn to 1/%d, but not the jobs of this trace: they meet a smaller machine than theirs; set scale: 1", s.Scale)
 	}
 }
 
@@ -121,7 +121,7 @@ func (d *decoder) checkScale(s *Scenario, clusters []clusterAt, whole bool) {
 			full += peak
 		}
 		if most <= 1 && full > 1 {
-			d.warn(c.at, "at scale 1/%d the %d %s of this cluster become one: its results say little", s.Scale, full, what)
+			d.warn(c.at, "at scale 1/%d the %d %s of this cluster become one: its results say little; give a larger scale", s.Scale, full, what)
 		}
 	}
 }
@@ -142,13 +142,13 @@ func (d *decoder) checkPopulation(o object, s *Scenario, src sourceAt, clusters 
 			d.warn(src.at, "run times have no upper bound but requests end at %s, and overrun: kill ends a job at its request: give run-time a max, or mean it",
 				unit.FormatDuration(r.Max))
 		case most > r.Max:
-			d.warn(src.at, "run times reach %s but requests end at %s, and overrun: kill ends a job at its request",
+			d.warn(src.at, "run times reach %s but requests end at %s, and overrun: kill ends a job at its request: raise max of request, or lower that of run-time",
 				unit.FormatDuration(most), unit.FormatDuration(r.Max))
 		}
 	}
 	most := p.largest()
 	if s.Scale > 1 && most > thinnedUpTo && divided(most, s.Scale) == 1 {
-		d.warn(src.sizes, "at scale 1/%d every job of this class has 1 GPU, though they have up to %d: a class with more than %d GPUs is divided in size, not thinned in number",
+		d.warn(src.sizes, "at scale 1/%d every job of this class has 1 GPU, though they have up to %d: a class with more than %d GPUs is divided in size, not thinned in number; give a larger scale",
 			s.Scale, most, thinnedUpTo)
 	}
 	if !whole {

@@ -93,7 +93,7 @@ func (d *decoder) describe(o, class object, missing func(key, advice string)) *P
 		}
 	case all:
 		d.distribution(o.get("run-time"))
-		d.warn(o.get("run-time"), "this has no effect: every size of gpus has a run-time of its own")
+		d.warn(o.get("run-time"), "this has no effect: every size of gpus has a run-time of its own; remove this key")
 	default:
 		p.RunTime, _ = d.distribution(o.get("run-time"))
 	}
@@ -105,7 +105,7 @@ func (d *decoder) describe(o, class object, missing func(key, advice string)) *P
 	}
 	whose, _ := read(o, "patience-of", "job or user", oneOf("job", "user"), "job")
 	if p.PatienceOfUser = whose == "user" && p.Patience != nil; whose == "user" && !o.has("patience") && !lone {
-		d.warn(o.get("patience-of"), "this has no effect: the class has no patience")
+		d.warn(o.get("patience-of"), "this has no effect: the class has no patience; give it one, or remove this key")
 	}
 	p.Segment, _ = read(o, "segment", "a duration, such as 24h", segment, 0)
 	d.readCheckpoint(o, p, lone)

@@ -74,7 +74,7 @@ func (d *decoder) closures(o object, s *Scenario, whole bool, sources []sourceAt
 			d.warn(e.get("to"), "no job has its home there, so this closes nothing to anybody: name regions or blocs of the workload, or remove the closure")
 		}
 		if s.Horizon > 0 && c.From >= s.Horizon {
-			d.warn(item, "this closure begins at or after the horizon and never happens")
+			d.warn(item, "this closure begins at or after the horizon and never happens: set a later horizon, or remove it")
 		}
 	}
 }

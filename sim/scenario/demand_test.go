@@ -261,8 +261,8 @@ workload:
 		// None of the class fits where there is no machine, or half of it.
 		{"128", "{home: 0.5, bloc: 0.5}", "FR", `9:66: workload[0].gpus: 100 % of the GPU-hours of class "c" from FR are of jobs larger than every cluster that they may use, so they are rejected (at most 0 GPUs)`},
 		{"128", "{home: 0.5, any: 0.5}", "FR", `9:66: workload[0].gpus: 50 % of the GPU-hours of class "c" from FR are of jobs larger than every cluster that they may use, so they are rejected (at most 0 GPUs)`},
-		{"8", "home", "FR", `9:80: workload[0].residency: residency is home and region "FR" has no cluster, so these jobs are all rejected`},
-		{"8", "bloc", "IS", `9:80: workload[0].residency: residency is bloc and the bloc of region "IS" has no cluster, so these jobs are all rejected`},
+		{"8", "home", "FR", `9:80: workload[0].residency: residency is home and region "FR" has no cluster, so these jobs are all rejected: give it one, or the jobs another residency`},
+		{"8", "bloc", "IS", `9:80: workload[0].residency: residency is bloc and the bloc of region "IS" has no cluster, so these jobs are all rejected: give it one, or the jobs another residency`},
 		// Σ k·P(k) over 64 < k ≤ 128 is nearly 63.5 of 127.
 		{"{log-uniform: {min: 1, max: 128}}", "home", "UK", `9:66: workload[0].gpus: 50 % of the GPU-hours of class "c" from UK are of jobs larger than every cluster that they may use, so they are rejected (at most 64 GPUs); with fit: condition sizes are drawn so that they fit`},
 	} {

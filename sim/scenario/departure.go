@@ -75,12 +75,12 @@ func (d *decoder) departures(o object, s *Scenario, known bool, sources []source
 			s.Departures = append(s.Departures, x)
 		}
 		if s.Horizon > 0 && s.Horizon-s.WarmUp <= shortest {
-			d.warn(item, "nobody leaves: users decide each %s after the warm-up, and the horizon comes first", unit.FormatDuration(shortest))
+			d.warn(item, "nobody leaves: users decide each %s after the warm-up, and the horizon comes first; set a later one", unit.FormatDuration(shortest))
 		}
 		if !slices.ContainsFunc(sources, func(src sourceAt) bool {
 			return src.Trace != nil || slices.Contains(x.Regions, src.Population.Region)
 		}) {
-			d.warn(e.get("from"), "nobody leaves: no entry of the workload has its home in %s", clip(x.From))
+			d.warn(e.get("from"), "nobody leaves: no entry of the workload has its home in %s; name where users live, or remove the entry", clip(x.From))
 		}
 	}
 }
@@ -117,7 +117,7 @@ func (d *decoder) arrive(e object, s *Scenario, x *Departure) {
 		d.fault(at, "%s is where users leave: name another region", clip(x.To))
 	case slices.Contains(names, x.To):
 		if s.homeOnly() && !slices.ContainsFunc(s.Clusters, func(c Cluster) bool { return c.Region == x.To }) {
-			d.warn(at, "routing is home and region %q has no cluster, so the jobs of those who leave are all rejected", clip(x.To))
+			d.warn(at, "routing is home and region %q has no cluster, so the jobs of those who leave are all rejected: choose another routing, or give it a cluster", clip(x.To))
 		}
 	case slices.Contains(s.places(), x.To):
 		d.fault(at, "%q is a bloc: name the region of it that becomes home", clip(x.To))

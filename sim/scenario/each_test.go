@@ -31,8 +31,8 @@ workload:
 		{"A", `18:59: workload[0].classes.big: 100 % of the GPU-hours of class "big" from A are of jobs larger than every cluster that they may use, so they are rejected (at most 8 GPUs)`},
 		{"A B H", `18:71: workload[0].classes.big: 100 % of the GPU-hours of class "big" from 2 regions are of jobs larger than every cluster that they may use, so they are rejected: A (100 %, at most 8 GPUs) and B (100 %, at most 16 GPUs)`},
 		{"A B C D E F G", `18:95: workload[0].classes.big: 100 % of the GPU-hours of class "big" from 7 regions are of jobs larger than every cluster that they may use, so they are rejected: A (100 %, at most 8 GPUs), B (100 %, at most 16 GPUs), C (100 %, at most 24 GPUs), D (100 %, at most 32 GPUs), E (100 %, at most 40 GPUs), F (100 %, at most 48 GPUs) and 1 more`},
-		{"H X Y", `18:48: workload[0].regions.X: routing is home and the regions "X" and "Y" have no cluster, so these jobs are all rejected`},
-		{"H X", `18:48: workload[0].regions.X: routing is home and region "X" has no cluster, so these jobs are all rejected`},
+		{"H X Y", `18:48: workload[0].regions.X: routing is home and the regions "X" and "Y" have no cluster, so these jobs are all rejected: choose another routing, or give them clusters`},
+		{"H X", `18:48: workload[0].regions.X: routing is home and region "X" has no cluster, so these jobs are all rejected: choose another routing, or give it a cluster`},
 	} {
 		s := decodes(t, strings.Replace(text, "REGIONS", strings.Join(strings.Fields(c.regions), ": 1, "), 1))
 		var got []string

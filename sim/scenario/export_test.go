@@ -224,7 +224,7 @@ func TestFaultsOfExportRules(t *testing.T) {
 			t.Errorf("%s: got\n%v\nwant\n%s", speed, err, want)
 		}
 	}
-	if s := decodes(t, withRules("name: r, on: UK, slip: 1mo, from: 31d")); len(s.Warnings) != 1 || !strings.HasSuffix(s.Warnings[0].String(), "export-rules[0]: this has no effect: nothing is added on that soil in that time") {
+	if s := decodes(t, withRules("name: r, on: UK, slip: 1mo, from: 31d")); len(s.Warnings) != 1 || !strings.HasSuffix(s.Warnings[0].String(), "export-rules[0]: this has no effect: nothing is added on that soil in that time; name other soil or times, or remove the rule") {
 		t.Errorf("warnings: %v", s.Warnings)
 	}
 }

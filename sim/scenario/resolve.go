@@ -54,10 +54,10 @@ func (d *decoder) resolve(c *clusterAt, g int, others func(time.Duration) float6
 			// setsAlone has made sure that all before this is over by now.
 			ch.total = ch.amount - level
 			if ch.total == 0 && !(ch.isPower && len(c.beside) > 0) {
-				d.warn(ch.at, "this changes nothing: the level is %d already", level)
+				d.warn(ch.at, "this changes nothing: the level is %d already; remove it", level)
 			}
 			if ch.total > 0 && ch.lossAt.node != nil {
-				d.warn(ch.lossAt, "loss has no effect here: the level rises from %d to %d", level, ch.amount)
+				d.warn(ch.lossAt, "loss has no effect here: the level rises from %d to %d; remove it", level, ch.amount)
 			}
 		}
 		if ch.verb == "set" {
@@ -175,7 +175,7 @@ func (d *decoder) levels(c *clusterAt, g int, steps []placedStep) {
 	switch {
 	case peak > 0:
 	case len(c.beside) > 0: // the others may have all of a total: that is an answer
-		d.warn(c.at, "%q never has any %s: the clusters beside have all that the timeline sets", name, what)
+		d.warn(c.at, "%q never has any %s: the clusters beside have all that the timeline sets; remove it, or set more", name, what)
 	default:
 		d.warn(c.at, "%q never has any %s: give it some from the start or by its timeline", name, what)
 	}

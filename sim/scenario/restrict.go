@@ -176,7 +176,7 @@ func (d *decoder) cut(r *exportRule, horizon time.Duration, list []clusterAt, al
 // idle warns of a rule that holds for nothing.
 func (d *decoder) idle(r *exportRule, any bool) {
 	if !any {
-		d.warn(r.at, "this has no effect: nothing is added on that soil in that time")
+		d.warn(r.at, "this has no effect: nothing is added on that soil in that time; name other soil or times, or remove the rule")
 	}
 }
 

@@ -169,9 +169,9 @@ workload:
 `
 	s := decodes(t, text)
 	want := []string{
-		"test.yaml:6:5: clusters[1]: at scale 1/64 the 12 nodes of this cluster become one: its results say little",
-		"test.yaml:8:66: workload[0].gpus: at scale 1/64 every job of this class has 1 GPU, though they have up to 24: a class with more than 16 GPUs is divided in size, not thinned in number",
-		"test.yaml:9:5: workload[1]: the clusters are drawn to 1/64, but not the jobs of this trace: they meet a smaller machine than theirs",
+		"test.yaml:6:5: clusters[1]: at scale 1/64 the 12 nodes of this cluster become one: its results say little; give a larger scale",
+		"test.yaml:8:66: workload[0].gpus: at scale 1/64 every job of this class has 1 GPU, though they have up to 24: a class with more than 16 GPUs is divided in size, not thinned in number; give a larger scale",
+		"test.yaml:9:5: workload[1]: the clusters are drawn to 1/64, but not the jobs of this trace: they meet a smaller machine than theirs; set scale: 1",
 	}
 	var got []string
 	for _, w := range s.Warnings {

@@ -57,10 +57,10 @@ func (d *decoder) readTimeline(o object, c *clusterAt, groupsOK bool) {
 	}
 	c.sound = ok && groupsOK
 	if o.has("delivered") && c.sound && len(c.changes) == 0 {
-		d.warn(o.get("delivered"), "this has no effect: the timeline adds nothing")
+		d.warn(o.get("delivered"), "this has no effect: the timeline adds nothing; remove this key")
 	}
 	if c.sound && len(c.beside) > 0 && !totals {
-		d.warn(o.get("beside"), "this has no effect: no change of this cluster sets an amount in EF or h100e")
+		d.warn(o.get("beside"), "this has no effect: no change of this cluster sets an amount in EF or h100e; remove this key")
 	}
 }
 

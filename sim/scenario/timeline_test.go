@@ -138,17 +138,17 @@ workload: [{class: c, region: US, interarrival: 1d, run-time: 1h, gpus: 1}]
 
 func TestWarnings(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
-		{"a step after the horizon", "at: 40d", "at: 60d", "26:9: clusters[0].timeline[1]: this change lies at or after the horizon and never happens"},
-		{"a ramp that begins after it", "from: 2025-01-11, until: 2025-01-21", "from: 2026-01-11, until: 2026-01-21", "32:9: clusters[1].timeline[0]: this change lies at or after the horizon and never happens"},
-		{"a level that is there", "set: 6, group: fast, loss: kill", "set: 12, group: fast", "26:9: clusters[0].timeline[1]: this changes nothing: the level is 12 already"},
-		{"a loss that is a rise", "set: 6", "set: 60", "26:47: clusters[0].timeline[1].loss: loss has no effect here: the level rises from 12 to 60"},
+		{"a step after the horizon", "at: 40d", "at: 60d", "26:9: clusters[0].timeline[1]: this change lies at or after the horizon and never happens: set a later horizon, or remove it"},
+		{"a ramp that begins after it", "from: 2025-01-11, until: 2025-01-21", "from: 2026-01-11, until: 2026-01-21", "32:9: clusters[1].timeline[0]: this change lies at or after the horizon and never happens: set a later horizon, or remove it"},
+		{"a level that is there", "set: 6, group: fast, loss: kill", "set: 12, group: fast", "26:9: clusters[0].timeline[1]: this changes nothing: the level is 12 already; remove it"},
+		{"a loss that is a rise", "set: 6", "set: 60", "26:47: clusters[0].timeline[1].loss: loss has no effect here: the level rises from 12 to 60; remove it"},
 		{"a group that never is", "name: slow, nodes: 2", "name: slow, nodes: 0", `17:5: clusters[0]: "slow" never has any nodes: give it some from the start or by its timeline`},
 		{"a job too large for all", "4: 0.1", "65: 0.1", `39:11: workload[0].gpus: 86 % of the GPU-hours of class "small" from UK are of jobs larger than every cluster that they may use, so they are rejected (at most 64 GPUs); with fit: condition sizes are drawn so that they fit`},
-		{"a region without a home", "routing: least-loaded", "routing: home", `45:13: workload[1].region: routing is home and region "FR" has no cluster, so these jobs are all rejected`},
-		{"requests shorter than run times", "sigma: 1.5, max: 24h", "sigma: 1.5, max: 48h", "34:5: workload[0]: run times reach 2d but requests end at 1d, and overrun: kill ends a job at its request"},
+		{"a region without a home", "routing: least-loaded", "routing: home", `45:13: workload[1].region: routing is home and region "FR" has no cluster, so these jobs are all rejected: choose another routing, or give it a cluster`},
+		{"requests shorter than run times", "sigma: 1.5, max: 24h", "sigma: 1.5, max: 48h", "34:5: workload[0]: run times reach 2d but requests end at 1d, and overrun: kill ends a job at its request: raise max of request, or lower that of run-time"},
 		{"run times without end", "sigma: 1.5, max: 24h", "sigma: 1.5", "34:5: workload[0]: run times have no upper bound but requests end at 1d, and overrun: kill ends a job at its request: give run-time a max, or mean it"},
 		{"a flood of jobs", "mean: 5m", "mean: 5ms", "34:5: workload[0]: about 1036800000 jobs arrive before the horizon in each replication; is the unit of interarrival right?"},
-		{"policies without a cluster to follow them", "    gpus: 64\n", "    gpus: 64\n    policy: sjf\n", "11:11: policies: every cluster has a policy of its own, so these 2 policies give the same result"},
+		{"policies without a cluster to follow them", "    gpus: 64\n", "    gpus: 64\n    policy: sjf\n", "11:11: policies: every cluster has a policy of its own, so these 2 policies give the same result: name one, or remove policy from clusters"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := decodes(t, edit(t, c.old, c.new))

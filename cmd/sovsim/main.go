@@ -133,6 +133,14 @@ func (c *console) print(text string) error {
 	return nil
 }
 
+// data is print for a file, which is masked on a terminal only.
+func (c *console) data(text string) error {
+	if _, err := io.WriteString(terminal.Data(c.out), text); err != nil {
+		return fmt.Errorf("writing to standard output: %w", err)
+	}
+	return nil
+}
+
 // newApp is the command-line interface. Its own help, completion and exits are
 // off: their texts go to the wrong stream, run commands by accident, or end with
 // the wrong status (see help.go and args.go, which take their place).

@@ -51,7 +51,11 @@ blocs, a table tells what each asks for and has, with --regions each region too.
 						text = "---\n" + text
 					}
 				}
-				if err := c.print(text); err != nil {
+				say := c.print
+				if show {
+					say = c.data
+				}
+				if err := say(text); err != nil {
 					return err
 				}
 			}

@@ -42,7 +42,7 @@ type heliosReader struct {
 }
 
 func openHelios(in *input, r *rules, dir *sim.Directory) (reader, error) {
-	t, err := openTable(in, columnsOf{required: heliosColumns[:]})
+	t, err := openTable(in, columnsOf{required: heliosColumns[:], left: []string{"final_status"}})
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (r *heliosReader) parse(job *sim.Job) (uneven bool, err error) {
 	if v[heliosDuration], err = r.known(heliosDuration, r.seconds); err != nil {
 		return false, err
 	}
-	if v[heliosLimit], err = r.optionalSeconds(heliosLimit); err != nil {
+	if v[heliosLimit], err = r.optionalSeconds(heliosLimit, wantLimit); err != nil {
 		return false, err
 	}
 	job.GPUs, job.Submit = int(v[heliosChips]), sim.Time(v[heliosSubmit])

@@ -32,7 +32,7 @@ func (i *Info) Table() string {
 		}
 	}
 	for _, note := range i.Notes {
-		row("note", "%s", note)
+		row("note", "%s", wrap(note, 66, 14))
 	}
 	if strings.HasSuffix(i.TimeZero, utc) {
 		row("time zero", "%s", i.TimeZero)

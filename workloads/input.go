@@ -130,15 +130,44 @@ func newInput(path string, r io.Reader) (*input, error) {
 		}
 		in.buf = bufio.NewReaderSize(z, maxLine)
 	}
-	head, err := in.head(3)
+	head, err := in.head(6)
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Equal(head, []byte("\ufeff")) { // a byte order mark, as spreadsheets write
+	if want := otherwise(head); want != "" {
+		return nil, &Error{File: path, Msg: want}
+	}
+	if bytes.HasPrefix(head, []byte("\ufeff")) { // a byte order mark, as spreadsheets write
 		in.buf.Discard(3)
 	}
 	in.mendEnds()
 	return in, nil
+}
+
+// otherwise says of a file that is none of plain text how it is packed or written,
+// and what is read; "" for any other.
+func otherwise(head []byte) string {
+	for _, magic := range [...]struct{ bytes, packer string }{
+		{"BZh", "bzip2"}, {"PK\x03\x04", "zip"}, {"\xfd7zXZ\x00", "xz"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"\x1f\x8b", "gzip, twice"}} {
+		if bytes.HasPrefix(head, []byte(magic.bytes)) {
+			return "the file is packed with " + magic.packer + ", want it unpacked, or packed with gzip"
+		}
+	}
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) || wide(head, 0) || wide(head, 1) {
+		return "the file is in UTF-16, want UTF-8: spreadsheets call it CSV UTF-8"
+	}
+	return ""
+}
+
+// wide reports whether six bytes are three letters of two bytes each, the first of
+// which is the letter, or else (high is 0) nothing.
+func wide(head []byte, high int) bool {
+	for i, c := range head {
+		if (c == 0) != (i%2 == high) {
+			return false
+		}
+	}
+	return len(head) == 6
 }
 
 // mendEnds makes line feeds of the line ends of a file that has carriage returns
@@ -196,11 +225,7 @@ func (in *input) next() ([]byte, error) {
 	in.line++
 	switch {
 	case err == nil:
-		b = b[:len(b)-1]
-		if n := len(b); n > 0 && b[n-1] == '\r' {
-			b = b[:n-1]
-		}
-		return b, nil
+		return bytes.TrimRight(b[:len(b)-1], "\r"), nil // several, where a line end was written as text twice
 	case err == bufio.ErrBufferFull:
 		return nil, in.errorf(0, "a line of more than %d bytes: this is not a text file of records", maxLine)
 	case err != io.EOF:
@@ -210,7 +235,7 @@ func (in *input) next() ([]byte, error) {
 		return nil, io.EOF
 	}
 	in.cut = true
-	return b, nil
+	return bytes.TrimRight(b, "\r"), nil
 }
 
 // errorf is a fault in the line read last; column 0 is the line as a whole.

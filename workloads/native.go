@@ -178,14 +178,23 @@ func (n *nativeReader) number(c column) (int64, error) {
 	case colResidency:
 		return n.residency(i)
 	}
-	v, err := n.optionalSeconds(i)
+	want := wantLimit
+	switch c {
+	case colSegment:
+		want = "60 or more seconds (at most 146 years), or nothing, 0, -1, NA or such for no limit"
+	case colPatience:
+		want = "more than 0 seconds (at most 146 years), or nothing, -1, NA or such for a job that waits without end"
+	}
+	v, err := n.optionalSeconds(i, want)
 	switch {
 	case err != nil:
 	case c == colSegment && v > 0 && v < int64(minSegment):
-		err = n.wrong(i, "60 or more, or nothing for no limit")
-	case c == colPatience && v == 0 && !n.missing(i) && n.trimmed(i)[0] != '-':
+		err = n.wrong(i, want)
+	case c == colPatience && v == 0 && !n.missing(i):
 		// Nobody who waits is one thing, nobody who leaves another.
-		err = n.wrong(i, "more than 0, or nothing for a job that waits without end")
+		if text, _ := n.digits(i); !isMinusOne(text) {
+			err = n.wrong(i, want)
+		}
 	}
 	return v, err
 }

@@ -52,7 +52,9 @@ func (n *nativeWriter) Write(job *sim.Job) error {
 		return &Error{Msg: fmt.Sprintf("job %s has a request of 0 seconds, which a table cannot tell from none", job.Label())}
 	}
 	b := n.buf
-	if job.Name != "" {
+	if strings.HasPrefix(job.Name, "#") { // else a comment
+		b = append(append(append(b, '"'), strings.ReplaceAll(job.Name, `"`, `""`)...), '"')
+	} else if job.Name != "" {
 		b = appendField(b, job.Name)
 	} else {
 		b = strconv.AppendInt(b, job.ID, 10)

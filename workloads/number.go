@@ -41,6 +41,12 @@ func parseWhole[T ~string | ~[]byte](s T) (int64, bool) {
 	return v, err == nil && exact && v < 1e18 && v > -1e18
 }
 
+// isMinusOne tells whether s is −1, which stands for what is not known.
+func isMinusOne(s []byte) bool {
+	v, ok := parseWhole(s)
+	return ok && v == -1
+}
+
 // isNumber tells whether s is a finite number in any usual decimal form.
 func isNumber(s []byte) bool {
 	for _, c := range s {

@@ -41,7 +41,7 @@ type openbReader struct {
 }
 
 func openOpenb(in *input, r *rules, dir *sim.Directory) (reader, error) {
-	t, err := openTable(in, columnsOf{required: openbColumns[:]})
+	t, err := openTable(in, columnsOf{required: openbColumns[:], left: []string{"cpu_milli", "memory_mib", "pod_phase"}})
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +106,9 @@ func (r *openbReader) parse(job *sim.Job) (milli int64, err error) {
 			return 0, err
 		}
 	}
+	if milli == -1 { // as nothing
+		milli = 1000
+	}
 	if milli < 0 || milli > 1000 {
 		return 0, r.wrong(openbMilli, "thousandths of a GPU from 0 to 1000")
 	}
@@ -130,12 +133,8 @@ func (r *openbReader) never(column int) bool {
 	if r.missing(column) {
 		return true
 	}
-	text := r.trimmed(column)
-	if text[0] != '-' {
-		return false
-	}
-	v, ok := parseWhole(text)
-	return ok && v == -1
+	text, err := r.digits(column)
+	return err == nil && isMinusOne(text)
 }
 
 const podPrefix = "openb-pod-"

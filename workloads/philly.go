@@ -39,7 +39,7 @@ type phillyReader struct {
 }
 
 func openPhilly(in *input, r *rules, dir *sim.Directory) (reader, error) {
-	t, err := openTable(in, columnsOf{required: phillyColumns[:]})
+	t, err := openTable(in, columnsOf{required: phillyColumns[:], left: []string{"gpu_time"}})
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,8 @@ type execution struct {
 	// allocated and requested are the processors of the first line that has any,
 	// user is that of the first that has one, and request the longest.
 	allocated, requested, user, request int64
+	// over tells that a line was the last of the job.
+	over bool
 }
 
 func (e *execution) add(v *[swfFields]int64) {
@@ -47,6 +49,7 @@ func (e *execution) add(v *[swfFields]int64) {
 		e.user = v[swfUser]
 	}
 	e.request = max(e.request, v[swfRequestedTime])
+	e.over = e.over || v[swfStatus] != swfContinued
 }
 
 // maxSum is the longest run time, 146 years: more is told, and does not overflow.
@@ -54,36 +57,65 @@ const maxSum = 1 << 62
 
 // ongoing finds the execution to which a line belongs, from line to line.
 type ongoing struct {
-	// open are the executions by job number that may go on.
-	open map[int64]*execution
-	n    int
+	// byUser are the executions that came last, by job number and user, latest those
+	// by job number alone: some lines have no user.
+	byUser map[numberAndUser]*execution
+	latest map[int64]*execution
+	n      int
+}
+
+type numberAndUser struct{ number, user int64 }
+
+func newOngoing() ongoing {
+	return ongoing{byUser: map[numberAndUser]*execution{}, latest: map[int64]*execution{}}
+}
+
+// find is the execution that came last of the line's number and user; nil for none.
+func (o *ongoing) find(v *[swfFields]int64) *execution {
+	number, user := v[swfJob], v[swfUser]
+	if e := o.byUser[numberAndUser{number, user}]; user >= 0 && e != nil {
+		return e
+	}
+	if e := o.latest[number]; e != nil && (user < 0 || e.user < 0) {
+		return e
+	}
+	return nil
 }
 
 // line adds a line of a partial execution to its job, and tells whether it is the
 // first. It begins another job where the last line of the number was the last of
 // its job, or that of another user: numbers repeat where a counter was reset or
-// logs were joined.
+// logs were joined. Without a time of submission it begins none, whatever the order
+// of the lines, if there is another of its number. An unknown number, −1, tells less:
+// lines of several times of submission are several jobs.
 func (o *ongoing) line(v *[swfFields]int64) (e *execution, first bool) {
 	number := v[swfJob]
-	e = o.open[number]
-	if e == nil || e.user >= 0 && v[swfUser] >= 0 && e.user != v[swfUser] {
+	e = o.find(v)
+	another := v[swfSubmit] >= 0 && e != nil && e.submit >= 0 && (e.over || number < 0 && e.submit != v[swfSubmit])
+	if e == nil || another || e.over && number < 0 {
 		e, first = &execution{id: o.n, number: number, submit: -1, user: -1}, true
-		o.open[number] = e
 		o.n++
 	}
 	e.add(v)
-	if v[swfStatus] != swfContinued {
-		delete(o.open, number)
-	}
+	o.byUser[numberAndUser{number, e.user}], o.latest[number] = e, e
 	return e, first
 }
 
 // whole takes the line of a whole job: one with the number of an execution and
-// another submit shows that the number has been given to another job.
+// another submit shows that the number has been given to another job, to which lines
+// without a submit belong from here on.
 func (o *ongoing) whole(v *[swfFields]int64) {
-	if e := o.open[v[swfJob]]; e != nil && e.submit >= 0 && v[swfSubmit] >= 0 && e.submit != v[swfSubmit] {
-		delete(o.open, v[swfJob])
+	e := o.find(v)
+	if e == nil || e.submit >= 0 && (v[swfSubmit] < 0 || e.submit == v[swfSubmit]) || e.submit < 0 && !isJob(v) {
+		return
 	}
+	delete(o.byUser, numberAndUser{e.number, e.user})
+	delete(o.latest, e.number)
+}
+
+// isJob reports whether a line of a whole job says enough of it to stand for it.
+func isJob(v *[swfFields]int64) bool {
+	return v[swfRun] > 0 && (v[swfAllocated] > 0 || v[swfRequested] > 0)
 }
 
 // executions knows what becomes of the lines of partial executions of a log.
@@ -133,8 +165,8 @@ func (r *swfReader) readAhead() (*executions, error) {
 		return nil, r.in.errorf(0, "the line of a partial execution (status %d), for which the log is read again, which a pipe cannot be: store it in a file first",
 			r.values[swfStatus])
 	}
-	x := &executions{ongoing: ongoing{open: map[int64]*execution{}}}
-	lines := ongoing{open: map[int64]*execution{}}
+	x := &executions{ongoing: newOngoing()}
+	lines := newOngoing()
 	err := r.ahead(func(v *[swfFields]int64) {
 		if !partial(v[swfStatus]) {
 			lines.whole(v)
@@ -158,8 +190,8 @@ func (r *swfReader) readAhead() (*executions, error) {
 		delete(byJob, k)
 	}
 	return x, r.ahead(func(v *[swfFields]int64) {
-		if partial(v[swfStatus]) || v[swfRun] <= 0 || v[swfAllocated] <= 0 && v[swfRequested] <= 0 {
-			return // no job, so it stands for none
+		if partial(v[swfStatus]) || !isJob(v) {
+			return
 		}
 		found(key{v[swfJob], v[swfSubmit]})
 		if v[swfJob] >= 0 { // lines without a submit: the number alone says whose they are

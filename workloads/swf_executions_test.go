@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,18 @@ func TestPartialExecutions(t *testing.T) {
 		{"one number of two users",
 			lineOf("7", "0", "10", "2", "40", "2", "1") + "\n" + lineOf("7", "3", "20", "4", "40", "2", "2") + "\n" + lineOf("7", "4", "30", "4", "40", "3", "2"),
 			[]row{row1(7, 2, 0, 10, 40), {Job: job(7, 4, 3*s, 50*s, 40*s), user: "2"}}, 0, 1, 2},
+		{"one number of two users, whose executions alternate",
+			lineOf("7", "0", "10", "2", "40", "2", "1") + "\n" + lineOf("7", "3", "20", "4", "40", "2", "2") + "\n" + lineOf("7", "-1", "5", "2", "40", "3", "1") + "\n" + lineOf("7", "-1", "6", "4", "40", "3", "2"),
+			[]row{row1(7, 2, 0, 15, 40), {Job: job(7, 4, 3*s, 26*s, 40*s), user: "2"}}, 0, 2, 2},
+		{"a job that went on after the line of its end, and a number that was given again",
+			l("7", "0", "10", "2", "40", "4") + "\n" + l("7", "-1", "20", "2", "40", "3") + "\n" + l("7", "50", "7", "2", "40", "2") + "\n" + l("7", "-1", "8", "2", "40", "3"),
+			[]row{row1(7, 2, 0, 30, 40), row1(7, 2, 50, 15, 40)}, 0, 2, 2},
+		{"a number that was given to a job, then to executions without a time of submission",
+			l("7", "0", "10", "2", "40", "3") + "\n" + l("7", "50", "30", "2", "40", "1") + "\n" + l("7", "-1", "12", "2", "40", "2") + "\n" + l("7", "-1", "18", "2", "40", "3"),
+			[]row{row1(7, 2, 0, 10, 40), row1(7, 2, 50, 30, 40)}, 2, 0, 1},
+		{"unknown numbers, which only the time of submission tells apart",
+			l("-1", "0", "10", "2", "40", "2") + "\n" + l("-1", "5", "20", "2", "40", "2") + "\n" + l("-1", "5", "7", "2", "40", "3"),
+			[]row{row1(-1, 2, 0, 10, 40), row1(-1, 2, 5, 27, 40)}, 0, 1, 2},
 		{"the job's own line says nothing of it",
 			l("7", "0", "-1", "-1", "40", "1") + "\n" + l("7", "0", "10", "2", "40", "2") + "\n" + l("7", "-1", "20", "2", "40", "3"),
 			[]row{row1(7, 2, 0, 30, 40)}, 0, 1, 1},
@@ -94,6 +107,24 @@ func TestPartialExecutions(t *testing.T) {
 				n.Read != int64(strings.Count(c.log, "\n")+1) || n.Kept != int64(len(c.want)) {
 				t.Errorf("%s, %s: %s", c.name, name, n.String())
 			}
+		}
+	}
+}
+
+// The lines of one job's executions may stand in any order, without a line of the job.
+func TestPartialExecutionsInAnyOrder(t *testing.T) {
+	lines := []string{lineOf("7", "0", "10", "2", "40", "2", "1"), lineOf("7", "-1", "12", "2", "40", "2", "1"),
+		lineOf("7", "-1", "8", "2", "40", "3", "1"), lineOf("8", "0", "1", "1", "5", "1", "1")}
+	for n := range 24 {
+		rest, log := slices.Clone(lines), ""
+		for i, k := 4, n; i > 0; k, i = k/i, i-1 {
+			log += rest[k%i] + "\n"
+			rest = slices.Delete(rest, k%i, k%i+1)
+		}
+		rows, counts, err := read(t, log, Options{})
+		slices.SortFunc(rows, func(a, b row) int { return int(a.ID - b.ID) })
+		if err != nil || len(rows) != 2 || rows[0].Run != 30*time.Second || rows[0].Submit != 0 || counts.Dropped[FurtherExecution] != 2 {
+			t.Errorf("%s%+v, %s, %v", log, rows, counts.String(), err)
 		}
 	}
 }

@@ -85,6 +85,9 @@ func (r *swfReader) parse(line []byte) (int, error) {
 			r.comment(line[i+1:])
 			return 0, nil
 		}
+		if c == ';' || c == '#' && n == swfFields {
+			break
+		}
 		if n == swfFields {
 			if err := r.more(line[i:], i+1); err != nil {
 				return 0, err
@@ -92,7 +95,7 @@ func (r *swfReader) parse(line []byte) (int, error) {
 			break
 		}
 		start := i
-		for i < len(line) && !blank(line[i]) {
+		for i < len(line) && !blank(line[i]) && (i == start || line[i] != ';' && line[i] != '#') {
 			i++
 		}
 		if err := r.field(n, line[start:i], start+1); err != nil {
@@ -118,19 +121,16 @@ func (r *swfReader) parse(line []byte) (int, error) {
 	return 0, r.in.errorf(0, "%d fields, want the %d of the Standard Workload Format%s", n, swfFields, cut)
 }
 
-// more takes what follows the 18 fields of a record: a comment, or fields that are
-// left out, be they numbers or not. A second record is neither.
+// more takes what follows the 18 fields of a record: fields that are left out, be
+// they numbers or not. A second record is none.
 func (r *swfReader) more(rest []byte, column int) error {
-	if rest[0] == ';' || rest[0] == '#' {
-		return nil
-	}
 	r.further = true
 	fields := bytes.FieldsFunc(rest, isBlank)
 	if len(fields) < swfFields-1 { // where a line feed is missing, two fields may have become one
 		return nil
 	}
 	for _, f := range fields {
-		if !isNumber(f) {
+		if !isNumber(f) && !unknownWord(f) {
 			return nil
 		}
 	}

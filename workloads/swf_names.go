@@ -16,7 +16,7 @@ func recogniseSWF(head []byte) bool {
 		case len(fields) == 0, fields[0][0] == '#':
 		case fields[0][0] == ';':
 			return !named
-		case isNumber(fields[0]):
+		case isNumber(fields[0]), unknownWord(fields[0]) && leading(fields) >= swfFields:
 			return (named || len(fields) > 1) && (!named || leading(fields) >= swfFields)
 		case named || !isNames(fields):
 			return false
@@ -39,12 +39,17 @@ func leading(fields [][]byte) int {
 // isNames reports whether the fields of a line may be names of columns: several, with
 // blanks between them, or 18 with commas, and none of them a number.
 func isNames(fields [][]byte) bool {
+	if len(fields) == 1 {
+		if fields = bytes.Split(fields[0], []byte{','}); len(fields) < swfFields {
+			return false
+		}
+	}
 	for _, f := range fields {
 		if isNumber(f) {
 			return false
 		}
 	}
-	return len(fields) > 1 || bytes.Count(fields[0], []byte{','}) >= swfFields-1
+	return true
 }
 
 // columnNames is the line of column names that some programs write above the
@@ -84,7 +89,8 @@ var swfColumns = map[string]int{
 }
 
 // check compares the names with the first record, once: where there is one name
-// for each of its fields, those that are known must stand in their places.
+// for each of its fields, those that are known must stand in their places. A field more
+// than names may be the first one, as R writes names of rows, or the last one.
 func (c *columnNames) check(in *input, record []byte) error {
 	names := strings.FieldsFunc(c.text, isBlank)
 	for _, separator := range [...]string{"\t", ","} {
@@ -93,15 +99,31 @@ func (c *columnNames) check(in *input, record []byte) error {
 			break
 		}
 	}
-	if len(names) != len(bytes.FieldsFunc(record, isBlank)) {
+	fields := len(bytes.FieldsFunc(record, isBlank))
+	if fields == swfFields+1 && len(names) == swfFields && isColumn(names, swfJob) && isColumn(names, swfSubmit) {
+		return in.errorf(0, "%d fields below %d names: is the first one the name of a row? Want a name for each field", fields, len(names))
+	}
+	if len(names) != fields {
 		return nil // names of several words, or none
 	}
 	for i, name := range names {
-		at, known := swfColumns[strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", `"`, "", ".", "").Replace(name))]
+		at, known := swfColumn(name)
 		if known && at != i {
 			return &Error{File: in.path, Line: c.line, Msg: "column " + clip(name) + " is field " + count(int64(i+1)) +
 				", want it as field " + count(int64(at+1)) + ": the fields of the Standard Workload Format have their places"}
 		}
 	}
 	return nil
+}
+
+// swfColumn is the field that a name is a usual one of, with whatever signs.
+func swfColumn(name string) (field int, known bool) {
+	field, known = swfColumns[strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", `"`, "", ".", "").Replace(name))]
+	return field, known
+}
+
+// isColumn reports whether a field has its name in its place.
+func isColumn(names []string, field int) bool {
+	f, known := swfColumn(names[field])
+	return known && f == field
 }

@@ -38,6 +38,9 @@ func TestSWFShapes(t *testing.T) {
 		{"line ends of three systems", "; MaxProcs: 2\r\n;\r" + a + "\n" + b + "\r\n", [Adjusts]int64{}},
 		{"further fields", a + " {12} q_1d 1:ppn=1\n" + b + "\n", [Adjusts]int64{FurtherFields: 1}},
 		{"further numbers", a + " 17 4.5\n" + b + " 17 4.5\n", [Adjusts]int64{FurtherFields: 2}},
+		{"a comment right behind a record", a + ";a note\n" + b + "# one\n", [Adjusts]int64{}},
+		{"line ends written twice", a + "\r\r\n\r\r\n" + b + "\r", [Adjusts]int64{}},
+		{"line ends in the other order", "; MaxProcs: 2\n\r" + a + "\n\r" + b + "\n\r", [Adjusts]int64{}},
 		{"a comment behind a record", a + " ; a note\n" + b + "\t# one\n", [Adjusts]int64{}},
 		{"whole numbers with a point", "1.0 0.00 -1.00 10.0 1.00 -1.0 -1.0 1. 20.0 -1.0 1.0 1.000 1.0 -1 1 -1 -1.0 -1.0\n" + b + "\n", [Adjusts]int64{}},
 		{"whole numbers with an exponent", "1e0 0 -1 10 1e+00 -1 -1 10e-1 20 -1 1E0 1 1 -1 1 -1 -1e0 -1e0\n" + b + "\n", [Adjusts]int64{}},
@@ -92,6 +95,10 @@ func TestSWFShapeErrors(t *testing.T) {
 		{"1 0 -1 10 1 -1 -1 1e30 20 -1 1 1 1 -1 1 -1 -1 -1\n", `trace:1:19: requested processors (field 8) is "1e30"`},
 		{"; a\n" + order + a, `trace:2: column run is field 1, want it as field 4`},
 		{"; a\n" + strings.ReplaceAll(strings.TrimSpace(order), " ", ",") + "\n" + a, `trace:2: column run is field 1, want it as field 4`},
+		{a + strings.TrimSuffix(a, "\n") + " " + strings.ReplaceAll(a, "-1", "NaN"), `trace:2:47: 36 numbers, want the 18`},
+		{"1 2 3 ; a comment\n", `trace:1: 3 fields, want the 18`},
+		{";\n" + strings.ReplaceAll(strings.TrimSpace(a), " ", ",") + "\n" + a, `trace:2:1: job number (field 1) is "1,0,-1,`},
+		{";\njob submit wait run a b c d e f g h i j k l m n\n1 " + a, `trace:3: 19 fields below 18 names: is the first one the name of a row?`},
 		{"; a\n" + a + order, `trace:3:1: job number (field 1) is "run"`},
 		{";\rx y\rz z\n" + a, `trace:3:1: job number (field 1) is "z"`},
 		{";\r" + strings.TrimSuffix(a, "\n") + "\r1 2", `trace:3: 2 fields, want the 18 of the Standard Workload Format; the file ends here`},
@@ -110,7 +117,7 @@ func TestSWFIsRecognised(t *testing.T) {
 		head string
 		want bool
 	}{
-		{a, true}, {";", true}, {"# x\n" + a, true}, {"a b\n" + a, true}, {"# x\n\na b\n# y\n" + a, true}, {"1 2", true},
+		{a, true}, {";", true}, {"# x\n" + a, true}, {"a b\n" + a, true}, {"# x\n\na b\n# y\n" + a, true}, {"1 2", true}, {"NaN" + a[1:], true}, {"NaN x\n", false},
 		{strings.ReplaceAll(nativeHead, ",", "\t") + "\n1\tanna\tmid\tFR\t8\t0\t10\t10\n", false},
 		{strings.ReplaceAll(nativeHead, ",", "\t") + "\n1\t2\t3\t4\t8\t0\t10\t10\n", false},
 		{nativeHead + "\n", false}, {"# x\n", false}, {"", false}, {"a b\nc d\n" + a, false}, {"a b\n;\n", false}, {"a\n" + a, false},

@@ -58,8 +58,11 @@ func (t *table) record() (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if len(line) == 0 {
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
+		}
+		if line[0] == '#' {
+			return false, t.fault(-1, "a line that begins with # below the header, want comments above it, and a field that begins so in quotes")
 		}
 		if err := t.split(line); err != nil {
 			return false, err
@@ -81,7 +84,7 @@ func (t *table) record() (bool, error) {
 		}
 		for _, i := range t.blank {
 			if f := t.fields[i]; len(bytes.TrimSpace(f.text)) > 0 {
-				return false, t.fault(i, "%q stands in a column without a name, want nothing there, or a name in the header", clip(f.text))
+				return false, t.fault(i, "%q stands in a column without a name, want nothing there", clip(f.text))
 			}
 		}
 		return true, nil
@@ -91,7 +94,7 @@ func (t *table) record() (bool, error) {
 // empty tells a record without a value, of more than one field.
 func (t *table) empty() bool {
 	for i := range t.fields {
-		if len(t.fields[i].text) > 0 {
+		if len(bytes.TrimSpace(t.fields[i].text)) > 0 {
 			return false
 		}
 	}

@@ -3,6 +3,8 @@ package workloads
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"sovsim/sim"
@@ -43,6 +45,7 @@ func (t *table) missing(column int) bool { return missing(t.trimmed(column)) }
 const (
 	wantWhole   = "a whole number of at most 18 digits"
 	wantSeconds = "seconds such as 3600 or 0.25 (at most 146 years)"
+	wantLimit   = wantSeconds + ", or nothing, 0, -1, NA or such where none are stated"
 	wantDate    = ": a time stamp, and times are seconds since time zero here"
 )
 
@@ -96,14 +99,14 @@ func (t *table) scaled(column, places int, want string) (int64, error) {
 }
 
 // optionalSeconds is a column that may say nothing: then, and for 0 and −1, it is 0.
-// What is above 0 stays so.
-func (t *table) optionalSeconds(column int) (int64, error) {
+// What is above 0 stays so. want is what a fault says would be right.
+func (t *table) optionalSeconds(column int, want string) (int64, error) {
 	if t.missing(column) {
 		return 0, nil
 	}
 	before := t.rounded
 	t.rounded = false
-	v, err := t.seconds(column)
+	v, err := t.scaled(column, 9, want)
 	rounded := t.rounded
 	t.rounded = before || rounded
 	switch {
@@ -114,7 +117,7 @@ func (t *table) optionalSeconds(column int) (int64, error) {
 	case v == -int64(1e9) && !rounded:
 		return 0, nil
 	case v < 0 || v == 0 && rounded:
-		return 0, t.wrong(column, "0 or more seconds, or nothing, 0, -1, NA or such where there are none")
+		return 0, t.wrong(column, want)
 	}
 	return v, nil
 }
@@ -197,7 +200,8 @@ func (t *table) adjusted(r *rules) {
 		r.counts.Adjusted[RoundedTime]++
 	}
 	for _, i := range t.restrict {
-		if text := bytes.TrimSpace(t.fields[i].text); !missing(text) && string(text) != "-1" {
+		text := bytes.TrimSpace(t.fields[i].text)
+		if !missing(text) && !isMinusOne(text) && !slices.ContainsFunc(anywhere, func(w string) bool { return strings.EqualFold(w, string(text)) }) {
 			r.counts.Adjusted[Restricted]++
 			break
 		}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // columnsOf says what a table has: columns that must be there, columns that may be,
@@ -13,6 +15,8 @@ import (
 type columnsOf struct {
 	required, optional []string
 	strict             bool
+	// left are columns that are passed over, of which nobody need be told.
+	left []string
 }
 
 // recogniseTable makes the recognition of a table that has all of the columns.
@@ -55,7 +59,8 @@ func separator(line []byte, columns []string) (sep byte, known int) {
 // skipped tells a line before the header that is none: a comment, a blank line, or
 // the one by which a spreadsheet says what its separator is.
 func skipped(line []byte) bool {
-	return len(bytes.TrimSpace(line)) == 0 || line[0] == '#' || len(line) == 5 && bytes.HasPrefix(line, []byte("sep="))
+	names := bytes.TrimSpace(bytes.Trim(line, `",;`))
+	return len(bytes.TrimSpace(line)) == 0 || line[0] == '#' || len(names) <= 5 && len(names) >= 4 && bytes.EqualFold(names[:4], []byte("sep="))
 }
 
 // openTable reads up to the header line, which must name the columns that the table
@@ -89,6 +94,7 @@ func (t *table) readHeader(c *columnsOf) error {
 	for i := range t.at {
 		t.at[i] = -1
 	}
+	index, passed := 0, []string{}
 	for i, f := range t.fields {
 		name := string(bytes.TrimSpace(f.text))
 		known := slices.IndexFunc(t.names, func(n string) bool { return strings.EqualFold(n, name) })
@@ -97,16 +103,30 @@ func (t *table) readHeader(c *columnsOf) error {
 			return t.fault(i, "the column %s is there twice", t.names[known])
 		case known >= 0:
 			t.at[known] = i
-		case nameless(name) && i == 0:
-			t.note(indexNote)
+		case nameless(name) && i == index: // pandas adds one each time that it reads the table and writes it
+			index++
 		case nameless(name):
 			t.blank = append(t.blank, i)
 		case c.strict:
 			return t.fault(i, "unknown column %q, want some of %s and perhaps %s", clip(name),
 				strings.Join(c.required, ","), strings.Join(c.optional, ","))
-		case slices.ContainsFunc(restrictive, func(n string) bool { return strings.EqualFold(n, name) }):
+		case slices.Contains(restrictive, folded(name)):
 			t.restrict = append(t.restrict, i)
+		case !slices.ContainsFunc(c.left, func(n string) bool { return strings.EqualFold(n, name) }):
+			passed = append(passed, strconv.Quote(clip(name)))
 		}
+	}
+	switch {
+	case index == 1:
+		t.note(indexNote)
+	case index > 1:
+		t.note("the first %d columns have no names: indices, passed over", index)
+	}
+	if n := len(passed) - 6; n > 0 {
+		passed = append(passed[:6], fmt.Sprintf("%d more", n))
+	}
+	if len(passed) > 0 {
+		t.note("columns that nothing reads: %s", strings.Join(passed, ", "))
 	}
 	if !c.strict {
 		t.blank = nil // columns that nobody asked for may hold anything
@@ -132,10 +152,27 @@ func nameless(name string) bool {
 const indexNote = "the first column has no name: an index, passed over"
 
 // restrictive are names of columns that say on which hardware, or in which part of a
-// machine, a job may run. The readers know none of that; see Restricted.
-var restrictive = []string{"gpu_spec", "gpu_type", "gpu_model", "chip_type", "accelerator", "accelerator_type", "partition",
-	"queue", "node_list", "nodelist", "req_nodes", "exclude_nodes", "node_type", "node_selector", "machine_type", "affinity",
-	"constraint", "constraints", "features"}
+// machine, a job may run, without signs and in small letters. The readers know none of
+// that; see Restricted.
+var restrictive = strings.Fields(`accelerator accelerators acceleratormodel acceleratortype affinity arch architecture card
+	cardmodel cardtype chip chipmodel chiptype constraint constraints device devicetype exclude excludednodes excludenodes
+	feature features gpuarch gpukind gpumodel gpumodels gpuname gpuspec gpuspecs gputype gputypes hardware hardwaretype hostlist
+	instancetype machinetype nodeaffinity nodegroup nodelabels nodelist nodepool nodeselector nodetype partition partitions
+	placement pool queue queues rack reqnodelist reqnodes requestednodes reservation resourcepool resourcetype sku taints
+	tolerations zone`)
+
+// anywhere are words by which such a column says that a job may run anywhere.
+var anywhere = []string{"any", "all", "*", "[]", "{}"}
+
+// folded is a name in small letters and without signs: GPU-Type is gpu_type.
+func folded(name string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, name)
+}
 
 // align takes the first record, which has a field more than the header. R writes the
 // names of rows before the columns that the header names; a spreadsheet may leave a

@@ -42,6 +42,10 @@ func TestTablesAsProgramsWriteThem(t *testing.T) {
 		{"a separator after the columns, in all lines", nativeHead + ",\n1,ann,,,1,0.5,10,20,\n2,bob,,,4,3,10,,\n", nil},
 		{"a separator after the columns, in the rows", nativeHead + "\n1,ann,,,1,0.5,10,20,\n2,bob,,,4,3,10,,\n", nil},
 		{"blanks beside quotes", "\"job_id\", \"user\" ,\"class\", \"region\", \"gpus\", \"submit_s\", \"run_s\", \"requested_s\"\n1, \"ann\", \"\",\"\" , \"1\", \"0.5\", 10, \"20\"\n2,\"bob\" ,,, \"4\", 3, 10, \"\"\n", nil},
+		{"pandas, read and written twice", "Unnamed: 0.1,Unnamed: 0," + nativeHead + "\n0,0,1,ann,,,1,0.5,10,20\n1,1,2,bob,,,4,3,10,NaN\n", []string{"the first 2 columns have no names: indices, passed over"}},
+		{"a separator named in quotes", "\"SEP=;\"\n" + semicolons + "\n1;ann;;;1;0.5;10;20\n2;bob;;;4;3;10;\n", nil},
+		{"lines of blanks, and of separators and blanks", nativeHead + "\n1,ann,,,1,0.5,10,20\n  \n\t\n , , , , , , , \n2,bob,,,4,3,10,\n\f\n", nil},
+		{"line ends written twice", nativeHead + "\r\r\n1,ann,,,1,0.5,10,20\r\r\n2,bob,,,4,3,10,\r", nil},
 		{"names in capitals, with blanks", "# made by hand\n Job_ID , USER,class,Region,GPUs,Submit_s,run_S,requested_s\n1,ann,,, 1 , 0.5,10 ,20\n2,bob,,,4,3,10, \n", nil},
 	} {
 		trace, err := Open(write(t, "trace", []byte(c.text)), Options{})

@@ -50,7 +50,8 @@ func parseStamp(s []byte) (at sim.Time, form stampForm, ok bool) {
 	if t.Month() != time.Month(month) || t.Day() != date {
 		return 0, stampForm{}, false
 	}
-	return sim.Time(t.UnixNano() + fraction - int64(offset)), form, true
+	at = sim.Time(t.UnixNano() + fraction - int64(offset))
+	return at, form, at >= 0 // with a zone east of Greenwich the first hours of 1970 are of 1969
 }
 
 // stampReader takes a time stamp apart, from its beginning.

@@ -36,14 +36,15 @@ scenarios: build ## make docs/scenarios.md, the ten answers (half an hour); ONLY
 capacity: ## make docs/capacity.md of scenarios/data/installed-2025.csv
 	$(GO) test -count=1 ./cmd/internal/installed -run Page -update
 
-trust: ## hold every policy to the oracle on five times as many workloads (minutes)
+trust: ## hold every policy to the oracle on five times as many workloads, and thousands of whole scenarios to their sums (minutes)
 	$(GO) test -count=1 ./scheduler/oracle -oracle.n 20000
+	$(GO) test -count=1 -timeout 60m ./cmd/internal/experiment -run DrawnWorlds -worlds.n 2000
 
 # The packages with goroutines, locks or atomics, found by what they say; left out are
 # tests of one long run whose figures are held against a law: they are slow under the detector,
 # and all that runs at the same time is run by others.
 CONCURRENT := grep -rlE '^[[:space:]]*go [a-zA-Z]|errgroup\.|sync\.|atomic\.' --include='*.go' cmd results scheduler sim workloads | xargs -n 1 dirname | sort -u
-LAWS := 'Erlang|Bound|Conservation|Demand|Ample|Coefficients|Leave|MMcK|Largest|Examples'
+LAWS := 'Erlang|Bound|Conservation|Demand|Ample|Coefficients|Leave|MMcK|Largest|Examples|DrawnWorlds'
 
 race: ## run the tests of all packages with goroutines under the race detector
 	@if [ "$$($(GO) env CGO_ENABLED)" = 1 ] && command -v "$$($(GO) env CC)" >/dev/null; then \

@@ -81,7 +81,8 @@ func (k *Collector) summarise(r sim.Result) *RunSummary {
 		{ByRegionClassPeriod, []part{region, class, period}},
 	} {
 		for _, row := range f.by(g.kind, g.parts...) {
-			if row.Jobs() > 0 || row.leaves() {
+			// What is queued at the end may be of the warm-up alone.
+			if row.Jobs() > 0 || row.Backlog > 0 || row.leaves() {
 				s.Rows = append(s.Rows, row)
 			}
 		}

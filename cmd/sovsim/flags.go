@@ -163,6 +163,7 @@ type common struct {
 	dir          *value[string]
 	seed         *value[uint64]
 	replications *value[int]
+	live         *value[int]
 	workers      *value[int]
 	sets         *sets
 	progress     *value[terminal.Mode]
@@ -176,6 +177,7 @@ func newCommon() *common {
 		dir:          text("a directory"),
 		seed:         &value[uint64]{parse: unit.ParseUint64},
 		replications: count("replications", 100_000),
+		live:         count("live jobs", scenario.MaxLive),
 		workers:      count("runs at a time", 100_000),
 		sets:         &sets{},
 		progress:     oneOf(terminal.Modes...),
@@ -189,6 +191,7 @@ func (o *common) flags() []cli.Flag {
 		o.sets.flag(),
 		o.seed.flag("seed", "`N`: the root of all random draws, instead of the scenario's"),
 		o.replications.flag("replications", "`N`: how often each policy runs, each time with other draws"),
+		o.live.flag("max-live-jobs", "`N`: how many jobs may be live at a time before a run ends with an error, instead of what memory holds"),
 		o.workers.flag("j", "`N`: how many runs to make at a time, instead of one per processor; results do not depend on it"),
 		&cli.BoolFlag{Name: "jobs", Usage: "write jobs.csv, one row per job and run, whatever the scenario says", Destination: &o.jobs},
 		o.progress.flag("progress", "`HOW` to show progress: auto (a bar on a terminal), plain (lines), none"),

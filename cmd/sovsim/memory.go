@@ -40,3 +40,16 @@ func watchHeap() {
 		watchHeap()
 	}, struct{}{})
 }
+
+// unknownRoom is the memory that is reckoned with where the system does not tell.
+const unknownRoom = 8 << 30
+
+// memoryForJobs is how many bytes live jobs may take: three quarters of what there is,
+// the rest being for results and traces. Where it is at its end the runtime would abort.
+func memoryForJobs() int64 {
+	n := room()
+	if n == 0 {
+		n = unknownRoom
+	}
+	return max(1, n/4*3) // 0 would be no limit
+}

@@ -169,7 +169,7 @@ func (t *task) run(ctx context.Context, c *console, o *common, table func(*exper
 	if c.quiet {
 		mode = terminal.None
 	}
-	t.options.Workers = o.atOnce()
+	t.options.Workers, t.options.MaxLive, t.options.Memory = o.atOnce(), o.live.v, memoryForJobs()
 	t.options.Watch = func(m *experiment.Meter) func() { return terminal.Watch(c.err, mode, m.Name, m) }
 	t.options.Announce = func(e experiment.Estimate) { announce(c, e) }
 	out, err := experiment.Execute(ctx, t.scenario, t.options)

@@ -49,8 +49,7 @@ func (d *decoder) closure(o object, c *clusterAt, ch *change) (closes bool) {
 		d.fault(o.at, "%s needs from and until, such as {from: 30d, until: 33d, %s: true}", verb, verb)
 		return true
 	}
-	from, okFrom := d.slipped(o, "from", slip)
-	until, okUntil := d.slipped(o, "until", slip)
+	from, until, okFrom, okUntil := d.span(o, ch, slip, 1)
 	if okFrom && from <= 0 {
 		d.fault(o.get("from"), "this begins at the epoch or before: give the groups nothing from the start, and add what comes")
 	} else if okFrom && okUntil && until <= from {
@@ -79,6 +78,7 @@ func (d *decoder) close(c *clusterAt, steps []placedStep) []placedStep {
 			}
 		}
 		slices.SortStableFunc(own, func(a, b *change) int { return cmp.Compare(a.from, b.from) })
+		own = folded(own)
 		for i, ch := range own {
 			if i > 0 && ch.from <= own[i-1].until {
 				d.fault(ch.at, "this overlaps in time with the %s in %s, or begins where that ends: make one of the two, or move one", own[i-1].verb, d.line(own[i-1].at, ch.at))
@@ -89,6 +89,25 @@ func (d *decoder) close(c *clusterAt, steps []placedStep) []placedStep {
 	}
 	sortSteps(steps)
 	return steps
+}
+
+// folded joins closures that a slip of months has put on the same days, and that lie
+// apart in the file.
+func folded(own []*change) []*change {
+	var kept []*change
+	for _, ch := range own {
+		if len(kept) > 0 {
+			last := kept[len(kept)-1]
+			if last.before(ch) && ch.from <= last.until {
+				joined := *last
+				joined.until, joined.wrote[1] = max(last.until, ch.until), ch.wrote[1]
+				kept[len(kept)-1] = &joined
+				continue
+			}
+		}
+		kept = append(kept, ch)
+	}
+	return kept
 }
 
 // closeGroup lays one closure over the steps of group g, which has so many nodes

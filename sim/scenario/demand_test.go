@@ -220,8 +220,6 @@ workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 		{"", "{name: b, region: UK, groups: [{nodes: 8, gpus-per-node: 4}], timeline: [{at: 1d, add: 1 h100e}]}",
 			`7:92: clusters[1].timeline[0].add: 1 h100e are less than half of the 4 h100e that a node (a GPU of a pool) has here`},
 		{"", "{name: b, region: UK, gpus: 8, slip: 3}", `7:42: clusters[1].slip: "3" has no unit: write 3 months`},
-		{"", "{name: b, region: UK, gpus: 8, timeline: [{from: 29d, until: 30d, add: 1, slip: 1mo}]}",
-			`7:66: clusters[1].timeline[0].until: a ramp takes at least a day: until is less than a day after from; use at: for a step`},
 		{"accelerators: {X: {ratio: 1, speed: 1}}", b, `4:27: accelerators.X.ratio: an accelerator has either speed, or ratio and efficiency, from which its speed follows`},
 		{"accelerators: {X: {efficiency: 0.4}}", b, `4:19: accelerators.X: ratio is missing: give the peak relative to one H100, such as 0.387, beside the efficiency`},
 		{"accelerators: {X: {ratio: 0.123456789, efficiency: 0.123456789}}", b, `4:27: accelerators.X.ratio: ratio × efficiency ÷ 0.40 has more digits than a speed can hold: write fewer`},

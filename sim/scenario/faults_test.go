@@ -35,7 +35,7 @@ var faultTable = []struct {
 	{"a foreign overrun", "overrun: kill", "overrun: stop", []string{`9:10: overrun: "stop" is unknown: write kill or extend`}},
 	{"a misspelt key", "routing: least-loaded", "rooting: least-loaded", []string{`10:1: unknown key "rooting": did you mean "routing"?`}},
 	{"a foreign key", "regions: [FR]", "territories: [FR]", []string{
-		`12:1: unknown key "territories": known are version, name, description, extends, include, epoch, horizon, warm-up, seed, replications, scale, overrun, routing, reroute-after, policies, regions, links, accelerators, repair, clusters, pools, export-rules, classes, workload, departures, budgets, closures, outputs`,
+		`12:1: unknown key "territories": known are version, name, description, extends, include, epoch, horizon, warm-up, seed, replications, scale, overrun, routing, reroute-after, max-live-jobs, policies, regions, links, accelerators, repair, clusters, pools, export-rules, classes, workload, departures, budgets, closures, outputs`,
 		`45:13: workload[1].region: the region "FR" is unknown: known are UK, US; a region without a cluster is declared by regions: [FR] at the top of the file`,
 	}},
 	{"a key with an underscore", "warm-up: 7d", "warm_up: 7d", []string{`6:1: unknown key "warm_up": did you mean "warm-up"?`}},

@@ -9,7 +9,7 @@ func IsKey(name string) bool { return slices.Contains(topKeys, name) }
 // docs/scenario.md list them.
 var (
 	topKeys = []string{"version", "name", "description", "extends", "include", "epoch", "horizon", "warm-up", "seed", "replications", "scale",
-		"overrun", "routing", "reroute-after", "policies", "regions", "links", "accelerators", "repair", "clusters", "pools", "export-rules", "classes", "workload", "departures", "budgets", "closures", "outputs"}
+		"overrun", "routing", "reroute-after", "max-live-jobs", "policies", "regions", "links", "accelerators", "repair", "clusters", "pools", "export-rules", "classes", "workload", "departures", "budgets", "closures", "outputs"}
 	regionKeys      = []string{"bloc", "utc-offset", "electricity", "carbon"}
 	linkKeys        = []string{"between", "bandwidth", "egress"}
 	acceleratorKeys = []string{"speed", "ratio", "efficiency", "failures", "power", "idle-power"}

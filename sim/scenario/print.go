@@ -59,6 +59,9 @@ func (s *Scenario) print(description bool) []byte {
 	if s.RerouteAfter > 0 {
 		p.line(0, "reroute-after: %s", unit.FormatDuration(s.RerouteAfter))
 	}
+	if description && s.MaxLive > 0 {
+		p.line(0, "max-live-jobs: %d", s.MaxLive)
+	}
 	p.line(0, "policies:")
 	for _, policy := range s.Policies {
 		p.line(2, "- %s", quote(policy))

@@ -35,7 +35,7 @@ func (d *decoder) resolve(c *clusterAt, g int, others func(time.Duration) float6
 		}
 	}
 	slices.SortStableFunc(own, func(a, b *change) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.until, b.until))
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.until, b.until), cmp.Compare(a.wrote[0], b.wrote[0]))
 	})
 	if !d.setsAlone(own) {
 		return nil
@@ -82,7 +82,7 @@ func (d *decoder) setsAlone(own []*change) bool {
 		for _, other := range []*change{last, lastSet} {
 			// A ramp has its first step after from, a step at it.
 			if other == nil || ch.verb != "set" && other.verb != "set" ||
-				other.until < ch.from || ch.ramp() && other.until == ch.from {
+				other.until < ch.from || ch.ramp() && other.until == ch.from || other.before(ch) {
 				continue
 			}
 			d.fault(ch.at, "this overlaps in time with the change in %s of the same group, and set needs a level that is settled: move one, or write add or remove",
@@ -98,6 +98,12 @@ func (d *decoder) setsAlone(own []*change) bool {
 		}
 	}
 	return ok
+}
+
+// before tells that c ends before other begins in the file, however the same slip of
+// months has put both on the last day of a short month: they apply in this order.
+func (c *change) before(other *change) bool {
+	return c.months == other.months && c.wrote[1] < other.wrote[0]
 }
 
 // expand is the steps of the changes of group g.

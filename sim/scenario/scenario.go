@@ -39,6 +39,10 @@ type Scenario struct {
 	// RerouteAfter is how long a queued job waits until it is routed again, each
 	// further time twice as long; 0 is never.
 	RerouteAfter time.Duration
+	// MaxLive is how many jobs may be live at a time, above which a run ends with an
+	// error; 0 is what memory holds. It is no part of the canonical form: it changes no
+	// result.
+	MaxLive int
 	// Policies are the policies to compare, as the user typed them. A run is
 	// one policy × one replication.
 	Policies []string
@@ -79,6 +83,9 @@ type Scenario struct {
 	// Warnings are what is legal but perhaps not meant, by position.
 	Warnings []Problem
 }
+
+// MaxLive is the largest limit on live jobs.
+const MaxLive = 2_000_000_000
 
 // Region is a country or grouping with a jurisdiction.
 type Region struct {

@@ -25,9 +25,13 @@ type change struct {
 	isPower bool
 	// from and until are equal for a step.
 	from, until time.Duration
-	announced   bool
-	loss        Loss
-	lossAt      value
+	// wrote are from and until as the file has them, before they slipped by so many
+	// months; 0 where they did not.
+	wrote     [2]time.Duration
+	months    int
+	announced bool
+	loss      Loss
+	lossAt    value
 	// order is the entry's place in the file.
 	order int
 	// total is the change that the entry makes in all, once levels are known.
@@ -110,19 +114,38 @@ func (d *decoder) changeTime(o object, ch *change, slip int) {
 			d.fault(o.get("at"), "the step is not after the epoch: give the group that size from the start")
 		}
 		ch.from, ch.until = at, at
+		if ch.months = slip; slip != 0 && ok {
+			ch.wrote[0], _ = d.slipped(o, "at", 0)
+			ch.wrote[1] = ch.wrote[0]
+		}
 		return
 	case !o.has("from") || !o.has("until"):
 		d.fault(o.at, "a change needs at (a step) or both from and until (a ramp), such as %s", wantChange)
 		return
 	}
-	from, okFrom := d.slipped(o, "from", slip)
-	until, okUntil := d.slipped(o, "until", slip)
+	from, until, okFrom, okUntil := d.span(o, ch, slip, unit.Day)
 	if okFrom && from < 0 {
 		d.fault(o.get("from"), "the ramp begins before the epoch: begin it there and give the group the size it has by then")
 	} else if okFrom && okUntil && until-from < unit.Day {
 		d.fault(o.get("until"), "a ramp takes at least a day: until is less than a day after from; use at: for a step")
 	}
 	ch.from, ch.until = from, until
+}
+
+// span reads from and until, shifted by slip months. Two days at the end of a long month
+// are one day of a short one: a span that is shorter than least by that keeps the length
+// that it has in the file.
+func (d *decoder) span(o object, ch *change, slip int, least time.Duration) (from, until time.Duration, okFrom, okUntil bool) {
+	from, okFrom = d.slipped(o, "from", slip)
+	until, okUntil = d.slipped(o, "until", slip)
+	if ch.months = slip; slip != 0 && okFrom && okUntil {
+		ch.wrote[0], _ = d.slipped(o, "from", 0)
+		ch.wrote[1], _ = d.slipped(o, "until", 0)
+		if length := ch.wrote[1] - ch.wrote[0]; until-from < least && length >= least {
+			until = from + length
+		}
+	}
+	return from, until, okFrom, okUntil
 }
 
 // changeGroup reads which group changes; 0 where that is not known.

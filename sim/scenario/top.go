@@ -34,6 +34,7 @@ func (d *decoder) scenario(v value) *Scenario {
 	s.Overrun, _ = read(o, "overrun", "kill or extend", oneOf(OverrunKill, OverrunExtend), OverrunKill)
 	s.Routing, _ = read(o, "routing", "a routing policy", d.routing, "home")
 	s.RerouteAfter, _ = read(o, "reroute-after", "a duration, such as 4h", notNegative, 0)
+	s.MaxLive, _ = read(o, "max-live-jobs", "a number of jobs, such as 5e6", between(1, MaxLive), 0)
 	s.Policies = d.policies(o)
 
 	d.readBreaking(o)

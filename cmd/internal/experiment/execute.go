@@ -28,6 +28,10 @@ type Options struct {
 	Dir string
 	// Policies take the place of the scenario's where there are any.
 	Policies []scheduler.Spec
+	// Memory is how many bytes all runs at a time may take for live jobs, where the
+	// scenario has no limit on them; 0 is no limit. MaxLive takes the place of both.
+	Memory  int64
+	MaxLive int
 	// Workers is how many runs are made at a time, at least 1.
 	Workers int
 	// Watch, where set, is called when the runs begin; what it returns is called
@@ -127,6 +131,7 @@ func newPlan(s *scenario.Scenario, opts Options) (*plan, error) {
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", s.Name, err)
 		}
+		m.MaxLive = p.maxLive(opts)
 		p.models = append(p.models, m)
 	}
 	return p, nil
@@ -183,7 +188,7 @@ func (p *plan) attempt(ctx context.Context, opts Options, once bool) (*Outcome, 
 	runs, err := p.runAll(ctx, max(1, opts.Workers))
 	stop()
 	if err != nil {
-		return nil, err
+		return nil, p.backlog(err, opts)
 	}
 	manifest.Source = p.supply.counts
 	return &Outcome{Runs: runs, Manifest: manifest, Bounds: p.scenario.FluidBounds()}, nil

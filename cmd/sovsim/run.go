@@ -146,7 +146,7 @@ func (o *common) apply(s *scenario.Scenario) []experiment.Change {
 		changes = append(changes, experiment.Change{Path: "replications", Value: strconv.Itoa(o.replications.v)})
 	}
 	s.Outputs.Jobs = s.Outputs.Jobs || o.jobs
-	return changes
+	return experiment.Ordered(changes)
 }
 
 // refused is why directories of the tasks would not be replaced.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sovsim/results"
@@ -30,6 +31,22 @@ func Texts(changes []Change) []string {
 		texts = append(texts, c.String())
 	}
 	return texts
+}
+
+// Ordered are changes by path, so that the order in which somebody types them makes
+// no other run of them. Where one path lies within another the later one wins, and
+// the order stays as it is.
+func Ordered(changes []Change) []Change {
+	byPath := slices.Clone(changes)
+	slices.SortStableFunc(byPath, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+	for i, c := range byPath {
+		for _, other := range byPath[i+1:] {
+			if rest, ok := strings.CutPrefix(other.Path, c.Path); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+				return changes
+			}
+		}
+	}
+	return byPath
 }
 
 const (

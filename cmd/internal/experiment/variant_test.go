@@ -70,3 +70,31 @@ func TestLabelsTellChangesApart(t *testing.T) {
 		seen[label] = full
 	})
 }
+
+// Who types the same changes in another order makes the same run; where one path lies
+// within another the later one wins, so their order stays.
+func TestTheOrderOfChangesDoesNotMatter(t *testing.T) {
+	for _, x := range []struct{ sets, want string }{
+		{"clusters.a.max-queued=0|clusters.a.gpus=9", "a.gpus=9+a.max-queued=0"},
+		{"clusters.a.gpus=9|clusters.a.max-queued=0", "a.gpus=9+a.max-queued=0"},
+		{"costs.b.price=1|costs.b={}|costs.a=2", "costs.b.price=1|costs.b={}|costs.a=2"},
+		{"clusters.ab=1|clusters.a=2", "clusters.a=2+clusters.ab=1"},
+	} {
+		var changes []Change
+		for set := range strings.SplitSeq(x.sets, "|") {
+			changes = append(changes, Changed(set))
+		}
+		ordered := Ordered(changes)
+		got := Label(ordered)
+		if strings.Contains(x.want, "|") {
+			got = ""
+			for _, c := range ordered {
+				got += c.Path + "=" + c.Value + "|"
+			}
+			got = strings.TrimSuffix(got, "|")
+		}
+		if got != x.want {
+			t.Errorf("%s: %s, want %s", x.sets, got, x.want)
+		}
+	}
+}

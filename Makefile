@@ -49,7 +49,7 @@ LAWS := 'Erlang|Bound|Conservation|Demand|Ample|Coefficients|Leave|MMcK|Largest|
 race: ## run the tests of all packages with goroutines under the race detector
 	@if [ "$$($(GO) env CGO_ENABLED)" = 1 ] && command -v "$$($(GO) env CC)" >/dev/null; then \
 		for dir in $$($(CONCURRENT)); do \
-			echo "$(GO) test -race ./$$dir"; $(GO) test -race -skip $(LAWS) ./$$dir || exit 1; \
+			echo "$(GO) test -race ./$$dir"; $(GO) test -race -timeout 30m -skip $(LAWS) ./$$dir || exit 1; \
 		done; \
 	else echo "race: left out, the race detector needs a C compiler"; fi
 

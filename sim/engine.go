@@ -189,7 +189,7 @@ func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 			e.showStates()
 		}
 		if t > MaxTime && (t < m.Horizon || m.Horizon == Never && e.busy()) {
-			return e.result, fmt.Errorf("the run passes %v years after its epoch, the end of its clock", int64(MaxTime)/1e9/3600/24/365)
+			return e.result, e.tooLate()
 		}
 		if t >= m.Horizon || m.Horizon == Never && e.idle() {
 			break

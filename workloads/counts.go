@@ -169,3 +169,9 @@ func (r *rules) keep(job *sim.Job) bool {
 	r.counts.Dropped[why]++
 	return false
 }
+
+// late tells whether a job would end after the last moment of a run even if it started
+// when it was submitted, and were ended at its request.
+func late(job *sim.Job) bool { return job.Submit.Add(min(job.Run, job.Request)) == sim.Never }
+
+const wantEnd = "less: the job would end more than 146 years after time zero, the end of the clock"

@@ -80,6 +80,9 @@ func (r *heliosReader) next(job *sim.Job) (bool, error) {
 		if err := r.tooMany(heliosChips, int64(job.GPUs)); err != nil {
 			return false, err
 		}
+		if err := r.tooLate(heliosDuration, job); err != nil {
+			return false, err
+		}
 		if job.User, err = r.name(&r.dir.Users, heliosUser); err == nil {
 			if job.Class, err = r.name(&r.dir.Classes, heliosClass); err == nil {
 				job.Region, err = r.name(&r.dir.Regions, heliosTenant)

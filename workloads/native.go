@@ -121,6 +121,9 @@ func (n *nativeReader) next(job *sim.Job) (bool, error) {
 		if err := n.tooMany(int(colGPUs), int64(job.GPUs)); err != nil {
 			return false, err
 		}
+		if err := n.tooLate(int(colRun), job); err != nil {
+			return false, err
+		}
 		var err [4]error
 		job.User, err[0] = n.name(&n.dir.Users, int(colUser))
 		job.Class, err[1] = n.name(&n.dir.Classes, int(colClass))

@@ -84,6 +84,9 @@ func (r *openbReader) next(job *sim.Job) (bool, error) {
 		if err := r.tooMany(openbGPUs, int64(job.GPUs)); err != nil {
 			return false, err
 		}
+		if err := r.tooLate(openbDeleted, job); err != nil {
+			return false, err
+		}
 		job.User, job.Region = r.dir.Users.ID(""), r.dir.Regions.ID("")
 		job.Class, err = r.name(&r.dir.Classes, openbQoS)
 		return err == nil, err

@@ -94,6 +94,9 @@ func (r *phillyReader) next(job *sim.Job) (bool, error) {
 		if job.Region, err = r.name(&r.dir.Regions, phillyCluster); err == nil {
 			err = r.tooMany(phillyGPUs, gpus)
 		}
+		if err == nil {
+			err = r.tooLate(phillyDuration, job)
+		}
 		return err == nil, err
 	}
 }

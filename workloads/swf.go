@@ -90,6 +90,9 @@ func (r *swfReader) next(job *sim.Job) (bool, error) {
 		if gpus > maxGPUs { // on a machine of a stated size it was dropped
 			return false, r.in.errorf(0, "%d processors, want at most %d", gpus, maxGPUs)
 		}
+		if late(job) {
+			return false, r.in.errorf(0, "%s (field %d) is %d s, want %s", swfNames[swfRun], swfRun+1, v[swfRun]/1e9, wantEnd)
+		}
 		if other || joined || r.further || r.rounded || v[swfPreceding] >= 0 || v[swfThink] > 0 {
 			r.adjusted(other, joined)
 		}

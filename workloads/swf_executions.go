@@ -151,7 +151,7 @@ func (r *swfReader) join() (bool, error) {
 		r.rules.drop(FurtherExecution)
 		return false, nil
 	case all.run > maxSum:
-		return false, r.in.errorf(0, "the partial executions of job %d run for more than 146 years in all", v[swfJob])
+		return false, r.in.errorf(0, "%s (field %d): the partial executions of job %d run for more than 146 years in all", swfNames[swfRun], swfRun+1, v[swfJob])
 	}
 	v[swfSubmit], v[swfRun], v[swfRequestedTime], v[swfUser] = all.submit, all.run, all.request, all.user
 	v[swfAllocated], v[swfRequested] = all.allocated, all.requested

@@ -146,7 +146,7 @@ func TestPartialExecutionsReadOnce(t *testing.T) {
 func TestPartialExecutionErrors(t *testing.T) {
 	long := lineOf("7", "0", "4000000000", "2", "40", "2", "1") + "\n" + lineOf("7", "-1", "4000000000", "2", "40", "3", "1") + "\n"
 	for _, c := range []struct{ log, want string }{
-		{long, "trace:1: the partial executions of job 7 run for more than 146 years"},
+		{long, "trace:1: run time (field 4): the partial executions of job 7 run for more than 146 years"},
 		{lineOf("7", "0", "10", "2", "40", "2", "1") + "\n1 2 x\n", `trace:2:5: wait time (field 3) is "x"`},
 		{lineOf("7", "0", "10", "2", "40", "2.5", "1") + "\n", `status (field 11) is "2.5", want a whole number`},
 	} {

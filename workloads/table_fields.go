@@ -216,3 +216,12 @@ func (t *table) tooMany(column int, gpus int64) error {
 	}
 	return t.wrong(column, "at most %d", maxGPUs)
 }
+
+// tooLate is a fault in the column of the run time, or of the end, of a job that would
+// end after the last moment of a run even if it started when it was submitted.
+func (t *table) tooLate(column int, job *sim.Job) error {
+	if !late(job) {
+		return nil
+	}
+	return t.wrong(column, "%s", wantEnd)
+}

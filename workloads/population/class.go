@@ -11,10 +11,11 @@ import (
 
 // class is a Class made ready for drawing.
 type class struct {
-	id, region int32
-	users      members
-	activity   *dist.Weights // of the users; nil where all have the same
-	projects   members       // none where jobs have none
+	id, region   int32
+	called, from string // class and region
+	users        members
+	activity     *dist.Weights // of the users; nil where all have the same
+	projects     members       // none where jobs have none
 
 	interval dist.Dist // between batches, in operational nanoseconds
 	first    dist.Dist // the first of them; nil if it is like the others
@@ -104,6 +105,7 @@ func (c *class) prepare(spec *Class, key rng.Key, dir *sim.Directory, users acti
 			return err
 		}
 	}
+	c.called, c.from = spec.Name, spec.Region
 	c.maxJobs, c.checkpoint, c.segment = spec.MaxJobs, spec.Checkpoint, spec.Segment
 	c.rule, c.write, c.restart = spec.Rule, spec.Write, spec.Restart
 	c.roundUp, c.maxRequest = spec.Request.RoundUp, spec.Request.Max

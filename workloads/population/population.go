@@ -51,8 +51,11 @@ func New(spec Spec, key rng.Key, dir *sim.Directory) (*Population, error) {
 	}
 	p.induce(&spec, key)
 	for i := range p.classes {
-		if at := p.coming(int32(i), 0); at < p.limit {
+		at := p.coming(int32(i), 0)
+		if at < p.limit {
 			p.queue.push(arrival{at, int32(i)})
+		} else if p.limit == sim.Never && p.classes[i].maxJobs > 0 {
+			return nil, p.beyond(int32(i))
 		}
 	}
 	return p, nil
@@ -60,7 +63,7 @@ func New(spec Spec, key rng.Key, dir *sim.Directory) (*Population, error) {
 
 // Next fills job with the next arrival over all classes; of one instant, the
 // class that the Spec lists first comes first. Jobs are numbered from 1 in this
-// order. The error is always nil.
+// order. The error is a *[ClockError].
 func (p *Population) Next(job *sim.Job) (bool, error) {
 	if p.left == 0 || p.queue.empty() {
 		return false, nil
@@ -70,13 +73,36 @@ func (p *Population) Next(job *sim.Job) (bool, error) {
 	p.fill(job, next)
 	c := &p.classes[next.class]
 	if c.drawn != c.maxJobs {
-		if at := p.coming(next.class, next.at); at < p.limit {
+		at := p.coming(next.class, next.at)
+		if at < p.limit {
 			p.queue.replace(arrival{at, next.class})
 			return true, nil
+		}
+		if c.maxJobs > 0 && p.limit == sim.Never { // it should have gone on
+			return true, p.beyond(next.class)
 		}
 	}
 	p.queue.drop()
 	return true, nil
+}
+
+// ClockError is that a class does not come to its number of jobs before the end of
+// the clock, in a run without another end.
+type ClockError struct {
+	// Class and Region name it; Came of Jobs jobs come in time.
+	Class, Region string
+	Came, Jobs    int64
+}
+
+// Error says which class, and what would help.
+func (e *ClockError) Error() string {
+	return fmt.Sprintf("class %q from %s: jobs: %d of its %d jobs come within 146 years of the epoch, the end of the clock: give fewer jobs, a shorter interarrival, or a horizon",
+		e.Class, e.Region, e.Came, e.Jobs)
+}
+
+func (p *Population) beyond(i int32) error {
+	c := &p.classes[i]
+	return &ClockError{c.called, c.from, max(0, c.drawn-1), c.maxJobs}
 }
 
 // advance draws the time of the next arrival of class i, after the one at t.

@@ -3,10 +3,13 @@ package experiment
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"syscall"
 
 	"sovsim/results"
+	"sovsim/sim"
 	"sovsim/workloads"
+	"sovsim/workloads/population"
 )
 
 // inputError marks an error as the fault of what the user gave.
@@ -23,7 +26,9 @@ func BadInput(err error) bool {
 	}
 	var e *inputError
 	var r *workloads.RateError // comes up when the jobs are read, in the run itself
-	return errors.As(err, &e) || errors.As(err, &r) || results.Refused(err)
+	var c *population.ClockError
+	var l *sim.LateError
+	return errors.As(err, &e) || errors.As(err, &r) || errors.As(err, &c) || errors.As(err, &l) || results.Refused(err)
 }
 
 func badInput(err error) error {
@@ -56,4 +61,28 @@ func machineFault(err error) bool {
 		}
 	}
 	return false
+}
+
+// placed says of an error on the end of the clock where the time stands that leads
+// there: the record of a trace, or the class of the scenario.
+func (p *plan) placed(err error, dir *sim.Directory) error {
+	file := p.scenario.Name
+	if len(p.scenario.Files) > 0 {
+		file = p.scenario.Files[0]
+	}
+	var c *population.ClockError
+	var l *sim.LateError
+	var r *workloads.RateError
+	switch {
+	case errors.As(err, &r):
+		return fmt.Errorf("%s: workload: rate: %w", file, err)
+	case errors.As(err, &c):
+		return fmt.Errorf("%s: workload: %w", file, err)
+	case !errors.As(err, &l):
+		return err
+	case l.Trace > 0:
+		name, _, _ := strings.Cut(dir.Traces.Name(l.Trace-1), "\x00")
+		return fmt.Errorf("%s: record %d, run time: %w", name, l.Number, err)
+	}
+	return fmt.Errorf("%s: workload: class %q from %s, run-time: %w", file, dir.Classes.Name(l.Class), dir.Regions.Name(l.Region), err)
 }

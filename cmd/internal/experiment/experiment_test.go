@@ -335,21 +335,3 @@ func TestPoliciesOfTheCatalogueParse(t *testing.T) {
 		}
 	}
 }
-
-// A trace whose jobs end later than the clock can tell is refused, not cut short.
-func TestTheEndOfTheClock(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "late.swf")
-	if err := os.WriteFile(path, []byte("1 4600000000 -1 100000000 1 -1 -1 1 -1 -1 1 1 -1 -1 -1 -1 -1 -1\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	s, err := FromTrace(path, scenario.Trace{}, Machine{GPUs: 4}, scenario.OverrunKill)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Policies = []string{"easy"}
-	_, err = Execute(context.Background(), s, Options{Dir: filepath.Join(dir, "out"), Workers: 1})
-	if err == nil || BadInput(err) || !strings.Contains(err.Error(), "146 years") {
-		t.Errorf("got %v, want an error that tells of 146 years", err)
-	}
-}

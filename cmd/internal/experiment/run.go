@@ -166,7 +166,7 @@ func (p *plan) run(ctx context.Context, run int) (_ *results.RunSummary, err err
 		err = p.supply.rest()
 	}
 	if err != nil {
-		return nil, err
+		return nil, p.placed(err, dir)
 	}
 	summary, err := collector.Finish(result)
 	if err == nil {

@@ -17,7 +17,7 @@ var (
 )
 
 // progressLine is what a run says on the way if it takes long; examples leave it out.
-var progressLine = regexp.MustCompile(`(?m)^sovsim: .*: \d+ %, \d+ of \d+ runs\n`)
+var progressLine = regexp.MustCompile(`(?m)^sovsim: .*: \d+ %, \d+ of \d+ runs(, about \S+ to go)?\n`)
 
 // The examples of the README and of the manual are run, one after another in one
 // folder, and show what they say. After a change that is meant:

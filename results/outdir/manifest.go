@@ -79,6 +79,19 @@ func parse(data []byte) *listing {
 	return &listing{data, m.Files}
 }
 
+// claims tells whether a manifest says that sovsim made it, however little else it says.
+func claims(path string) bool {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxManifest {
+		return false
+	}
+	data, err := os.ReadFile(path)
+	var m struct {
+		MadeBy string `json:"made_by"`
+	}
+	return err == nil && json.Unmarshal(data, &m) == nil && m.MadeBy == MadeBy
+}
+
 // result tells whether name is one of a file that a set can have.
 func result(name string) bool {
 	ext := filepath.Ext(name)

@@ -124,6 +124,9 @@ func (d *Dir) prepare() error {
 			return err
 		}
 	}
+	if d.old == nil && claims(d.at(Manifest)) {
+		return refuse("its %s does not say by size and SHA-256 which files sovsim wrote (an earlier version made it, or it was changed), so nothing is touched; remove the directory yourself, or give another", Manifest)
+	}
 	if d.old == nil && len(others) > 0 {
 		return refuse("it holds files and no %s of sovsim's, so nothing in it is touched; give a new or empty directory", Manifest)
 	}

@@ -1,7 +1,8 @@
 // Package terminal shows the user how far a command is.
 //
 // On a terminal that is a bar; elsewhere (a file, a pipe, a batch system) one
-// plain line whenever a further tenth is done, or 30 s have passed. This package
+// plain line whenever a further tenth is done, or 30 s have passed, with the time to go
+// from the fifth second on. This package
 // and those above it are the only ones that read the wall clock, and nothing that
 // they learn from it reaches a result.
 //

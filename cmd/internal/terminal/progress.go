@@ -30,10 +30,11 @@ const (
 var Modes = []Mode{Auto, Plain, None}
 
 // look is how often the progress is read; patience is how long plain progress may
-// stay silent.
+// stay silent. After soon it says for the first time how long it will take.
 const (
 	look     = 200 * time.Millisecond
 	patience = 30 * time.Second
+	soon     = 5 * time.Second
 )
 
 // IsTerminal tells whether w shows a bar properly: it is a terminal, and nobody
@@ -105,15 +106,27 @@ type plain struct {
 	runs  int
 	tenth int
 	last  time.Duration
+	told  bool // that there is a time to go
 }
 
 func (p *plain) at(since time.Duration, share float64, ended int) {
 	tenth := int(share * 10)
-	if tenth <= p.tenth && since-p.last < patience {
+	first := !p.told && since >= soon && share > 0
+	if tenth <= p.tenth && since-p.last < patience && !first {
 		return
 	}
 	p.tenth, p.last = max(p.tenth, tenth), since
-	p.voice.Say(fmt.Sprintf("%s: %d %%, %d of %d runs", p.name, int(share*100), ended, p.runs))
+	p.voice.Say(fmt.Sprintf("%s: %d %%, %d of %d runs%s", p.name, int(share*100), ended, p.runs, p.toGo(since, share)))
+}
+
+// toGo is the time to go as the time so far has it, once that says something.
+func (p *plain) toGo(since time.Duration, share float64) string {
+	if since < soon || share <= 0 || share >= 1 {
+		return ""
+	}
+	p.told = true
+	left := min(float64(since)*(1/share-1), float64(1000*time.Hour))
+	return fmt.Sprintf(", about %v to go", time.Duration(left).Round(time.Second))
 }
 
 func (p *plain) end() {}

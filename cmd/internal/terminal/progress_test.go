@@ -19,16 +19,19 @@ func TestPlainWritesALineForEachTenthAndAfterSilence(t *testing.T) {
 		{400 * time.Millisecond, 0.17, 1},
 		{600 * time.Millisecond, 0.19, 1},
 		{800 * time.Millisecond, 0.42, 2},
-		{30 * time.Second, 0.43, 2},
-		{31 * time.Second, 0.44, 2},
-		{32 * time.Second, 1, 6},
-		{33 * time.Second, 1, 6},
+		{6 * time.Second, 0.425, 2}, // 6 s × 0.575 ÷ 0.425 = 8.1 s
+		{8 * time.Second, 0.428, 2},
+		{36 * time.Second, 0.43, 2}, // 36 s × 0.57 ÷ 0.43 = 47.7 s
+		{37 * time.Second, 0.44, 2},
+		{38 * time.Second, 1, 6},
+		{39 * time.Second, 1, 6},
 	} {
 		p.at(x.since, x.share, x.ended)
 	}
 	want := `sovsim: two-clusters: 17 %, 1 of 6 runs
 sovsim: two-clusters: 42 %, 2 of 6 runs
-sovsim: two-clusters: 44 %, 2 of 6 runs
+sovsim: two-clusters: 42 %, 2 of 6 runs, about 8s to go
+sovsim: two-clusters: 43 %, 2 of 6 runs, about 48s to go
 sovsim: two-clusters: 100 %, 6 of 6 runs
 `
 	if out.String() != want {

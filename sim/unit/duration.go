@@ -107,7 +107,7 @@ func durationUnit(s, name string) (time.Duration, error) {
 	}
 	if name != "M" && name != "Y" { // those are more likely months and years
 		if like := likelyUnit(name); like != "" {
-			text := strings.ReplaceAll(strings.Replace(strings.TrimSpace(s), name, like, 1), " ", "")
+			text := strings.Join(strings.Fields(strings.Replace(s, name, like, 1)), "")
 			return 0, &Wrong{fmt.Sprintf("%q has the unknown unit %q", clip(s), clip(name)), values(clip(text))}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/unit"
 )
 
 // stampForm is what a time stamp has beside date and time.
@@ -91,26 +92,14 @@ func (p *stampReader) number(digits int) int {
 
 // fraction takes the digits of a fraction of a second, as nanoseconds.
 func (p *stampReader) fraction() (ns int64, rounded bool) {
-	digits, next, rest := 0, byte(0), false
-	for ; digits < len(p.rest) && p.rest[digits]-'0' <= 9; digits++ {
-		switch c := p.rest[digits] - '0'; {
-		case digits < 9:
-			ns = ns*10 + int64(c)
-		case digits == 9:
-			next = c
-		default:
-			rest = rest || c != 0
-		}
+	digits := 0
+	for digits < len(p.rest) && p.rest[digits]-'0' <= 9 {
+		digits++
 	}
-	for i := digits; i < 9; i++ {
-		ns *= 10
-	}
-	if next > 5 || next == 5 && (rest || ns&1 == 1) {
-		ns++
-	}
-	p.bad = p.bad || digits == 0
+	ns, exact, err := unit.Scaled(p.rest[:digits], 9-digits)
+	p.bad = p.bad || err != nil // no digits
 	p.rest = p.rest[digits:]
-	return ns, next > 0 || rest
+	return ns, !exact
 }
 
 // zone takes what is left: nothing, or a zone.

@@ -189,7 +189,7 @@ func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 			e.showStates()
 		}
 		if t > MaxTime && (t < m.Horizon || m.Horizon == Never && e.busy()) {
-			return e.result, e.tooLate()
+			return e.result, e.clockEnded()
 		}
 		if t >= m.Horizon || m.Horizon == Never && e.idle() {
 			break

@@ -20,9 +20,9 @@ func (e *LateError) Error() string {
 		e.Label(), unit.FormatDuration(e.Submit.Sub(0)), unit.FormatDuration(e.Started.Sub(0)), e.Cluster, unit.FormatDuration(e.Run))
 }
 
-// tooLate is the error that the clock has come to its end: of the running job that came
+// clockEnded is the error that the clock has come to its end: of the running job that came
 // first.
-func (e *engine) tooLate() error {
+func (e *engine) clockEnded() error {
 	var first Slot = -1
 	for i := range e.sites {
 		for _, slot := range e.sites[i].running {

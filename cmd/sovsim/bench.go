@@ -173,7 +173,7 @@ func traceTask(ctx context.Context, c *console, path string, t *traceFlags, over
 		return nil, err
 	}
 	job := o.task(s, false)
-	if t.processors.v != newTraceFlags().processors.v {
+	if t.processors.v != scenario.RequestedProcessors {
 		job.change(experiment.Change{Path: "processors", Value: string(t.processors.v)}, o.dir.set)
 	}
 	if overrun != scenario.OverrunKill {

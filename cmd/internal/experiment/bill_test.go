@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"context"
-	"encoding/csv"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -65,15 +64,7 @@ func TestBillsThroughAScenario(t *testing.T) {
 	type sums map[string]*big.Rat
 	// add sums columns over the rows of a file that belong to the first run and pass.
 	add := func(file string, pass func(row map[string]string) bool, columns ...string) (total sums, rows int64) {
-		f, err := os.Open(filepath.Join(dir, "1", file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		lines, err := csv.NewReader(f).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
+		lines := fieldsOf(t, filepath.Join(dir, "1", file))
 		total = sums{}
 		for _, c := range columns {
 			total[c] = new(big.Rat)

@@ -2,11 +2,9 @@ package experiment
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"math"
 	"math/big"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -210,15 +208,7 @@ func (b *book) journeys(r *sim.Record) {
 // the places of the columns.
 func table(t *testing.T, dir, file string) (head []string, runs map[string][][]string) {
 	t.Helper()
-	f, err := os.Open(filepath.Join(dir, file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := fieldsOf(t, filepath.Join(dir, file))
 	runs = map[string][][]string{}
 	for _, r := range rows[1:] {
 		runs[r[1]+" "+r[2]] = append(runs[r[1]+" "+r[2]], r)

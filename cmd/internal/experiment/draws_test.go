@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -56,15 +55,7 @@ func routed(t *testing.T, files map[string]string, routing, policy, workload str
 	s := decode(t, fmt.Sprintf(four, routing, policy, workload), sets...)
 	s.Dir = dir
 	_, results := execute(t, s, Options{Workers: 2})
-	f, err := os.Open(filepath.Join(results, "jobs.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	lines := fieldsOf(t, filepath.Join(results, "jobs.csv"))
 	at := map[string]string{}
 	for _, l := range lines[1:] {
 		at[l[5]+" "+l[9]] = l[7] // class, submit_s, cluster

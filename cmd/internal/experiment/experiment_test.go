@@ -36,11 +36,10 @@ func execute(t *testing.T, s *scenario.Scenario, opts Options) (*Outcome, string
 	return out, opts.Dir
 }
 
-// jobs is the columns of jobs.csv that come from the source, by policy and
-// replication.
-func jobs(t *testing.T, dir string) map[string][]string {
+// fieldsOf is a result file as rows of fields, the header first.
+func fieldsOf(t *testing.T, path string) [][]string {
 	t.Helper()
-	f, err := os.Open(filepath.Join(dir, "jobs.csv"))
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +48,14 @@ func jobs(t *testing.T, dir string) map[string][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rows
+}
+
+// jobs is the columns of jobs.csv that come from the source, by policy and
+// replication.
+func jobs(t *testing.T, dir string) map[string][]string {
+	t.Helper()
+	rows := fieldsOf(t, filepath.Join(dir, "jobs.csv"))
 	by := map[string][]string{}
 	for _, r := range rows[1:] {
 		given := strings.Join([]string{r[3], r[4], r[5], r[6], r[8], r[9], r[14]}, ",")

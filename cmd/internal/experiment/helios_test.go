@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math"
 	"os"
@@ -54,15 +53,7 @@ func TestHelios(t *testing.T) {
 	waits := map[string][]float64{} // by policy, and by policy and cluster
 	completion := map[string]float64{}
 	queued := map[string]int{}
-	f, err := os.Open(filepath.Join(dir, "jobs.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := fieldsOf(t, filepath.Join(dir, "jobs.csv"))
 	for _, row := range rows[1:] {
 		// The leading columns of jobs.csv are a contract.
 		policy, cluster := row[1], row[7]

@@ -1,9 +1,7 @@
 package experiment
 
 import (
-	"encoding/csv"
 	"math"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -41,15 +39,7 @@ outputs: {jobs: true}
 // to the nanosecond, for every job that started.
 func TestWithOverflowAndSpareCapacityTheWaitIsTheStaging(t *testing.T) {
 	_, dir := execute(t, decode(t, spare), Options{Workers: 1})
-	f, err := os.Open(filepath.Join(dir, "jobs.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	all, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := fieldsOf(t, filepath.Join(dir, "jobs.csv"))
 	column := map[string]int{}
 	for i, name := range all[0] {
 		column[name] = i

@@ -138,15 +138,7 @@ func TestOutputsDoNotMatter(t *testing.T) {
 // In a file as it is written, the parts of each wait add up to it.
 func TestPartsAddUpInTheFile(t *testing.T) {
 	_, dir := execute(t, decode(t, apart, "outputs.jobs=true", "outputs.reasons=true", "routing=overflow", "policies=[easy(placement=consolidated)]"), Options{Workers: 2})
-	f, err := os.Open(filepath.Join(dir, "jobs.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	lines := fieldsOf(t, filepath.Join(dir, "jobs.csv"))
 	parts := []string{"staged_s"}
 	for p := 1; p < sim.Parts; p++ {
 		parts = append(parts, "wait_"+sim.Part(p).String()+"_s")

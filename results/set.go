@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"sovsim/results/outdir"
 )
@@ -120,8 +119,9 @@ func (s *Set) Commit(m *Manifest, runs []*RunSummary) error {
 	for _, r := range runs {
 		m.Runs = append(m.Runs, manifestRun(r))
 	}
-	m.Remarks = append(m.Remarks, RemarkTexts(runs)...)
-	m.Warnings = append(m.Warnings, slices.DeleteFunc(WarningTexts(runs), func(w string) bool { return slices.Contains(m.Remarks, w) })...)
+	lines := warningLines(runs)
+	m.Remarks = append(m.Remarks, textsOf(lines, func(l warningLine) bool { return l.remark })...)
+	m.Warnings = append(m.Warnings, textsOf(lines, func(l warningLine) bool { return !l.remark })...)
 	manifest, err := s.finish(m, runs)
 	if err != nil {
 		s.Abort()

@@ -127,24 +127,38 @@ func (k *Collector) drifts(r *Row) bool {
 // the order in which they first come up, with the first groups and the policies that
 // have it. A group's figure is that of the first run in which the group has it.
 func WarningTexts(runs []*RunSummary) []string {
-	lines, _, _ := warningTexts(runs)
-	return lines
+	return textsOf(warningLines(runs), func(warningLine) bool { return true })
 }
 
 // RemarkTexts are those of them that are remarks.
 func RemarkTexts(runs []*RunSummary) []string {
-	_, _, lines := warningTexts(runs)
-	return lines
+	return textsOf(warningLines(runs), func(l warningLine) bool { return l.remark })
 }
 
 // TableWarnings are those of them that are on all jobs, among others, and bear on what
 // a table shows: the lines below the table of CompareTable.
 func TableWarnings(runs []*RunSummary) []string {
-	_, lines, _ := warningTexts(runs)
-	return lines
+	return textsOf(warningLines(runs), func(l warningLine) bool { return l.table })
 }
 
-func warningTexts(runs []*RunSummary) (lines, ofAll, remarks []string) {
+// warningLine is a line of WarningTexts.
+type warningLine struct {
+	text string
+	// remark tells that it is one in all its groups, table that it stands below a
+	// table of all jobs.
+	remark, table bool
+}
+
+func textsOf(lines []warningLine, which func(warningLine) bool) (texts []string) {
+	for _, l := range lines {
+		if which(l) {
+			texts = append(texts, l.text)
+		}
+	}
+	return texts
+}
+
+func warningLines(runs []*RunSummary) (lines []warningLine) {
 	type id struct{ scenario, text string }
 	type entry struct {
 		scenario, text   string
@@ -201,13 +215,7 @@ func warningTexts(runs []*RunSummary) (lines, ofAll, remarks []string) {
 			}
 			line += ": " + strings.Join(e.policies, ", ")
 		}
-		lines = append(lines, line)
-		if e.all && !strings.HasPrefix(e.text, sketched) {
-			ofAll = append(ofAll, line)
-		}
-		if e.remark {
-			remarks = append(remarks, line)
-		}
+		lines = append(lines, warningLine{line, e.remark, e.all && !strings.HasPrefix(e.text, sketched)})
 	}
-	return lines, ofAll, remarks
+	return lines
 }

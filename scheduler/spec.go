@@ -17,6 +17,15 @@ type Spec struct {
 	parts  parts
 }
 
+// Names are policies as typed.
+func Names(policies []Spec) []string {
+	names := make([]string, len(policies))
+	for i := range policies {
+		names[i] = policies[i].Name
+	}
+	return names
+}
+
 // New makes the policy's state for one run on a cluster.
 func (s Spec) New(c *sim.Cluster) sim.Policy { return s.Preset.build(s.parts, c) }
 

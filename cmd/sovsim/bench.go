@@ -184,11 +184,7 @@ func traceTask(ctx context.Context, c *console, path string, t *traceFlags, over
 
 // addPolicies tells of policies that are not the scenario's own.
 func (t *task) addPolicies(specs []scheduler.Spec, named bool) {
-	names := make([]string, len(specs))
-	for i, spec := range specs {
-		names[i] = spec.Name
-	}
-	for _, c := range experiment.ChangedPolicies(t.scenario, names) {
+	for _, c := range experiment.ChangedPolicies(t.scenario, specs) {
 		t.options.Changes = slices.DeleteFunc(t.options.Changes, func(x experiment.Change) bool { return x.Path == c.Path })
 		t.change(c, named)
 	}

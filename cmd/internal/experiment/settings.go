@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sovsim/results"
+	"sovsim/scheduler"
 	"sovsim/sim/scenario"
 )
 
@@ -16,7 +17,7 @@ import (
 // nor has which files are written beside those that always are.
 func (p *plan) settings(m *results.Manifest) results.Settings {
 	all := *p.full
-	all.Policies = p.names()
+	all.Policies = scheduler.Names(p.policies)
 	all.Outputs.Jobs = false
 	resolved := all.Canonical()
 	for _, in := range slices.Concat(p.supply.inputs, p.series) {
@@ -30,8 +31,8 @@ func (p *plan) settings(m *results.Manifest) results.Settings {
 	if len(p.full.Files) == 0 {
 		inputs = append(inputs, resolved...)
 	}
-	said := fmt.Sprintf("%q\n", append(Texts(p.changes), p.names()...))
-	return results.Settings{Scenario: p.full.Name, Policies: p.names(), Seed: p.full.Seed, Replications: p.full.Replications,
+	said := fmt.Sprintf("%q\n", append(Texts(p.changes), scheduler.Names(p.policies)...))
+	return results.Settings{Scenario: p.full.Name, Policies: scheduler.Names(p.policies), Seed: p.full.Seed, Replications: p.full.Replications,
 		Resolved: hexHash(append(resolved, said...)), Inputs: hexHash(append(inputs, said...))}
 }
 
@@ -40,18 +41,10 @@ func hexHash(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// names are the policies as typed.
-func (p *plan) names() []string {
-	names := make([]string, len(p.policies))
-	for i, policy := range p.policies {
-		names[i] = policy.Name
-	}
-	return names
-}
-
 // ChangedPolicies is the change that other policies than the scenario's are; none
 // where they are the same.
-func ChangedPolicies(s *scenario.Scenario, names []string) []Change {
+func ChangedPolicies(s *scenario.Scenario, policies []scheduler.Spec) []Change {
+	names := scheduler.Names(policies)
 	if slices.Equal(names, s.Policies) {
 		return nil
 	}

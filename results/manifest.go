@@ -3,9 +3,7 @@ package results
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -99,24 +97,25 @@ func RunID(resolved []byte, seed uint64, version, policy string, replication int
 var runSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("sovsim:run"))
 
 // HashFile describes an input file: the bytes as they lie on the disk, packed
-// ones packed.
-func HashFile(path string) (Input, error) {
+// ones packed. stop, where set, is asked now and then, and ends it with its error.
+func HashFile(path string, stop func() error) (Input, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return Input{}, err
 	}
 	defer f.Close()
-	return HashInput(filepath.Base(path), f)
+	return hashInput(filepath.Base(path), f, stop)
 }
 
 // HashInput describes an input that is read from r to its end.
-func HashInput(name string, r io.Reader) (Input, error) {
-	h := sha256.New()
-	n, err := io.Copy(h, r)
+func HashInput(name string, r io.Reader) (Input, error) { return hashInput(name, r, nil) }
+
+func hashInput(name string, r io.Reader, stop func() error) (Input, error) {
+	n, sum, err := outdir.Hash(r, stop)
 	if err != nil {
 		return Input{}, fmt.Errorf("reading %s: %w", name, err)
 	}
-	return Input{name, n, hex.EncodeToString(h.Sum(nil))}, nil
+	return Input{name, n, sum}, nil
 }
 
 // manifestRun is the entry of one run.

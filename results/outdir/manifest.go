@@ -42,20 +42,30 @@ func ReadManifest(path string) []byte {
 // readManifest is the manifest at path: nil where there is none of sovsim's, an error
 // where what is there cannot be read.
 func readManifest(path string) (*listing, error) {
+	data, err := readSmall(path)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	return parse(data), nil
+}
+
+// readSmall is a file that may be a manifest; nil where there is none at path.
+func readSmall(path string) ([]byte, error) {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	case err != nil:
-		return nil, fmt.Errorf("%s cannot be read: %w", filepath.Base(path), cause(err))
-	case !info.Mode().IsRegular() || info.Size() > maxManifest:
+	case err == nil && (!info.Mode().IsRegular() || info.Size() > maxManifest):
 		return nil, nil
 	}
-	data, err := os.ReadFile(path)
+	var data []byte
+	if err == nil {
+		data, err = os.ReadFile(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", filepath.Base(path), cause(err))
 	}
-	return parse(data), nil
+	return data, nil
 }
 
 // parse is the manifest in data, nil unless it is one of sovsim's in every respect:
@@ -81,11 +91,7 @@ func parse(data []byte) *listing {
 
 // claims tells whether a manifest says that sovsim made it, however little else it says.
 func claims(path string) bool {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxManifest {
-		return false
-	}
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	var m struct {
 		MadeBy string `json:"made_by"`
 	}
@@ -126,10 +132,17 @@ func hashFile(path string, stop func() error) (int64, string, error) {
 		return 0, "", cause(err)
 	}
 	defer f.Close()
+	n, sum, err := Hash(f, stop)
+	return n, sum, cause(err)
+}
+
+// Hash reads to the end of r, and is the number of bytes and their SHA-256. stop, where
+// set, is asked now and then, and ends it with its error.
+func Hash(r io.Reader, stop func() error) (int64, string, error) {
 	h := sha256.New()
-	n, err := io.Copy(h, &stoppable{f, stop})
+	n, err := io.Copy(h, &stoppable{r, stop})
 	if err != nil {
-		return 0, "", cause(err)
+		return 0, "", err
 	}
 	return n, hex.EncodeToString(h.Sum(nil)), nil
 }

@@ -81,7 +81,7 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 		}
 		u.count(o.file.Counts(), o.file.Header())
 	}
-	in, err := hash(ctx, path)
+	in, err := results.HashFile(path, ctx.Err)
 	if err != nil {
 		return err
 	}

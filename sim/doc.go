@@ -117,5 +117,5 @@
 //	closing.go   times without access       rules.go     what clusters ask of jobs
 //	member.go    joint pools                departure.go users who leave
 //	delay.go     loads heard of late        draw.go      random numbers of a routing
-//	guest.go     queues with a limit
+//	newcomer.go  queues with a limit
 package sim

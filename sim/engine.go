@@ -72,10 +72,10 @@ type engine struct {
 	families map[drawer]rng.Family
 	past     past
 
-	// guests are the jobs of this round that have no place yet in a queue with a
+	// newcomers are the jobs of this round that have no place yet in a queue with a
 	// limit, refusals the clusters that have turned some away; away is scratch.
-	guests, away []guest
-	refusals     []refusal
+	newcomers, away []newcomer
+	refusals        []refusal
 
 	next    Job // the one future arrival
 	pending bool

@@ -17,10 +17,10 @@ func (e *engine) passes() error {
 				return err
 			}
 		}
-		if len(e.guests) == 0 {
+		if len(e.newcomers) == 0 {
 			return nil
 		}
-		e.seatGuests()
+		e.seatNewcomers()
 	}
 }
 

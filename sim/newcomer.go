@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// guest is a job that was sent, in this round, to a cluster whose queue has a
+// newcomer is a job that was sent, in this round, to a cluster whose queue has a
 // limit, and that has no place anywhere: an arrival, or one that has lost its place.
 // After the passes it starts, or has its place in the queue (or with its data on
 // their way), or is turned away, because more wait there than may. One that is
@@ -14,7 +14,7 @@ import (
 // By hand: 10 idle GPUs, a limit of 1, and 12 jobs of one GPU at one instant. Ten
 // start, two wait: the last one is turned away. With a limit of 0 both are, and of
 // 10 jobs nobody is.
-type guest struct {
+type newcomer struct {
 	slot    Slot
 	cluster int32
 	// from and started are where the job was before, −1 for an arrival, and its
@@ -38,20 +38,20 @@ func (e *engine) visit(slot Slot, to int, why Reason) {
 		return
 	}
 	j := &e.jobs[slot]
-	e.guests = append(e.guests, guest{slot, int32(to), j.cluster, j.startsElsewhere, why})
+	e.newcomers = append(e.newcomers, newcomer{slot, int32(to), j.cluster, j.startsElsewhere, why})
 	e.dispatch(slot, to)
 }
 
-// seatGuests gives the guests that wait after the passes of this round their
+// seatNewcomers gives the newcomers that wait after the passes of this round their
 // places, or turns away the latest of them, in source order, while more jobs wait
 // than may. Those that have been turned away are then routed again, in source
 // order. What that causes is for further passes of the same round.
-func (e *engine) seatGuests() {
-	slices.SortFunc(e.guests, func(a, b guest) int {
+func (e *engine) seatNewcomers() {
+	slices.SortFunc(e.newcomers, func(a, b newcomer) int {
 		return cmp.Or(cmp.Compare(e.views[b.slot].Seq, e.views[a.slot].Seq), cmp.Compare(b.cluster, a.cluster))
 	})
 	away := e.away[:0]
-	for _, g := range e.guests {
+	for _, g := range e.newcomers {
 		j := &e.jobs[g.slot]
 		switch waits := j.phase == phaseQueued || j.phase == phaseStaging; {
 		case !waits || j.cluster != g.cluster:
@@ -62,11 +62,11 @@ func (e *engine) seatGuests() {
 			e.billData(g.slot)
 		}
 	}
-	e.guests = e.guests[:0]
+	e.newcomers = e.newcomers[:0]
 	for i := len(away) - 1; i >= 0; i-- {
 		e.tryElsewhere(&away[i])
 	}
-	if e.away = away; len(e.guests) == 0 {
+	if e.away = away; len(e.newcomers) == 0 {
 		e.refusals = e.refusals[:0]
 	}
 }
@@ -77,8 +77,8 @@ func (e *engine) crowded(cluster int) bool {
 	return r.bounded && s.queued+s.staging > r.maxQueued
 }
 
-// turnAway takes a guest out of the queue, as if it had never been sent there.
-func (e *engine) turnAway(g *guest) {
+// turnAway takes a newcomer out of the queue, as if it had never been sent there.
+func (e *engine) turnAway(g *newcomer) {
 	j := &e.jobs[g.slot]
 	if j.phase == phaseStaging {
 		e.sites[j.cluster].unexpect(&e.views[g.slot])
@@ -92,7 +92,7 @@ func (e *engine) turnAway(g *guest) {
 }
 
 // tryElsewhere routes a job that has been turned away, or else rejects it.
-func (e *engine) tryElsewhere(g *guest) {
+func (e *engine) tryElsewhere(g *newcomer) {
 	if to, _ := e.route(g.slot, int(g.from)); to >= 0 {
 		e.visit(g.slot, to, g.why)
 		return
@@ -112,7 +112,7 @@ func (e *engine) refused(slot Slot, cluster int) bool {
 // full tells that a cluster's queue takes no further job. Who has its place there
 // keeps it. One that has a place elsewhere, or is held back, is firm: it goes only
 // where it has a place at once, so that it never loses one. Any other is a
-// guest, which the cluster may turn away later.
+// newcomer, which the cluster may turn away later.
 func (e *engine) full(slot Slot, cluster int, firm bool) bool {
 	r, j, s := &e.rules.sites[cluster], &e.jobs[slot], &e.sites[cluster]
 	if !r.bounded || j.phase == phaseQueued && int(j.cluster) == cluster {

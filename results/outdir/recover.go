@@ -58,44 +58,16 @@ func (d *Dir) rollBack(staging string) error {
 	if err != nil {
 		return err
 	}
-	var moves [][2]string
-	free := map[string]bool{}
-	for _, f := range comes.files {
-		if _, err := os.Lstat(part(staging, f.Name)); err == nil {
-			continue // it has not moved
-		}
-		info, same, err := isFile(d.at(f.Name), f, nil)
-		switch {
-		case err != nil:
-			return err
-		case same:
-			free[f.Name] = true
-			moves = append(moves, [2]string{d.at(f.Name), part(staging, f.Name)})
-		case info != nil && (was == nil || !was.has(f.Name)):
-			return refuse("%s is not as sovsim wrote it; move it away", f.Name)
-		}
+	moves, free, err := d.comeOut(staging, comes, was)
+	if err != nil {
+		return err
 	}
 	if was != nil {
-		for _, f := range was.files {
-			kept := filepath.Join(staging, aside+f.Name)
-			info, same, err := isFile(kept, f, nil)
-			switch {
-			case err != nil:
-				return err
-			case info == nil: // it has not moved, or was not there
-				if info, same, err := isFile(d.at(f.Name), f, nil); err != nil || info != nil && !same && !free[f.Name] {
-					return errors.Join(err, refuse("%s is not as sovsim wrote it; move it away", f.Name))
-				}
-				continue
-			case !same:
-				return refuse("%s%s is not as sovsim wrote it; move it away", aside, f.Name)
-			}
-			if _, err := os.Lstat(d.at(f.Name)); err == nil && !free[f.Name] {
-				return refuse("%s is in the place of a former file, and sovsim did not write it; move it away", f.Name)
-			}
-			moves = append(moves, [2]string{kept, d.at(f.Name)})
+		back, err := d.goBack(staging, was, free)
+		if err != nil {
+			return err
 		}
-		moves = append(moves, [2]string{filepath.Join(staging, aside+Manifest), d.at(Manifest)})
+		moves = slices.Concat(moves, back, []move{{filepath.Join(staging, aside+Manifest), d.at(Manifest)}})
 	}
 	for i, m := range moves {
 		if was != nil && i == len(moves)-1 { // the manifest comes last: with it the set is whole
@@ -103,9 +75,63 @@ func (d *Dir) rollBack(staging string) error {
 				return err
 			}
 		}
-		if err := d.rename(m[0], m[1]); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := d.rename(m.from, m.to); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return cause(err)
 		}
 	}
 	return syncDir(d.path)
+}
+
+// move is a file that is to get another path.
+type move struct{ from, to string }
+
+// notAsWritten refuses a file that a manifest lists otherwise.
+func notAsWritten(name string) error {
+	return refuse("%s is not as sovsim wrote it; move it away", name)
+}
+
+// comeOut is the moves of what has moved in of the set that comes, back to staging,
+// and the names whose places that frees.
+func (d *Dir) comeOut(staging string, comes, was *listing) (moves []move, free map[string]bool, err error) {
+	free = map[string]bool{}
+	for _, f := range comes.files {
+		if _, err := os.Lstat(part(staging, f.Name)); err == nil {
+			continue // it has not moved
+		}
+		info, same, err := isFile(d.at(f.Name), f, nil)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case same:
+			free[f.Name] = true
+			moves = append(moves, move{d.at(f.Name), part(staging, f.Name)})
+		case info != nil && (was == nil || !was.has(f.Name)):
+			return nil, nil, notAsWritten(f.Name)
+		}
+	}
+	return moves, free, nil
+}
+
+// goBack is the moves of the files of the old set, back to places that are free.
+func (d *Dir) goBack(staging string, was *listing, free map[string]bool) (moves []move, err error) {
+	for _, f := range was.files {
+		kept := filepath.Join(staging, aside+f.Name)
+		info, same, err := isFile(kept, f, nil)
+		switch {
+		case err != nil:
+			return nil, err
+		case info == nil: // it has not moved, or was not there
+			if info, same, err := isFile(d.at(f.Name), f, nil); err != nil || info != nil && !same && !free[f.Name] {
+				return nil, errors.Join(err, notAsWritten(f.Name))
+			}
+			continue
+		case !same:
+			return nil, notAsWritten(aside + f.Name)
+		}
+		if _, err := os.Lstat(d.at(f.Name)); err == nil && !free[f.Name] {
+			return nil, refuse("%s is in the place of a former file, and sovsim did not write it; move it away", f.Name)
+		}
+		moves = append(moves, move{kept, d.at(f.Name)})
+	}
+	return moves, nil
 }

@@ -41,9 +41,9 @@ func pack(t testing.TB, content []byte) []byte {
 	return b.Bytes()
 }
 
-// drain reads a source to its end.
-func drain(t testing.TB, s sim.Source, dir *sim.Directory) []row {
-	var rows []row
+// jobsOf reads a source to its end.
+func jobsOf(t testing.TB, s sim.Source) (jobs []sim.Job) {
+	t.Helper()
 	for {
 		var job sim.Job
 		ok, err := s.Next(&job)
@@ -51,12 +51,22 @@ func drain(t testing.TB, s sim.Source, dir *sim.Directory) []row {
 			t.Fatal(err)
 		}
 		if !ok {
-			return rows
+			return jobs
 		}
+		jobs = append(jobs, job)
+	}
+}
+
+// drain is the jobs of a source with names in place of ids.
+func drain(t testing.TB, s sim.Source, dir *sim.Directory) []row {
+	t.Helper()
+	var rows []row
+	for _, job := range jobsOf(t, s) {
 		r := row{job, dir.Users.Name(job.User), dir.Classes.Name(job.Class), dir.Regions.Name(job.Region)}
 		r.User, r.Class, r.Region, r.Number, r.Trace = 0, 0, 0, 0, 0
 		rows = append(rows, r)
 	}
+	return rows
 }
 
 // read reads a whole file of the given content.

@@ -105,17 +105,10 @@ func TestPlaces(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for {
-			var j sim.Job
-			ok, err := trace.Next(&j)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !ok {
-				return got
-			}
+		for _, j := range jobsOf(t, trace) {
 			got += fmt.Sprintf("%d/%d ", j.Trace, j.Number)
 		}
+		return got
 	}
 	path := write(t, "log.swf", []byte(text))
 	for _, c := range []struct {

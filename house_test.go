@@ -40,7 +40,7 @@ func (f *sourceFile) imports() []string {
 	return list
 }
 
-// core tells whether the file is code below cmd.
+// core reports whether the file is code below cmd.
 func (f *sourceFile) core() bool {
 	return !f.test && !strings.HasPrefix(f.pkg, "cmd/") && f.pkg != "."
 }
@@ -85,7 +85,7 @@ func sources(t *testing.T) []*sourceFile {
 	return list
 }
 
-// below tells whether pkg is dir or lies in it.
+// below reports whether pkg is dir or lies in it.
 func below(pkg, dir string) bool { return pkg == dir || strings.HasPrefix(pkg, dir+"/") }
 
 // cmd → {scheduler, workloads, results} → sim → its leaves → sim/unit. The three in

@@ -28,7 +28,7 @@ type Costs struct {
 	// Egress is in €, Moved in GB.
 	Egress, Moved float64
 	// Busy and Idle are the energy of the clusters' GPUs over the run, the warm-up
-	// included, Released the carbon of both; HasSites tells whether the group has
+	// included, Released the carbon of both; HasSites reports whether the group has
 	// clusters: all, a cluster, a region or a bloc.
 	Busy, Idle, Released unit.Amount
 	HasSites             bool

@@ -142,7 +142,7 @@ func (f *figures) periodOf(x *cell) (int, string) {
 	return int(x.period), f.periods.name(int(x.period))
 }
 
-// named tells whether any job has a name of that kind.
+// named reports whether any job has a name of that kind.
 func (f *figures) named(p part) bool {
 	return slices.ContainsFunc(f.main.list, func(x *cell) bool { _, name := p(x); return name != "" })
 }
@@ -231,7 +231,7 @@ func (f *figures) targetMonth(of []*cell) string {
 	return ""
 }
 
-// meets tells whether jobs of cells start within the target often enough.
+// meets reports whether jobs of cells start within the target often enough.
 func (f *figures) meets(of []*cell, target time.Duration) bool {
 	weights := make([]float64, len(of))
 	for i, x := range of {

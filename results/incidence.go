@@ -89,7 +89,7 @@ func newIncidence(of []*cell, weights []float64, limit int64) *incidence {
 	return in
 }
 
-// sketched tells whether values come from a sketch.
+// sketched reports whether values come from a sketch.
 func (in *incidence) sketched() bool {
 	return in.starts.bins != nil || in.leaves.bins != nil || in.censored.bins != nil
 }

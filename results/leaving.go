@@ -43,7 +43,7 @@ func (l *leaving) key(class, region int32, at sim.Time) cellKey {
 	return key
 }
 
-// leaves tells whether researchers of a group left, or demand of theirs went along:
+// leaves reports whether researchers of a group left, or demand of theirs went along:
 // it has a row then, also without a job, so that its kind adds up to all.
 func (r *Row) leaves() bool { return r.Departed > 0 || r.Migrated > 0 }
 

@@ -70,7 +70,7 @@ func newPeriods(c *Config) periods {
 	return p
 }
 
-// whole tells whether the run has all of period i from its beginning; it has not
+// whole reports whether the run has all of period i from its beginning; it has not
 // of the month in which the epoch lies, unless that is its first moment. A run
 // that begins on the 28th has two or three days of it, and figures of all jobs
 // are not to rest on these alone.
@@ -102,7 +102,7 @@ func (p *periods) name(i int) string {
 	return time.Date(y, m+time.Month(i), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
 }
 
-// known tells whether the run has periods.
+// known reports whether the run has periods.
 func (p *periods) known() bool { return len(p.bounds) > 0 }
 
 // of is the period in which a job was submitted; 0 where there are none.
@@ -118,5 +118,5 @@ func (p *periods) of(submit sim.Time) int {
 	return p.last
 }
 
-// early tells whether pooled figures of waits use a job submitted then.
+// early reports whether pooled figures of waits use a job submitted then.
 func (p *periods) early(submit sim.Time) bool { return submit < p.cut }

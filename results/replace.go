@@ -26,7 +26,7 @@ type Settings struct {
 	Inputs string `json:"inputs_sha256"`
 }
 
-// same tells whether two sets are of the same; unknown hashes are of nothing.
+// same reports whether two sets are of the same; unknown hashes are of nothing.
 func (s Settings) same(t Settings) bool {
 	return s.Resolved != "" && s.Resolved == t.Resolved || s.Inputs != "" && s.Inputs == t.Inputs
 }
@@ -41,14 +41,14 @@ func (e *OtherSetError) Error() string { return e.text }
 // same as m, so that it may be replaced unasked.
 func (s *Set) Replaceable(m *Manifest) error { return replaceable(s.dir.Path(), s.dir.Former(), m) }
 
-// Refused tells whether a directory was refused for what it is or holds; else reading
+// Refused reports whether a directory was refused for what it is or holds; else reading
 // or writing it has failed.
 func Refused(err error) bool {
 	var other *OtherSetError
 	return outdir.Refused(err) || errors.As(err, &other)
 }
 
-// HasSet tells whether there is a set of sovsim's in the directory.
+// HasSet reports whether there is a set of sovsim's in the directory.
 func HasSet(directory string) bool { return outdir.ReadManifest(directory) != nil }
 
 // CheckReplaceable is Replaceable for a directory that is not open; it changes

@@ -42,7 +42,7 @@ const (
 	ByRegionClassPeriod GroupKind = "region-class-period"
 )
 
-// Pooled tells whether groups of the kind have jobs of all months.
+// Pooled reports whether groups of the kind have jobs of all months.
 func (g GroupKind) Pooled() bool {
 	return g != ByPeriod && g != ByRegionPeriod && g != ByBlocPeriod && g != ByClassPeriod && g != ByRegionClassPeriod
 }
@@ -67,7 +67,7 @@ type RunSummary struct {
 	// scale 1/N.
 	Target time.Duration
 	Scale  int
-	// FollowUp is how long jobs are followed at most. Horizon tells whether the run
+	// FollowUp is how long jobs are followed at most. Horizon reports whether the run
 	// has one, at which it ends with jobs that wait and run.
 	FollowUp time.Duration
 	Horizon  bool
@@ -92,7 +92,7 @@ var Marks = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 28
 // unstarted, by some time after their submission.
 type Incidence struct {
 	Started, Withdrawn float64
-	// Known tells whether the jobs are followed for so long.
+	// Known reports whether the jobs are followed for so long.
 	Known bool
 }
 
@@ -165,14 +165,14 @@ type Row struct {
 	Demanded, Useful, OnSoil, AtHome float64
 	// Lost is what of Demanded the reneged and the rejected jobs never did.
 	Lost float64
-	// HasSoil tells whether OnSoil and AtHome are known: some job names a region.
+	// HasSoil reports whether OnSoil and AtHome are known: some job names a region.
 	HasSoil bool
 	// Staged is the sum of the times in which data were on their way. Segments
 	// and Moves count those of all jobs.
 	Staged          time.Duration
 	Segments, Moves int64
 	// Parts are what parts of the waits of all jobs, started or not, are shares
-	// of, by weight; HasParts tells whether they are known and any job waited.
+	// of, by weight; HasParts reports whether they are known and any job waited.
 	Parts    [sim.Parts]float64
 	HasParts bool
 	// Unserved is the part of these waits of jobs that never started.
@@ -184,27 +184,27 @@ type Row struct {
 	// Losses are the lost jobs by how they were lost.
 	Losses []Loss
 	// Supply is what the clusters on the group's soil could do, in hours of an H100,
-	// from the warm-up to the end; HasSupply tells whether the group has a soil.
+	// from the warm-up to the end; HasSupply reports whether the group has a soil.
 	Supply    float64
 	HasSupply bool
 	// FairServed and FairInTime are Jain's fairness between the group's regions, of
 	// their ServedShare and their InTimeShare.
 	FairServed, FairInTime Fairness
 	// Users counts the researchers of the group, Departed those who left; Migrated is
-	// what of Demanded their jobs asked for after that. HasLeaving tells whether users
+	// what of Demanded their jobs asked for after that. HasLeaving reports whether users
 	// can leave: not for clusters.
 	Users, Departed int64
 	Migrated        float64
 	HasLeaving      bool
 	// Interruptions counts those of jobs by failures. Overhead is the GPU-hours held on
 	// restarts and writes of checkpoints, Undone those whose work was undone, and useful
-	// the rest of Held. HasFailures tells whether the run has any to tell.
+	// the rest of Held. HasFailures reports whether the run has any to tell.
 	Interruptions            int64
 	Overhead, Undone, useful float64
 	HasFailures              bool
 	// Costs is what the group took of energy and money.
 	Costs Costs
-	// HasUse tells whether Use is known: it is for all jobs and for a cluster.
+	// HasUse reports whether Use is known: it is for all jobs and for a cluster.
 	HasUse bool
 	// Use is the GPU-time held and in service over the run's period, the
 	// warm-up included.
@@ -220,7 +220,7 @@ type Row struct {
 	// BacklogSlope is the least-squares slope of that number in GPUs per day,
 	// WorkSlope the same of GPUs × run time, in GPU-hours per day.
 	BacklogMean, BacklogSlope, WorkSlope float64
-	// HasSlope tells whether they are known: for pooled groups.
+	// HasSlope reports whether they are known: for pooled groups.
 	HasSlope bool
 	// TargetMonth is the first of three months in a row in each of which at least
 	// TargetShare of the jobs started within the target; "" where there is none.

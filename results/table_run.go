@@ -148,7 +148,7 @@ func survivorsText(rows [][]string) string {
 	return wrapped("With >: at least so much. Jobs that did not start (of bsld: or end) while they were followed are in no mean and would make it larger; of p50 and p95 so many jobs do not start within that time.")
 }
 
-// mentions tells whether some figure of a table holds a text.
+// mentions reports whether some figure of a table holds a text.
 func mentions(rows [][]string, what string) bool {
 	return slices.ContainsFunc(rows, func(r []string) bool {
 		return slices.ContainsFunc(r[1:], func(c string) bool { return strings.Contains(c, what) })
@@ -182,7 +182,7 @@ func distinct(runs []*RunSummary) ([]*RunSummary, string) {
 	return first, wrapped(fmt.Sprintf("All %d replications are equal, since nothing in them is drawn at random: one is enough, and there is no interval.", most))
 }
 
-// equals tells whether two replications have the same figures of all jobs.
+// equals reports whether two replications have the same figures of all jobs.
 func (r *Row) equals(o *Row) bool {
 	return r.Outcomes == o.Outcomes && r.Started == o.Started && r.FirstSubmit == o.FirstSubmit && r.LastEnd == o.LastEnd && r.WaitMean == o.WaitMean && r.WaitMax == o.WaitMax &&
 		r.P50 == o.P50 && r.P90 == o.P90 && r.P95 == o.P95 && r.P99 == o.P99 && r.WaitRestricted == o.WaitRestricted && r.TotalWaitMean == o.TotalWaitMean &&

@@ -113,7 +113,7 @@ func (k *Collector) warnings(rows []Row) []Warning {
 	return ws
 }
 
-// drifts tells whether the backlog grew or shrank over the run.
+// drifts reports whether the backlog grew or shrank over the run.
 func (k *Collector) drifts(r *Row) bool {
 	if !r.HasSlope {
 		return false

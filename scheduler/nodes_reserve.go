@@ -153,7 +153,7 @@ func (c *count) set(id int32, f int) {
 	c.add(f, 1)
 }
 
-// holds tells whether there are nodes enough for the ask, whoever stays.
+// holds reports whether there are nodes enough for the ask, whoever stays.
 func (c *count) holds(a ask) bool {
 	return c.has >= a.count && (a.rest == 0 || c.spare > a.count)
 }

@@ -71,7 +71,7 @@ func (p *pool) findWalls() {
 	}
 }
 
-// lastOfInstant tells whether step i is the last of its instant; steps of one
+// lastOfInstant reports whether step i is the last of its instant; steps of one
 // instant are taken together before anything starts.
 func (p *pool) lastOfInstant(i int) bool {
 	return i+1 == len(p.ahead) || p.ahead[i+1].At > p.ahead[i].At

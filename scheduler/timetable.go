@@ -18,7 +18,7 @@ type timetable interface {
 	// find is the earliest slot for a job that is before limit; ok is false if
 	// there is none. It lends its nodes until the next call.
 	find(j *sim.JobView, limit sim.Time) (booking, bool)
-	// fits tells whether a booking still fits the plan.
+	// fits reports whether a booking still fits the plan.
 	fits(b *booking) bool
 	// book puts a booking into the plan (+1) or takes it out (−1), from now on
 	// where it has begun.

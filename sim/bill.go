@@ -61,7 +61,7 @@ type Grid struct {
 // Billed tells which parts of a Bill a model can say anything about.
 type Billed struct{ Energy, Carbon, Charged, Electricity, Egress bool }
 
-// Any tells whether there are bills.
+// Any reports whether there are bills.
 func (b Billed) Any() bool { return b.Energy || b.Charged || b.Egress }
 
 // Billed looks for what the model has of power, prices and intensities. A part

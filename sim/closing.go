@@ -73,13 +73,13 @@ func newClosings(h *holds) (*closings, error) {
 	return c, nil
 }
 
-// among tells whether a region, or its bloc, is one of some names.
+// among reports whether a region, or its bloc, is one of some names.
 func (g *ground) among(region string, names []string) bool {
 	bloc, ok := g.blocs[region]
 	return region != "" && slices.Contains(names, region) || ok && slices.Contains(names, g.called[bloc])
 }
 
-// closes tells whether a closure in force closes a door to a home.
+// closes reports whether a closure in force closes a door to a home.
 func (c *closings) closes(x *closing, region int32, door int) bool {
 	if !x.inForce || !x.at[door] || region < 0 {
 		return false
@@ -114,7 +114,7 @@ func (c *closings) bar(region int32, door int) (why Reason, line *heldLine) {
 	return why, line
 }
 
-// closed tells whether a closure keeps a job from passing a door now.
+// closed reports whether a closure keeps a job from passing a door now.
 func (e *engine) closed(slot Slot, door int) bool {
 	if e.holds == nil {
 		return false
@@ -145,7 +145,7 @@ func (c *closings) begin(i int) {
 	}
 }
 
-// touches tells whether a closure is in the way of a job where it is: of one that
+// touches reports whether a closure is in the way of a job where it is: of one that
 // waits for a joint pool, whether it closes a member that the job may use.
 func (c *closings) touches(x *closing, slot Slot) bool {
 	v, j := &c.h.e.views[slot], &c.h.e.jobs[slot]

@@ -308,7 +308,7 @@ func (e *engine) apply(ev eventq.Event) {
 	}
 }
 
-// meansSomething tells whether an event still holds: its job has not started,
+// meansSomething reports whether an event still holds: its job has not started,
 // stopped, moved or left since it was pushed; of a withdrawal or a re-routing,
 // which outlast a move: it has not started or left; a wake-up, or the moment from
 // which a job can never run, has not been moved.

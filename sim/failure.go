@@ -294,7 +294,7 @@ func (e *engine) meanTimeToFailure(slot Slot, g *Group) time.Duration {
 	return time.Duration(min(math.Round(g.meanTime(float64(e.exposed(slot, g)))), float64(MaxTime)))
 }
 
-// failsBefore tells whether a job that a scale has made smaller is interrupted
+// failsBefore reports whether a job that a scale has made smaller is interrupted
 // before its end by what it does not have here: it fails at the rate of its full
 // size, of which the failures of its nodes are a part. No node goes down by the
 // others. The event is then in the heap in place of the end.

@@ -250,7 +250,7 @@ func (h *holds) settle(slot Slot) {
 	}
 }
 
-// waits tells whether an entry of a line still stands for a job.
+// waits reports whether an entry of a line still stands for a job.
 func (h *holds) waits(ev *eventq.Event) bool {
 	j := &h.e.jobs[ev.Who]
 	return j.phase == phaseHeld && j.gen == ev.Gen

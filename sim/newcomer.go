@@ -71,7 +71,7 @@ func (e *engine) seatNewcomers() {
 	}
 }
 
-// crowded tells whether more jobs wait at a cluster than may.
+// crowded reports whether more jobs wait at a cluster than may.
 func (e *engine) crowded(cluster int) bool {
 	s, r := &e.sites[cluster], &e.rules.sites[cluster]
 	return r.bounded && s.queued+s.staging > r.maxQueued
@@ -104,7 +104,7 @@ func (e *engine) tryElsewhere(g *newcomer) {
 	e.reject(g.slot, g.why)
 }
 
-// refused tells whether a cluster has turned the job away at this instant.
+// refused reports whether a cluster has turned the job away at this instant.
 func (e *engine) refused(slot Slot, cluster int) bool {
 	return len(e.refusals) > 0 && slices.Contains(e.refusals, refusal{slot, int32(cluster)})
 }

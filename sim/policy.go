@@ -26,7 +26,7 @@ type JobView struct {
 	Groups uint64
 }
 
-// MayUse tells whether the job may use the node group with that index.
+// MayUse reports whether the job may use the node group with that index.
 func (v *JobView) MayUse(group int) bool { return v.Groups == 0 || v.Groups>>(group&63)&1 == 1 }
 
 // View is what a policy sees in one pass: a read-only picture of one cluster
@@ -64,7 +64,7 @@ type View struct {
 // Job is the view of the job in slot s.
 func (v *View) Job(s Slot) *JobView { return &v.jobs[s] }
 
-// NodeState tells whether a node takes jobs.
+// NodeState reports whether a node takes jobs.
 type NodeState uint8
 
 const (

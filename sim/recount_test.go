@@ -115,7 +115,7 @@ func (r *Recount) classify(slot Slot, at Time) Part {
 	return answer
 }
 
-// closed tells whether a closure keeps jobs of a home from clusters of a region at a
+// closed reports whether a closure keeps jobs of a home from clusters of a region at a
 // moment.
 func (r *Recount) closed(home, there string, at Time) bool {
 	named := func(region string, names []string) bool {
@@ -130,7 +130,7 @@ func (r *Recount) closed(home, there string, at Time) bool {
 	})
 }
 
-// admits tells whether the cluster's rules let a job in, as they are defined.
+// admits reports whether the cluster's rules let a job in, as they are defined.
 func (r *Recount) admits(slot Slot, c *Cluster) bool {
 	j, v, d := &r.e.jobs[slot], &r.e.views[slot], r.e.in.Directory
 	home := d.Regions.Name(v.Region)

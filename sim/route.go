@@ -205,7 +205,7 @@ func (e *engine) dropTimers(j *jobState) {
 	}
 }
 
-// timerAhead tells whether the heap holds a moment at which the job, unless it
+// timerAhead reports whether the heap holds a moment at which the job, unless it
 // has started, is routed again.
 func (e *engine) timerAhead(j *jobState) bool { return e.reroute > 0 && j.timers < MaxReroutes }
 

@@ -23,7 +23,7 @@ func (e *engine) billData(slot Slot) {
 	}
 }
 
-// dispatch is send without a bill, and tells whether data are on their way.
+// dispatch is send without a bill, and reports whether data are on their way.
 func (e *engine) dispatch(slot Slot, to int) bool {
 	j, v, s := &e.jobs[slot], &e.views[slot], &e.sites[to]
 	j.cluster = int32(to)

@@ -27,7 +27,7 @@ type timeline struct {
 	// most[i][g] is the largest level that group g has from after step i−1 on
 	// once all steps of an instant are taken.
 	most [][]int
-	// walls[i] tells whether an announced step down comes at step i or later.
+	// walls[i] reports whether an announced step down comes at step i or later.
 	walls []bool
 }
 

@@ -24,7 +24,7 @@ type care struct {
 	overheadTime, lostTime unit.GPUTime
 }
 
-// pays tells whether the job's checkpoints are more than a given interval
+// pays reports whether the job's checkpoints are more than a given interval
 // without costs.
 func (j *Job) pays() bool { return j.Rule != Given || j.Write > 0 || j.Restart > 0 }
 
@@ -108,7 +108,7 @@ func (s *site) longest(segment time.Duration, group int) time.Duration {
 	return cut(segment, s.def.Members[k].MaxTime, s.members.speed[k])
 }
 
-// tooLong tells whether a job whose checkpoints have costs is longer, with them,
+// tooLong reports whether a job whose checkpoints have costs is longer, with them,
 // than the rule of a door allows; in segments it is cut, but not to nothing
 // besides its costs.
 func (e *engine) tooLong(slot Slot, door int) Reason {

@@ -170,7 +170,7 @@ func (r *rules) keep(job *sim.Job) bool {
 	return false
 }
 
-// late tells whether a job would end after the last moment of a run even if it started
+// late reports whether a job would end after the last moment of a run even if it started
 // when it was submitted, and were ended at its request.
 func late(job *sim.Job) bool { return job.Submit.Add(min(job.Run, job.Request)) == sim.Never }
 

@@ -58,7 +58,7 @@ func (d *decimals) unsettled() error {
 	return d.doubt
 }
 
-// thousands tells whether the sign at that place may set off thousands: one to three
+// thousands reports whether the sign at that place may set off thousands: one to three
 // digits before it, the first not 0, and exactly three after it.
 func thousands(text []byte, at int) bool {
 	whole := bytes.TrimLeft(text[:at], "+-")

@@ -18,7 +18,7 @@ type format struct {
 	zeroRun bool
 	// processors tells that a record has the processors requested and allocated.
 	processors bool
-	// recognise tells whether a file that begins with head (after unpacking,
+	// recognise reports whether a file that begins with head (after unpacking,
 	// up to sniffLength bytes) is of this format. No two formats may claim the
 	// same head.
 	recognise func(head []byte) bool
@@ -48,7 +48,7 @@ func register(f *format) {
 type FormatInfo struct {
 	// Name is what names the format in options, About says in one line what it is.
 	Name, About string
-	// Writable tells whether traces can be written in it.
+	// Writable reports whether traces can be written in it.
 	Writable bool
 }
 

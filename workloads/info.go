@@ -12,7 +12,7 @@ import (
 // about the jobs that are kept.
 type Info struct {
 	File, Format string
-	// Ordered tells whether the file is in order of submit.
+	// Ordered reports whether the file is in order of submit.
 	Ordered bool
 	Counts  Counts
 	// TimeZero is the date of time zero in formats whose records have dates.
@@ -42,7 +42,7 @@ type Info struct {
 	InterarrivalMean, InterarrivalCV float64
 	// Repeated counts the job numbers that several jobs have, RepeatedJobs these
 	// jobs; Unknown the jobs whose number is negative, which is no number. Nothing in
-	// a run goes by a number: it tells whether rows of jobs.csv can be told apart by it.
+	// a run goes by a number: it reports whether rows of jobs.csv can be told apart by it.
 	Repeated, RepeatedJobs, Unknown int64
 	// Sizes, Users, Classes and Regions count the different ones; an empty name
 	// is none.

@@ -36,7 +36,7 @@ type input struct {
 }
 
 // openFile opens a plain or gzip-packed file; it is recognised by its first
-// bytes, not by its name. regular tells whether it can be opened again to the
+// bytes, not by its name. regular reports whether it can be opened again to the
 // same content, as a pipe cannot.
 func openFile(path string, stop func() error) (in *input, regular bool, err error) {
 	f, err := os.Open(path)

@@ -41,13 +41,13 @@ func parseWhole[T ~string | ~[]byte](s T) (int64, bool) {
 	return v, err == nil && exact && v < 1e18 && v > -1e18
 }
 
-// isMinusOne tells whether s is −1, which stands for what is not known.
+// isMinusOne reports whether s is −1, which stands for what is not known.
 func isMinusOne(s []byte) bool {
 	v, ok := parseWhole(s)
 	return ok && v == -1
 }
 
-// isNumber tells whether s is a finite number in any usual decimal form.
+// isNumber reports whether s is a finite number in any usual decimal form.
 func isNumber(s []byte) bool {
 	for _, c := range s {
 		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
@@ -63,7 +63,7 @@ func isNumber(s []byte) bool {
 var missingMarks = [...]string{"NA", "N/A", "#N/A", "<NA>", "NaN", "NaT", "NULL", "None", "nil", `\N`, "-", "?", "unknown",
 	"unlimited", "infinite", "infinity", "inf", "partition_limit"}
 
-// missing tells whether s, without blanks around it, is nothing or one of the words.
+// missing reports whether s, without blanks around it, is nothing or one of the words.
 func missing(s []byte) bool {
 	if len(s) == 0 {
 		return true

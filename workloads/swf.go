@@ -101,7 +101,7 @@ func (r *swfReader) next(job *sim.Job) (bool, error) {
 	}
 }
 
-// processors is the number of processors that count as GPUs, and tells whether the
+// processors is the number of processors that count as GPUs, and reports whether the
 // record has another one beside it.
 func (r *swfReader) processors(v *[swfFields]int64) (gpus int64, other bool) {
 	gpus, left := v[swfRequested], v[swfAllocated]

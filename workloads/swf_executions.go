@@ -82,7 +82,7 @@ func (o *ongoing) find(v *[swfFields]int64) *execution {
 	return nil
 }
 
-// line adds a line of a partial execution to its job, and tells whether it is the
+// line adds a line of a partial execution to its job, and reports whether it is the
 // first. It begins another job where the last line of the number was the last of
 // its job, or that of another user: numbers repeat where a counter was reset or
 // logs were joined. Without a time of submission it begins none, whatever the order

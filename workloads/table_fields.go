@@ -11,7 +11,7 @@ import (
 	"sovsim/sim/unit"
 )
 
-// has tells whether the file has the column.
+// has reports whether the file has the column.
 func (t *table) has(column int) bool { return t.at[column] >= 0 }
 
 // text is the field of a column; valid until the next record.
@@ -39,7 +39,7 @@ func (t *table) wrong(column int, want string, args ...any) error {
 	return t.fault(t.at[column], "%s is %q, want "+want, append([]any{t.names[column], clip(t.text(column))}, args...)...)
 }
 
-// missing tells whether a column has nothing, or a word for that.
+// missing reports whether a column has nothing, or a word for that.
 func (t *table) missing(column int) bool { return missing(t.trimmed(column)) }
 
 const (

@@ -187,7 +187,7 @@ func (f *File) open(in *input, dir *sim.Directory) (reader, *rules, error) {
 	return rd, r, err
 }
 
-// allocated tells whether the processors allocated are to count.
+// allocated reports whether the processors allocated are to count.
 func (f *File) allocated() (bool, error) {
 	switch p := f.opts.Processors; {
 	case p == "", p == Requested:
@@ -231,7 +231,7 @@ func (f *File) Header() *Header { return &f.head }
 // Counts tells what became of the file's records.
 func (f *File) Counts() Counts { return f.counts }
 
-// Ordered tells whether the file's jobs are in order of submit.
+// Ordered reports whether the file's jobs are in order of submit.
 func (f *File) Ordered() bool { return f.ordered }
 
 // Open makes the file's source for one run, which names users, classes and

@@ -161,7 +161,7 @@ func flagNamed(cmd *cli.Command, name string) cli.Flag {
 	return nil
 }
 
-// isFlag tells whether a word is a flag of the command, and so no value: what is
+// isFlag reports whether a word is a flag of the command, and so no value: what is
 // meant by `-o --quiet` is not a directory called --quiet.
 func isFlag(cmd *cli.Command, word string) bool {
 	name, _, _ := strings.Cut(strings.TrimLeft(word, "-"), "=")

@@ -138,7 +138,7 @@ swf log: a pool of MaxProcs GPUs, else of MaxNodes.`,
 	}
 }
 
-// emptyName tells whether there is nothing between two commas of a list, or before
+// emptyName reports whether there is nothing between two commas of a list, or before
 // the first or after the last. Commas inside parentheses do not separate.
 func emptyName(list string) bool {
 	depth, empty := 0, true

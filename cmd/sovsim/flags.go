@@ -104,7 +104,7 @@ func (s *sets) flag() cli.Flag {
 	return &cli.GenericFlag{Name: "set", Usage: "`PATH=VALUE`: change a value of the scenario, as in --set clusters.hill.gpus=64; may be repeated", Value: s}
 }
 
-// has tells whether one of them has the path.
+// has reports whether one of them has the path.
 func (s *sets) has(path string) bool {
 	return slices.ContainsFunc(s.v, func(set string) bool { return experiment.Changed(set).Path == path })
 }
@@ -127,7 +127,7 @@ func (s *sets) load(file string, several bool) (*scenario.Scenario, error) {
 	return sc, err
 }
 
-// isTrace tells whether a file that is no scenario is a trace, by its name or, if it is
+// isTrace reports whether a file that is no scenario is a trace, by its name or, if it is
 // not too large to look into, by what it holds.
 func isTrace(file string) bool {
 	const most = 64 << 20
@@ -148,7 +148,7 @@ func isTrace(file string) bool {
 	return err == nil
 }
 
-// repeats tells whether a flag may be given more than once.
+// repeats reports whether a flag may be given more than once.
 func repeats(f cli.Flag) bool {
 	g, ok := f.(*cli.GenericFlag)
 	if !ok {

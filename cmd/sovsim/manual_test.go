@@ -92,7 +92,7 @@ func TestExamplesShowWhatTheySay(t *testing.T) {
 	}
 }
 
-// ends tells whether the output of an example ends before the first of lines: at
+// ends reports whether the output of an example ends before the first of lines: at
 // the next command, the end of the block or, in a comment, at a blank line after
 // which nothing of the block follows.
 func ends(lines []string, prefix, blank, after string) bool {

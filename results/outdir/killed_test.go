@@ -108,7 +108,7 @@ func TestWhatCannotBePutBackIsKept(t *testing.T) {
 	}
 }
 
-// attempt commits and tells whether it was done.
+// attempt commits and reports whether it was done.
 func attempt(d *Dir, names []string) (done bool) {
 	defer func() {
 		if recover() != nil {

@@ -89,7 +89,7 @@ func parse(data []byte) *listing {
 	return &listing{data, m.Files}
 }
 
-// claims tells whether a manifest says that sovsim made it, however little else it says.
+// claims reports whether a manifest says that sovsim made it, however little else it says.
 func claims(path string) bool {
 	data, err := readSmall(path)
 	var m struct {
@@ -98,18 +98,18 @@ func claims(path string) bool {
 	return err == nil && json.Unmarshal(data, &m) == nil && m.MadeBy == MadeBy
 }
 
-// result tells whether name is one of a file that a set can have.
+// result reports whether name is one of a file that a set can have.
 func result(name string) bool {
 	ext := filepath.Ext(name)
 	return (ext == ".csv" || ext == ".json") && plain(name)
 }
 
-// plain tells whether name is one of a visible file directly in a directory.
+// plain reports whether name is one of a visible file directly in a directory.
 func plain(name string) bool {
 	return name != "" && name[0] != '.' && !strings.ContainsAny(name, `/\:`)
 }
 
-// isFile tells whether what is at path is f, and what it is; nil where there is
+// isFile reports whether what is at path is f, and what it is; nil where there is
 // nothing. stop, where set, is asked now and then.
 func isFile(path string, f File, stop func() error) (info fs.FileInfo, same bool, err error) {
 	info, err = os.Lstat(path)

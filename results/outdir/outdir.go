@@ -260,7 +260,7 @@ func part(staging, name string) string {
 	return filepath.Join(staging, name)
 }
 
-// piece tells whether name is that of a part of a result file: x.csv.part, or
+// piece reports whether name is that of a part of a result file: x.csv.part, or
 // x.csv-3.part.
 func piece(name string) bool {
 	stem, is := strings.CutSuffix(name, Part)

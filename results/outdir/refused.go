@@ -15,14 +15,14 @@ func (r refusal) Unwrap() error { return r.error }
 
 func refuse(format string, args ...any) error { return refusal{fmt.Errorf(format, args...)} }
 
-// Refused tells whether a directory was refused for what it is or holds; else reading
+// Refused reports whether a directory was refused for what it is or holds; else reading
 // or writing it has failed.
 func Refused(err error) bool {
 	var r refusal
 	return errors.As(err, &r)
 }
 
-// unusable tells whether an error of the file system is one of the path that was
+// unusable reports whether an error of the file system is one of the path that was
 // given, and not of the disk or the machine.
 func unusable(err error) bool {
 	for _, e := range []error{fs.ErrPermission, fs.ErrNotExist, fs.ErrExist, syscall.ENOTDIR, syscall.EROFS, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EINVAL} {

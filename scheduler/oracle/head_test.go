@@ -6,7 +6,7 @@ import (
 	"sovsim/sim"
 )
 
-// staysHead tells whether the order keeps the head at the head over (from, to]:
+// staysHead reports whether the order keeps the head at the head over (from, to]:
 // no job that comes before it arrives. Under FCFS none ever does. Nothing is
 // requeued in these workloads, so requests and times of joining are as
 // submitted.

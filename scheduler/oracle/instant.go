@@ -132,7 +132,7 @@ func (w *world) leave(j *job, o sim.Outcome) {
 	j.out.End, j.out.Outcome = w.now, o
 }
 
-// idle tells whether no job holds a GPU of the node.
+// idle reports whether no job holds a GPU of the node.
 func (w *world) idle(group, node int) bool {
 	for _, j := range w.jobs {
 		if j.state == running && j.hold.group == group {
@@ -195,7 +195,7 @@ func (w *world) withdraw() {
 	}
 }
 
-// hopeless tells whether the job can never run: "there is no moment t, from now
+// hopeless reports whether the job can never run: "there is no moment t, from now
 // on, at which it fits the plan of t on an idle cluster". Between two moments of
 // the list below neither the plan nor what lies within the request changes but
 // for the worse, so no other moment needs to be tried.
@@ -217,7 +217,7 @@ func (w *world) hopeless(j *job) bool {
 	return true
 }
 
-// fitsIdle tells whether so many nodes (GPUs) are in the plan of t "at t and
+// fitsIdle reports whether so many nodes (GPUs) are in the plan of t "at t and
 // throughout [t, t + request)", if no job holds any.
 func (w *world) fitsIdle(group, need int, t sim.Time, d time.Duration) bool {
 	if w.planOf(group, t, t) < need {

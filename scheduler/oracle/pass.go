@@ -185,7 +185,7 @@ func (w *world) startDue(queue []*job) {
 	}
 }
 
-// broken tells whether "some existing reservation no longer fits the plan made
+// broken reports whether "some existing reservation no longer fits the plan made
 // of capacity and running jobs and the other reservations (test by inserting
 // reservations in queue order: on nodes on their own nodes)".
 func (w *world) broken(queue []*job) bool {
@@ -204,7 +204,7 @@ func (w *world) broken(queue []*job) bool {
 	return broken
 }
 
-// holds tells whether the job's reservation fits the plan where it is. One
+// holds reports whether the job's reservation fits the plan where it is. One
 // whose instant has passed fits nowhere.
 func (w *world) holds(j *job) bool {
 	if j.res.at < w.now {
@@ -226,7 +226,7 @@ func (w *world) holds(j *job) bool {
 	return true
 }
 
-// shifted tells whether the plan's nodes are now others than the last pass
+// shifted reports whether the plan's nodes are now others than the last pass
 // expected: "when the node indices designated to leave change by an
 // unannounced event the same test applies".
 func (w *world) shifted() bool {

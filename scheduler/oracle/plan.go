@@ -110,14 +110,14 @@ func (w *world) moments() []sim.Time {
 	return sorted(ts)
 }
 
-// counts tells whether a running job counts at u: until start + request.
+// counts reports whether a running job counts at u: until start + request.
 // Physically it also holds its GPUs now, whatever its request: "a running job
 // is also counted at u = now whatever its request".
 func (w *world) counts(j *job, u sim.Time, physically bool) bool {
 	return j.state == running && (j.due > u || physically && u == w.now)
 }
 
-// covers tells whether a queued job has a reservation that covers u.
+// covers reports whether a queued job has a reservation that covers u.
 func (j *job) covers(u sim.Time) bool {
 	return j.state == queued && j.reserved && j.res.at != sim.Never && j.res.at <= u && u < j.resEnd
 }

@@ -285,7 +285,7 @@ func shrink(w workload, differs func(workload) bool) workload {
 	return w
 }
 
-// possible tells whether the timeline never takes more than is there and every
+// possible reports whether the timeline never takes more than is there and every
 // shape is whole.
 func (w *workload) possible() bool {
 	for g := range w.cluster.Groups {

@@ -3,7 +3,7 @@ package ordered
 // Key orders entries by A, then B, then C. No two entries of a tree are equal.
 type Key struct{ A, B, C int64 }
 
-// Less tells whether k comes before l.
+// Less reports whether k comes before l.
 func (k Key) Less(l Key) bool {
 	if k.A != l.A {
 		return k.A < l.A

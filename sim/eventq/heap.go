@@ -47,7 +47,7 @@ func (q *Queue) Peek() *Event {
 	return &q.heap[0]
 }
 
-// lineFirst tells whether the first event is that of the line.
+// lineFirst reports whether the first event is that of the line.
 func (q *Queue) lineFirst() bool {
 	return q.head < len(q.line) && (len(q.heap) == 0 || q.line[q.head].before(&q.heap[0]))
 }

@@ -66,7 +66,7 @@ func (p *printer) spareClasses(s *Scenario) {
 	}
 }
 
-// opens tells whether a cluster is open to the jobs of a class from a region.
+// opens reports whether a cluster is open to the jobs of a class from a region.
 func (c *Cluster) opens(region, bloc, class string) bool {
 	return len(c.Access) == 0 || slices.ContainsFunc(c.Access, func(name string) bool {
 		return name == region || name == bloc || name == class

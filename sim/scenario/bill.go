@@ -11,7 +11,7 @@ import (
 // Carbon is the carbon intensity of a region's electricity: one figure, or an
 // hourly series in a file.
 type Carbon struct {
-	// Given tells whether it is known at all.
+	// Given reports whether it is known at all.
 	Given bool
 	// Intensity is in µg/kWh; File is the path of a series, relative to the
 	// scenario, in place of it.

@@ -111,7 +111,7 @@ func (d *decoder) checkScaledBudget(at value, b *Budget, scale int, sources []so
 	}
 }
 
-// paysFor tells whether jobs of a population may have an account.
+// paysFor reports whether jobs of a population may have an account.
 func (b *Budget) paysFor(p *Population) bool {
 	switch b.Owner {
 	case OfProject:

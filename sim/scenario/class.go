@@ -243,7 +243,7 @@ func (d *decoder) data(o object) (r ByteRange) {
 	return r
 }
 
-// hasKey tells whether the mapping v has the key, be it by a merge.
+// hasKey reports whether the mapping v has the key, be it by a merge.
 func (d *decoder) hasKey(v value, key string) bool {
 	return slices.ContainsFunc(d.entries(v), func(e entry) bool { return e.key.node.Value == key })
 }

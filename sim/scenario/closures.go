@@ -95,7 +95,7 @@ func (d *decoder) somePlaces(e object, key, want string, s *Scenario, whole bool
 	return list
 }
 
-// among tells whether a region, or its bloc, is one of some names.
+// among reports whether a region, or its bloc, is one of some names.
 func (s *Scenario) among(region string, names []string) bool {
 	return slices.ContainsFunc(s.Regions, func(r Region) bool {
 		return r.Name == region && (slices.Contains(names, r.Name) || slices.Contains(names, r.bloc()))

@@ -117,7 +117,7 @@ func (d *decoder) cluster(v value, speeds map[string]unit.Ratio) (c clusterAt, o
 	return c, true
 }
 
-// pool reads the one group of a pool. ok tells whether its size is known.
+// pool reads the one group of a pool. ok reports whether its size is known.
 func (d *decoder) pool(o object, speeds map[string]unit.Ratio) (groups []Group, ok bool) {
 	if o.has("groups") {
 		d.fault(o.get("groups"), "a pool has no node groups: write gpus: with a count, or kind: nodes")
@@ -130,7 +130,7 @@ func (d *decoder) pool(o object, speeds map[string]unit.Ratio) (groups []Group, 
 	return []Group{g}, ok
 }
 
-// groups reads the node groups. ok tells whether all sizes are known.
+// groups reads the node groups. ok reports whether all sizes are known.
 func (d *decoder) groups(o object, speeds map[string]unit.Ratio) (groups []Group, ok bool) {
 	for _, key := range []string{"gpus", "accelerator", "speed", "failures", "power", "idle-power"} {
 		if o.has(key) {

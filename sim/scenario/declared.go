@@ -13,7 +13,7 @@ import (
 // that is in no bloc and has nobody else in it. A list of regions only adds those
 // without a cluster.
 
-// declares tells whether the block of regions has the region.
+// declares reports whether the block of regions has the region.
 func (d *decoder) declares(region string) bool {
 	return slices.ContainsFunc(d.declared, func(p piece) bool { return p.name == region })
 }
@@ -141,7 +141,7 @@ func someOf(names []string, word string) string {
 	return strings.Join(names[:last], ", ") + " " + word + " " + names[last]
 }
 
-// refers tells whether users may leave for the region.
+// refers reports whether users may leave for the region.
 func (d *decoder) refers(s *Scenario, region string) bool {
 	return slices.ContainsFunc(s.Departures, func(x Departure) bool { return x.To == region })
 }

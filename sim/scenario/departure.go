@@ -32,7 +32,7 @@ const maxRate = 1000
 // engine's period.
 const shortest = 28 * unit.Day
 
-// departures reads who leaves for where. known tells whether all regions are. An
+// departures reads who leaves for where. known reports whether all regions are. An
 // entry with the rate 0 says nothing and is left out.
 func (d *decoder) departures(o object, s *Scenario, known bool, sources []sourceAt) {
 	if !o.has("departures") {

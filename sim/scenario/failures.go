@@ -79,7 +79,7 @@ func (d *decoder) readRepair(o object, c *Cluster) {
 	}
 }
 
-// Fails tells whether nodes of the cluster fail.
+// Fails reports whether nodes of the cluster fail.
 func (c *Cluster) Fails() bool {
 	for i := range c.Groups {
 		if c.Groups[i].Failures > 0 {
@@ -89,7 +89,7 @@ func (c *Cluster) Fails() bool {
 	return false
 }
 
-// Fails tells whether anything in the scenario fails.
+// Fails reports whether anything in the scenario fails.
 func (s *Scenario) Fails() bool {
 	for i := range s.Clusters {
 		if s.Clusters[i].Fails() {
@@ -99,7 +99,7 @@ func (s *Scenario) Fails() bool {
 	return false
 }
 
-// Interrupts tells whether anything fails, or checkpoints cost anything.
+// Interrupts reports whether anything fails, or checkpoints cost anything.
 func (s *Scenario) Interrupts() bool {
 	for i := range s.Workload {
 		if p := s.Workload[i].Population; p != nil && (p.Write > 0 || p.Restart > 0) {

@@ -206,7 +206,7 @@ func (p *Population) tiers() []tier {
 	return list
 }
 
-// mixed tells whether jobs of one residency have other sizes than those of another.
+// mixed reports whether jobs of one residency have other sizes than those of another.
 func (p *Population) mixed() bool {
 	list := p.tiers()
 	return slices.ContainsFunc(list, func(t tier) bool { return t.limit.Most != list[0].limit.Most || t.limit.Cap != list[0].limit.Cap })

@@ -130,7 +130,7 @@ func (p *printer) pools(s *Scenario) {
 	}
 }
 
-// throughPool tells whether jobs that the routing sends to their home region only
+// throughPool reports whether jobs that the routing sends to their home region only
 // may run on a cluster elsewhere since it shares its queue with one at home.
 func (s *Scenario) throughPool(c *clusterAt, p *Population, clusters []clusterAt, blocs map[string]string) bool {
 	i := s.PoolOf(c.Name)

@@ -2,7 +2,7 @@ package scenario
 
 import "slices"
 
-// IsKey tells whether a scenario file may have the key at the top.
+// IsKey reports whether a scenario file may have the key at the top.
 func IsKey(name string) bool { return slices.Contains(topKeys, name) }
 
 // The keys of each block of a scenario file, in the order in which messages and

@@ -16,7 +16,7 @@ import (
 const maxLinkPairs = 1 << 20
 
 // links reads the ways of data and resolves them into one for each ordered pair
-// of regions. known tells whether all regions are.
+// of regions. known reports whether all regions are.
 func (d *decoder) links(o object, s *Scenario, known bool) {
 	if !o.has("links") {
 		return

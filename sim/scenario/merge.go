@@ -155,7 +155,7 @@ func (d *decoder) overlayList(base, win value, p place, depth int) *yaml.Node {
 	return n
 }
 
-// absent tells whether an entry of a list says that it is to be removed, and
+// absent reports whether an entry of a list says that it is to be removed, and
 // returns it without that key.
 func (d *decoder) absent(v value) (absent bool, stripped *yaml.Node) {
 	at := d.visit(v, 0)

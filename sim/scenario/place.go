@@ -55,7 +55,7 @@ func (p place) below(key string) place {
 	return elsewhere
 }
 
-// isList tells whether the entries of a list there have an identity, entry is
+// isList reports whether the entries of a list there have an identity, entry is
 // their place, and what they are called.
 func (p place) isList() bool {
 	return p == clusterList || p == groupList || p == sourceList || p == namedList || p == linkList
@@ -70,7 +70,7 @@ func (p place) what() string {
 	return map[place]string{clusterList: "cluster", groupList: "group", sourceList: "entry", namedList: "entry", linkList: "link"}[p]
 }
 
-// leads tells whether a list with identities may lie below.
+// leads reports whether a list with identities may lie below.
 func (p place) leads() bool { return p == topPlace || p == clusterEntry }
 
 // identityOf is what an entry of the list p is known by, as --set writes it:

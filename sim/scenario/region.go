@@ -111,7 +111,7 @@ func (d *decoder) blocNames(o object, s *Scenario, at []value) {
 	}
 }
 
-// empty tells whether v is there without a value.
+// empty reports whether v is there without a value.
 func (d *decoder) empty(v value) bool {
 	v = d.visit(v, 0)
 	return v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == "!!null"

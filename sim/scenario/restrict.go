@@ -108,7 +108,7 @@ func (d *decoder) restrict(s *Scenario, list []clusterAt, rules []exportRule) {
 	}
 }
 
-// holds tells whether the rule holds for an addition.
+// holds reports whether the rule holds for an addition.
 func (r *exportRule) holds(list []clusterAt, a *addition) bool {
 	return r.soil[list[a.cluster].Region] && a.At >= r.from && a.At < r.until
 }
@@ -180,7 +180,7 @@ func (d *decoder) idle(r *exportRule, any bool) {
 	}
 }
 
-// inTime tells whether a run sees what is at a time.
+// inTime reports whether a run sees what is at a time.
 func inTime(at, horizon time.Duration) bool { return horizon <= 0 || at < horizon }
 
 // inOrder puts additions in the order in which a cap lets them come: by time, then

@@ -17,7 +17,7 @@ var (
 	lastDigits  = regexp.MustCompile(`(?:^|[^\d.])\d{1,3}$`)
 )
 
-// isRest tells whether key i of a mapping is what a comma has split from the number
+// isRest reports whether key i of a mapping is what a comma has split from the number
 // before it.
 func isRest(n *yaml.Node, i int) bool {
 	if i < 2 || n.Style&yaml.FlowStyle == 0 {

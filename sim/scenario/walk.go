@@ -27,7 +27,7 @@ type decoder struct {
 	errs     problems
 	warns    problems
 	gathered []*each // of warnings, those told for several names
-	// exists tells whether a file that the scenario names can be opened; nil
+	// exists reports whether a file that the scenario names can be opened; nil
 	// where there is no folder to look in.
 	exists func(file string) error
 	// read reads a file that the scenario extends or includes; nil where there is
@@ -137,7 +137,7 @@ func (d *decoder) object(v value, allowed []string) (object, bool) {
 	return o, true
 }
 
-// has tells whether the mapping has the key.
+// has reports whether the mapping has the key.
 func (o object) has(key string) bool { return o.fields[key].node != nil }
 
 // get is the value of key; its node is nil where the key is absent.
@@ -234,7 +234,7 @@ func (d *decoder) items(v value, of string) ([]value, bool) {
 	return items, true
 }
 
-// isMapping checks that v is a mapping, isList tells whether it is a list.
+// isMapping checks that v is a mapping, isList reports whether it is a list.
 func (d *decoder) isMapping(v value, want string) bool { return d.isKind(v, yaml.MappingNode, want) }
 func (d *decoder) isList(v value) bool                 { return v.node.Kind == yaml.SequenceNode }
 func (d *decoder) isScalar(v value) bool               { return v.node.Kind == yaml.ScalarNode }

@@ -22,7 +22,7 @@ type origin struct {
 	value *yaml.Node
 }
 
-// inside tells whether n is a node within the value of a --set.
+// inside reports whether n is a node within the value of a --set.
 func (o *origin) inside(n *yaml.Node) bool {
 	return n != nil && n != o.value && o.value != nil && holds(o.value, n)
 }

@@ -57,7 +57,7 @@ func (a Amount) Cmp(b Amount) int {
 	return 0
 }
 
-// IsZero tells whether the amount is nothing.
+// IsZero reports whether the amount is nothing.
 func (a Amount) IsZero() bool { return a == Amount{} }
 
 // Float is the nearest float64, give or take one rounding for each 64 bits.

@@ -129,7 +129,7 @@ func parseLong(s, text string) (uint64, error) {
 	return n, nil
 }
 
-// groupedByThree tells whether s is digits whose underscores set off thousands.
+// groupedByThree reports whether s is digits whose underscores set off thousands.
 func groupedByThree(s string) bool {
 	groups := strings.Split(s, "_")
 	for i, g := range groups {

@@ -24,7 +24,7 @@ var (
 
 // Plain is a text that begins with a number as other countries write it, with that
 // number as it is written here: "1 000", "1'000" and "1.000.000" are 1000, 1000 and
-// 1000000, "2,5 EF" is "2.5 EF". why says what the number has; is tells whether it
+// 1000000, "2,5 EF" is "2.5 EF". why says what the number has; is reports whether it
 // has any of it. A lone point is none: "20.000" is a number here.
 func Plain(s string) (plain, why string, is bool) {
 	text := strings.TrimSpace(s)

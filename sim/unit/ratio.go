@@ -88,7 +88,7 @@ func (r Ratio) orOne() Ratio {
 	return r
 }
 
-// IsOne tells whether the ratio is 1.
+// IsOne reports whether the ratio is 1.
 func (r Ratio) IsOne() bool { r = r.orOne(); return r.Num == r.Den }
 
 // Float is the nearest float64.

@@ -65,7 +65,7 @@ const (
 	mostPoints      = 200
 )
 
-// IsZero tells whether the Spec states nothing.
+// IsZero reports whether the Spec states nothing.
 func (s Spec[T]) IsZero() bool {
 	return s.Kind == "" && s.Value == 0 && s.Mean == 0 && s.Median == 0 && s.CV == 0 && s.Sigma == 0 &&
 		s.Low == 0 && s.High == 0 && s.Min == 0 && s.Max == 0 && len(s.Points) == 0

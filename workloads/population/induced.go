@@ -38,7 +38,7 @@ type thinning struct {
 	at     int // the level found last
 }
 
-// keeps tells whether job n, which would arrive at t, comes. Time never decreases.
+// keeps reports whether job n, which would arrive at t, comes. Time never decreases.
 func (h *thinning) keeps(t sim.Time, n int64, s *rng.Stream) bool {
 	for h.at+1 < len(h.levels) && h.levels[h.at+1].At <= t {
 		h.at++

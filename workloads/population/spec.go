@@ -127,7 +127,7 @@ type SizeLimit struct {
 	Cap int
 }
 
-// capped tells whether a size may be cut.
+// capped reports whether a size may be cut.
 func (l Limits) capped() bool { return l.AtHome.Cap > 0 || l.InBloc.Cap > 0 || l.Anywhere.Cap > 0 }
 
 func (l SizeLimit) allows(gpus int) bool { return l.Most == 0 || gpus <= l.Most }

@@ -278,7 +278,7 @@ func sums(t *testing.T, head []string, rows [][]string, column string) map[strin
 	return of
 }
 
-// same tells whether two numbers are equal, or to ten digits where they are rounded.
+// same reports whether two numbers are equal, or to ten digits where they are rounded.
 func same(a, b *big.Rat, whole bool) bool {
 	if whole {
 		return a.Cmp(b) == 0

@@ -18,7 +18,7 @@ type inputError struct{ err error }
 func (e *inputError) Error() string { return e.err.Error() }
 func (e *inputError) Unwrap() error { return e.err }
 
-// BadInput tells whether the error is a fault of the input: a file that cannot
+// BadInput reports whether the error is a fault of the input: a file that cannot
 // be used, an output directory that is refused.
 func BadInput(err error) bool {
 	if machineFault(err) {
@@ -52,7 +52,7 @@ func (e *PanicError) Error() string {
 	return fmt.Sprintf("%s: a fault in sovsim ended the run: %v", e.Run, e.Value)
 }
 
-// machineFault tells whether the machine has failed, or has run out of something, and
+// machineFault reports whether the machine has failed, or has run out of something, and
 // not what the user gave is wrong.
 func machineFault(err error) bool {
 	for _, e := range []error{syscall.EIO, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOSPC} {

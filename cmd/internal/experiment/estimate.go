@@ -14,7 +14,7 @@ type Estimate struct {
 	// Runs is the number of runs.
 	Runs int
 	// Bytes is the expected size of jobs.csv over all runs, 0 where Jobs is not
-	// known; Written tells whether it is written.
+	// known; Written reports whether it is written.
 	Bytes   float64
 	Written bool
 }

@@ -257,5 +257,5 @@ func anyJob(runs []*results.RunSummary) bool {
 	return false
 }
 
-// Interrupted tells whether an experiment ended because its context did.
+// Interrupted reports whether an experiment ended because its context did.
 func Interrupted(err error) bool { return errors.Is(err, context.Canceled) }

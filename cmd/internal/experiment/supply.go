@@ -134,7 +134,7 @@ func (u *supply) progress() float64 {
 	return 0
 }
 
-// fits tells whether the shape of a job goes with the nodes of a machine.
+// fits reports whether the shape of a job goes with the nodes of a machine.
 func fits(c *scenario.Cluster) func(*sim.Job) bool {
 	if c.Kind == scenario.Pool {
 		return nil

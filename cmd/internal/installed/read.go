@@ -32,7 +32,7 @@ const Epoch = "Epoch AI"
 // US tells the United States from Europe.
 func (s *Site) US() bool { return s.Region == "US" }
 
-// Counted tells whether the line is part of totals.
+// Counted reports whether the line is part of totals.
 func (s *Site) Counted() bool { return s.Source == Epoch }
 
 // Read reads the file.

@@ -37,7 +37,7 @@ const (
 	soon     = 5 * time.Second
 )
 
-// IsTerminal tells whether w shows a bar properly: it is a terminal, and nobody
+// IsTerminal reports whether w shows a bar properly: it is a terminal, and nobody
 // asked for plain text.
 func IsTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)

@@ -26,7 +26,7 @@ examples: ## run every example of the README, the long ones too (minutes)
 	$(GO) test -count=1 -timeout 30m ./cmd/sovsim -run Examples -long
 
 scales: ## make docs/scales.md, the headlines at 1/64 and 1/16 (a quarter of an hour)
-	$(GO) test -count=1 -timeout 60m ./cmd/internal/experiment -run Scales -scales
+	$(GO) test -count=1 -timeout 60m ./internal/experiment -run Scales -scales
 
 # ONLY='jupiter-online,no-us-cloud' tells some of them anew (ONLY=scales the last section); results of scenarios that have not changed are kept,
 # unless FRESH=1, which is for when the program has.
@@ -38,7 +38,7 @@ capacity: ## make docs/capacity.md of scenarios/data/installed-2025.csv
 
 trust: ## hold every policy to the oracle on five times as many workloads, and thousands of whole scenarios to their sums (minutes)
 	$(GO) test -count=1 ./scheduler/oracle -oracle.n 20000
-	$(GO) test -count=1 -timeout 60m ./cmd/internal/experiment -run DrawnWorlds -worlds.n 2000
+	$(GO) test -count=1 -timeout 60m ./internal/experiment -run DrawnWorlds -worlds.n 2000
 
 # The packages with goroutines, locks or atomics, found by what they say; left out are
 # tests of one long run whose figures are held against a law: they are slow under the detector,
@@ -80,7 +80,7 @@ bench: ## measure the engine, the policies, reading and writing
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 profile: ## measure a run anew, for the compiler: cmd/sovsim/default.pgo
-	$(GO) test ./cmd/internal/experiment -run '^$$' -bench UK20x -benchtime 2x -cpuprofile cmd/sovsim/default.pgo -o /dev/null
+	$(GO) test ./internal/experiment -run '^$$' -bench UK20x -benchtime 2x -cpuprofile cmd/sovsim/default.pgo -o /dev/null
 
 fuzz: ## fuzz each decoder for FUZZTIME (10s); one that is slow is a fault
 	GO='$(GO)' .ci/fuzz $(FUZZTIME)

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 	"sovsim/workloads/population"
 )
 

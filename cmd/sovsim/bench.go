@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"sovsim/cmd/internal/experiment"
+	"sovsim/internal/experiment"
 	"sovsim/results"
 	"sovsim/scheduler"
 	"sovsim/sim"

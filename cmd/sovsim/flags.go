@@ -11,8 +11,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"sovsim/cmd/internal/experiment"
 	"sovsim/cmd/internal/terminal"
+	"sovsim/internal/experiment"
 	"sovsim/sim/scenario"
 	"sovsim/sim/unit"
 	"sovsim/workloads"

@@ -7,7 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"sovsim/cmd/internal/experiment"
+	"sovsim/internal/experiment"
 )
 
 func versionCommand(c *console) *cli.Command {

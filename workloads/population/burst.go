@@ -5,8 +5,8 @@ import (
 	"math"
 	"time"
 
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // process is what the intervals between batches are to be: their mean in

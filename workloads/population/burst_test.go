@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"sovsim/workloads/dist"
+	"sovsim/sim/dist"
 )
 
 func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*math.Abs(want) }

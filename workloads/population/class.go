@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // class is a Class made ready for drawing.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"sovsim/workloads/dist"
+	"sovsim/sim/dist"
 )
 
 // philly is when the jobs of Microsoft's Philly cluster arrived, in per cent by

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // following is a class whose rate has the factors, a quarter of the time each.

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 const month = sim.Time(30 * 24 * time.Hour)

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // Sizes within a limit have the probabilities of the class, given that they are at

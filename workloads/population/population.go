@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // Population is the jobs of a Spec in order of arrival. It is a sim.Source: it

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // clock is a class without chance: a job every interval.

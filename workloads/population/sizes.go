@@ -3,8 +3,8 @@ package population
 import (
 	"math"
 
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // sizes draws the size of a job, by weights or from a range, within a limit.

@@ -8,8 +8,8 @@ import (
 
 	"pgregory.net/rapid"
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // Log-uniform from 1 to 4, ln 4 = 1.386294: size 1 up to 1.5, 2 up to 2.5, 3 up

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"sovsim/sim"
-	"sovsim/workloads/dist"
+	"sovsim/sim/dist"
 )
 
 // Spec is a synthetic population.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sovsim/sim"
-	"sovsim/workloads/dist"
+	"sovsim/sim/dist"
 )
 
 // Limits of a population. They keep what a slip of the pen costs in memory

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"sovsim/workloads/dist"
+	"sovsim/sim/dist"
 )
 
 // adder is the faults of one part and the function that adds one.

@@ -8,7 +8,7 @@ import (
 // BenchmarkUK20x is one replication of uk-20x at 1/256 with all its files. `make
 // profile` takes from it the profile by which the command is compiled.
 func BenchmarkUK20x(b *testing.B) {
-	s, err := Load("../../../scenarios/uk-20x.yaml", "scale=1/256")
+	s, err := Load("../../scenarios/uk-20x.yaml", "scale=1/256")
 	if err != nil {
 		b.Fatal(err)
 	}

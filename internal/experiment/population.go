@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/scenario"
-	"sovsim/workloads/dist"
 	"sovsim/workloads/population"
 )
 

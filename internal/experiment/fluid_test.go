@@ -128,7 +128,7 @@ func TestTheFluidBoundIsNeverBeaten(t *testing.T) {
 		t.Errorf("only %d of 30 worlds came near the bound", near)
 	}
 	for _, name := range []string{"baseline-2025", "uk-20x"} {
-		s, err := Load("../../../scenarios/"+name+".yaml", "scale=1/2048", "horizon=2026-06-01")
+		s, err := Load("../../scenarios/"+name+".yaml", "scale=1/2048", "horizon=2026-06-01")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
-	"sovsim/workloads/dist"
 )
 
 // The worked example of the package comment.

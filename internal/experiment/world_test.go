@@ -30,7 +30,7 @@ var (
 // number of workers, nor a class that nobody uses, files beside, or carriage returns in the
 // scenario change a byte. A scenario that fails is shown with its seed.
 //
-//	go test ./cmd/internal/experiment -run DrawnWorlds -worlds.seed 1234
+//	go test ./internal/experiment -run DrawnWorlds -worlds.seed 1234
 func TestDrawnWorlds(t *testing.T) {
 	first, n := int64(0), int64(*worlds)
 	if *worldSeed >= 0 {

@@ -31,7 +31,7 @@ outputs: {jobs: true}
 // 2.64. Hu et al., "Characterization and Prediction of Deep Learning Workloads in
 // Large-Scale GPU Datacenters", SC '21, has the log.
 func TestHelios(t *testing.T) {
-	trace, err := filepath.Abs(filepath.Join("..", "..", "..", "..", "shared", "traces", "gpu", "helios_venus_2vc_sept2020.csv.gz"))
+	trace, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", "traces", "gpu", "helios_venus_2vc_sept2020.csv.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}

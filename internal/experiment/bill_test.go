@@ -127,7 +127,7 @@ func TestBillsThroughAScenario(t *testing.T) {
 // cluster without power, and keeps what it goes on: the bandwidth of links, the speed
 // of accelerators.
 func TestTheBlockOfCosts(t *testing.T) {
-	top, err := filepath.Abs("../../../scenarios")
+	top, err := filepath.Abs("../../scenarios")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 // The example of docs/traces.md has the results that the page shows.
 func TestTheExampleOfVirtualClusters(t *testing.T) {
-	page, err := os.ReadFile("../../../docs/traces.md")
+	page, err := os.ReadFile("../../docs/traces.md")
 	if err != nil {
 		t.Fatal(err)
 	}

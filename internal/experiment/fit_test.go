@@ -41,7 +41,7 @@ func draw(t *testing.T, s *scenario.Scenario, replication int, f func(dir *sim.D
 // machine that counts is that of the epoch.
 func TestVariantsSeeTheSameJobs(t *testing.T) {
 	jobs := func(sets ...string) (list []sim.Job) {
-		s, err := Load("../../../scenarios/uk-20x.yaml", append(sets, "scale=1/2048")...)
+		s, err := Load("../../scenarios/uk-20x.yaml", append(sets, "scale=1/2048")...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestDrawnDemandIsThatOfTheScenario(t *testing.T) {
 		{"scale=1/512"},
 		{"scale=1/512", "workload.europe.demand.share=15%", "workload.europe.residency={home: 0.6, bloc: 0.4}"},
 	} {
-		s, err := Load("../../../scenarios/baseline-2025.yaml", append(sets, "warm-up=0d")...)
+		s, err := Load("../../scenarios/baseline-2025.yaml", append(sets, "warm-up=0d")...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +134,7 @@ func TestNobodyIsTurnedAwayForTheSize(t *testing.T) {
 	for _, scale := range []int{700, 3000} {
 		rejected := map[string]int64{}
 		for _, fit := range []string{"condition", "reject"} {
-			s, err := Load("../../../scenarios/baseline-2025.yaml", fmt.Sprintf("scale=1/%d", scale), "replications=1", "horizon=2026-03-01", "workload.europe.fit="+fit)
+			s, err := Load("../../scenarios/baseline-2025.yaml", fmt.Sprintf("scale=1/%d", scale), "replications=1", "horizon=2026-03-01", "workload.europe.fit="+fit)
 			if err != nil {
 				t.Fatal(err)
 			}

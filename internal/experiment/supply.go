@@ -6,9 +6,9 @@ import (
 
 	"sovsim/results"
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/scenario"
 	"sovsim/workloads"
-	"sovsim/workloads/dist"
 	"sovsim/workloads/population"
 )
 

@@ -51,7 +51,7 @@ func within(r *results.Row) (float64, bool) { return r.AtTarget.Started, r.Follo
 // The headlines of a scenario at two scales, side by side with the 95 % intervals
 // of their means over replications:
 //
-//	go test ./cmd/internal/experiment -run Scales -scales -timeout 60m
+//	go test ./internal/experiment -run Scales -scales -timeout 60m
 func TestScales(t *testing.T) {
 	if !*scales {
 		t.Skip("takes minutes; see make scales")
@@ -73,7 +73,7 @@ func TestScales(t *testing.T) {
 			fmt.Fprintf(&b, "| %s, %s | %s | %s | %s | %s |\n", h.name, h.unit, x, y, difference, agree)
 		}
 	}
-	if err := os.WriteFile("../../../docs/scales.md", []byte(b.String()), 0o644); err != nil {
+	if err := os.WriteFile("../../docs/scales.md", []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -105,7 +105,7 @@ func (i interval) String() string {
 
 // measure runs a scenario at a scale and is its headlines.
 func measure(t *testing.T, name string, n, replications int) []interval {
-	s, err := Load("../../../scenarios/"+name+".yaml", fmt.Sprintf("scale=1/%d", n))
+	s, err := Load("../../scenarios/"+name+".yaml", fmt.Sprintf("scale=1/%d", n))
 	if err != nil {
 		t.Fatal(err)
 	}

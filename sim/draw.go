@@ -6,30 +6,6 @@ import (
 	"sovsim/sim/rng"
 )
 
-// Stream is the random numbers of this routing of this job. Their key is the
-// run's key with the job's name: its region, class and Number or, of a trace, the
-// trace and the place of the record in it. Whether it is the job's first routing or
-// which of the later ones is part of it too, so that a job that is routed again
-// draws anew. The region is the one that the job's source gives it, also once its
-// user has left.
-//
-// Neither the job's place in the merged stream nor the routing is: another class
-// or trace moves no draw of this one, and every routing sees the same numbers. A job
-// that its source does not number has no other name than its place in the stream.
-func (c *Choice) Stream() rng.Stream {
-	w, n := c.e.drawerOf(c.slot)
-	w.round = c.e.jobs[c.slot].routings
-	f, ok := c.e.families[w]
-	if !ok {
-		if c.e.families == nil {
-			c.e.families = map[drawer]rng.Family{}
-		}
-		f = c.e.family("job routing", w)
-		c.e.families[w] = f
-	}
-	return f.At(n)
-}
-
 // drawer is the jobs whose draws are of one family: those of a trace, of a class in
 // a region, or all that no source numbers.
 type drawer struct {

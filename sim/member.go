@@ -192,42 +192,6 @@ func (e *engine) allowed(slot Slot, s *site, home *place) (mask uint64) {
 	return mask
 }
 
-// turnsAway tells why a job may not pass a door: for its residency or by a rule.
-func (e *engine) turnsAway(slot Slot, door int, home *place) Reason {
-	switch {
-	case home.soil[door] < e.jobs[slot].residency:
-		return NotResident
-	case e.rules != nil:
-		return e.forbids(slot, door, home)
-	}
-	return NoReason
-}
-
-// usable tells which members of a pool a job may use and can ever run in, as a
-// mask of node groups, or why there is none.
-func (e *engine) usable(slot Slot, cluster int, home *place) (mask uint64, why Reason) {
-	v, s := &e.views[slot], &e.sites[cluster]
-	groups, request := v.Groups, v.Request
-	why = TooLarge
-	for k, own := range s.members.masks {
-		v.Groups = own
-		v.Request = e.piece(slot, s, own)
-		reason := s.timeline.everFits(v, e.now)
-		if reason == NoReason {
-			reason = e.turnsAway(slot, s.members.door+k, home)
-		}
-		if reason == NoReason {
-			mask |= own
-		}
-		why = max(why, reason)
-	}
-	v.Groups, v.Request = groups, request
-	if mask != 0 {
-		return mask, NoReason
-	}
-	return 0, why
-}
-
 // groupsAt is the mask that a job has at a cluster: 0 where it may use all of it.
 func (e *engine) groupsAt(slot Slot, cluster int) uint64 {
 	s := &e.sites[cluster]

@@ -23,65 +23,6 @@ func (e *engine) route(slot Slot, except int) (int, Reason) {
 	return -1, NoHome
 }
 
-// findEligible lists the clusters that a job may join, or says why there is
-// none. What firm says is said at full.
-func (e *engine) findEligible(slot Slot, except int, firm bool) Reason {
-	v, j := &e.views[slot], &e.jobs[slot]
-	home := e.ground.place(v.Region)
-	e.eligible = e.eligible[:0]
-	why := TooLarge
-	for i := range e.sites {
-		if i == except {
-			continue
-		}
-		fits := NoReason
-		if e.masks != nil && e.sites[i].members != nil {
-			e.masks[i], fits = e.usable(slot, i, home)
-		} else if v.Nodes > 0 || v.GPUs > e.room[i] {
-			fits = e.everFits(slot, i)
-		}
-		switch {
-		case fits != NoReason:
-		case home.soil[i] < j.residency:
-			fits = NotResident
-		case e.rules != nil:
-			if fits = e.forbids(slot, i, home); fits == NoReason && e.full(slot, i, firm) {
-				fits = QueueFull
-			}
-		}
-		if fits == NoReason && e.holds != nil {
-			fits = e.holds.bars(slot, i)
-		}
-		if fits == NoReason {
-			e.eligible = append(e.eligible, i)
-		}
-		// The reason is that of the cluster at which the job came furthest; what
-		// is asked later has the larger number.
-		why = max(why, fits)
-	}
-	if e.holds != nil {
-		e.holds.fallBack()
-	}
-	if len(e.eligible) > 0 {
-		return NoReason
-	}
-	return why
-}
-
-// everFits tells why a cluster can never run a job that might be sent there.
-func (e *engine) everFits(slot Slot, cluster int) Reason {
-	v, s := &e.views[slot], &e.sites[cluster]
-	// A chain asks each cluster for another piece; the view is put back after.
-	request, groups := v.Request, v.Groups
-	v.Groups = 0 // those of another cluster
-	if j := &e.jobs[slot]; j.segment > 0 || j.pays {
-		v.Request = e.piece(slot, s, 0)
-	}
-	why := s.timeline.everFits(v, e.now)
-	v.Request, v.Groups = request, groups
-	return why
-}
-
 // ask asks the router for one of the eligible clusters; −1 if it allows none.
 func (e *engine) ask(slot Slot, current int) int {
 	v, j := &e.views[slot], &e.jobs[slot]
@@ -93,55 +34,6 @@ func (e *engine) ask(slot Slot, current int) int {
 		return to
 	}
 	return -1
-}
-
-// Load is the load of the cluster with that index at this instant or, for a
-// router that hears of loads late, at an earlier one. It is computed when it is
-// asked for, in constant time.
-func (c *Choice) Load(cluster int) Load {
-	var l Load
-	c.Look(cluster, &l)
-	return l
-}
-
-// Look fills l with the load of a cluster: Load without copies, for a router
-// that looks at many.
-func (c *Choice) Look(cluster int, l *Load) {
-	s, now := &c.e.sites[cluster].load, c.Now
-	counted := cluster == c.Current // the job itself
-	if p := &c.e.past; p.delay > 0 {
-		s, now = &p.loads[cluster], p.asOf
-		counted = counted && c.e.views[c.slot].Joined.Add(-c.Staging(cluster)) < now // when it was sent there
-	}
-	l.Region, l.Soil = s.region, c.home.soil[cluster]
-	gpus, inUse, draining, runningGPUs, runningEnds := s.gpus, s.inUse, s.draining, s.runningGPUs, s.runningEnds
-	if p := c.e.sites[cluster].members; p != nil {
-		region, soil := c.e.sites[cluster].nearest(c.home, c.e.masks[cluster])
-		l.Region, l.Soil = c.e.in.Directory.Regions.ID(region), soil
-		m := p.within(c.e.past.members(cluster, p), c.e.masks[cluster])
-		gpus, inUse, draining, runningGPUs, runningEnds = m.gpus, m.inUse, m.draining, m.inUse, m.runningEnds
-	}
-	l.Capacity, l.Free = gpus, max(0, gpus-(inUse-draining))
-	l.Jobs, l.QueuedGPUs = s.queued+s.staging, s.queuedGPUs+s.stagingGPUs
-	work, running := s.queuedWork, runningEnds
-	if counted {
-		v := &c.e.views[c.slot]
-		work.Add(-int64(v.GPUs), c.e.sites[cluster].workTime(v.Request))
-		l.Jobs, l.QueuedGPUs = l.Jobs-1, l.QueuedGPUs-int64(v.GPUs)
-	}
-	running.Add(-runningGPUs, time.Duration(now))
-	l.Queued, l.Running = work.Nanos(), running.Nanos()
-	l.Staging = c.Staging(cluster)
-}
-
-// Staging is how long the job's data would be on their way to the cluster with
-// that index: the Staging of its Load, without the rest.
-func (c *Choice) Staging(cluster int) time.Duration {
-	// Most clusters have the rate of the one asked for before.
-	if rate := c.rateOf(cluster); rate != c.rate {
-		c.rate, c.transfer = rate, transferTime(c.Job.Bytes, rate)
-	}
-	return c.transfer
 }
 
 // giveUp takes a job out of a queue in which it can never run.

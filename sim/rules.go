@@ -88,22 +88,3 @@ func (r *rules) class(id int32) guests {
 
 // at is whether the cluster with that index lists them.
 func (g guests) at(cluster int) bool { return cluster < len(g) && g[cluster] }
-
-// forbids tells which of the rules of a cluster, or of the member of a joint pool
-// with that door, keeps a job with that home away. It
-// asks in constant time, and is asked only where there are rules.
-func (e *engine) forbids(slot Slot, door int, home *place) Reason {
-	v, j, r := &e.views[slot], &e.jobs[slot], &e.rules.sites[door]
-	switch {
-	case len(r.access) > 0 && !home.guests.at(door) && !e.rules.class(v.Class).at(door):
-		return NoAccess
-	case r.maxGPUs > 0 && max(v.GPUs, int(j.fullSize)) > r.maxGPUs:
-		return OverLimit
-	// A job in segments is cut to the limit instead, see jobState.piece.
-	case r.maxTime > 0 && j.pays:
-		return e.tooLong(slot, door)
-	case r.maxTime > 0 && j.segment == 0 && r.speed.DivideUp(j.request-j.saved()) > r.maxTime:
-		return OverLimit
-	}
-	return NoReason
-}

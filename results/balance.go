@@ -135,7 +135,7 @@ var shares = []struct {
 	{"reneged_share", (*Row).RenegedShare}, {"rejected_share", (*Row).RejectedShare}, {"lost_h100h ÷ demanded_h100h", (*Row).LostShare},
 	{"on_soil_share", (*Row).OnSoilShare}, {"on_soil_share_served", (*Row).OnSoilOfServed}, {"home_share", (*Row).HomeShare},
 	{"abroad_share", (*Row).AbroadShare}, {"useful_h100h ÷ demanded_h100h", (*Row).ServedShare}, {"goodput", (*Row).Goodput},
-	{"started_share", startedOf},
+	{"started_share", func(r *Row) (float64, bool) { return r.StartedShare, r.Restricted > 0 }},
 	{"fairness_served", func(r *Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known }},
 	{"fairness_target", func(r *Row) (float64, bool) { return r.FairInTime.Value, r.FairInTime.Known }},
 	{"wait_unserved_share", func(r *Row) (float64, bool) { return r.Unserved, r.HasParts }},

@@ -1,9 +1,6 @@
 package results
 
 import (
-	"fmt"
-	"math"
-
 	"sovsim/sim"
 	"sovsim/sim/unit"
 )
@@ -32,27 +29,28 @@ type Costs struct {
 	// clusters: all, a cluster, a region or a bloc.
 	Busy, Idle, Released unit.Amount
 	HasSites             bool
+	// Known says which parts of bills the run has.
+	Known sim.Billed
 
-	known sim.Billed
 	hours float64 // GPU-hours held at full scale
 }
 
-// wholes is an amount of money or carbon in € or kg.
-func wholes(a unit.Amount) float64 { return a.Float() / (sim.Whole1 * sim.Whole2) }
+// Wholes is an amount of money or carbon in € or kg.
+func Wholes(a unit.Amount) float64 { return a.Float() / (sim.Whole1 * sim.Whole2) }
 
-// kilowattHours is an amount of energy.
-func kilowattHours(a unit.Amount) float64 { return a.Float() / (sim.KilowattHour1 * sim.KilowattHour2) }
+// KilowattHours is an amount of energy.
+func KilowattHours(a unit.Amount) float64 { return a.Float() / (sim.KilowattHour1 * sim.KilowattHour2) }
 
 // bill fills in what the jobs of a group took.
 func (f *figures) bill(row *Row, of []*cell, t *tally) {
 	c, n := &row.Costs, uint64(f.config.Scale)
-	if c.known = f.config.Billed; !f.billed {
+	if c.Known = f.config.Billed; !f.billed {
 		return
 	}
 	b := &t.bills
 	c.Energy, c.Carbon, c.Charged, c.Electricity = b.Energy.Times(n), b.Carbon.Times(n), b.Charged.Times(n), b.Electricity.Times(n)
 	for _, x := range of {
-		c.Egress += float64(f.weight[x] * wholes(x.bills.Egress))
+		c.Egress += float64(f.weight[x] * Wholes(x.bills.Egress))
 		c.Moved += float64(f.weight[x] * (x.bills.Moved.Float() / 1e9))
 	}
 	c.hours = row.Held * float64(n)
@@ -61,12 +59,12 @@ func (f *figures) bill(row *Row, of []*cell, t *tally) {
 // Price is what the jobs of the group were charged, egress included, in € per
 // GPU-hour held, and whether it is defined.
 func (c *Costs) Price() (float64, bool) {
-	return share(wholes(c.Charged)+c.Egress, c.hours, c.known.Charged || c.known.Egress)
+	return share(Wholes(c.Charged)+c.Egress, c.hours, c.Known.Charged || c.Known.Egress)
 }
 
 // Footprint is the CO2 of the jobs of the group in kg per GPU-hour held, and whether
 // it is defined.
-func (c *Costs) Footprint() (float64, bool) { return share(wholes(c.Carbon), c.hours, c.known.Carbon) }
+func (c *Costs) Footprint() (float64, bool) { return share(Wholes(c.Carbon), c.hours, c.Known.Carbon) }
 
 // draws is what a cluster used over time.
 type draws struct {
@@ -131,44 +129,4 @@ func (f *figures) sites(rows []Row) {
 			}
 		}
 	}
-}
-
-// billText says what the jobs took, and what idle GPUs did.
-func billText(g *group) string {
-	if len(g.rows) == 0 || !g.rows[0].Costs.known.Any() {
-		return ""
-	}
-	known, text := g.rows[0].Costs.known, ""
-	add := func(format string, of func(c *Costs) float64) {
-		if text != "" {
-			text += "; "
-		}
-		text += fmt.Sprintf(format, rounded(g.over(func(r *Row) (float64, bool) { return of(&r.Costs), true }).Mean))
-	}
-	if known.Energy {
-		add("%s MWh", func(c *Costs) float64 { return kilowattHours(c.Energy) / 1e3 })
-		add("idle GPUs used %s MWh", func(c *Costs) float64 { return kilowattHours(c.Idle) / 1e3 })
-	}
-	if known.Carbon {
-		add("%s t of CO2", func(c *Costs) float64 { return wholes(c.Carbon) / 1e3 })
-	}
-	if known.Charged {
-		add("%s EUR charged", func(c *Costs) float64 { return wholes(c.Charged) })
-	}
-	if known.Egress {
-		add("%s EUR of egress", func(c *Costs) float64 { return c.Egress })
-	}
-	if known.Electricity {
-		add("%s EUR of electricity", func(c *Costs) float64 { return wholes(c.Electricity) })
-	}
-	return wrapped("What measured jobs took, at full scale: " + text + ".")
-}
-
-// rounded is a figure of three digits, with commas.
-func rounded(x float64) string {
-	if x >= 1000 {
-		unit := math.Pow(10, math.Floor(math.Log10(x))-2)
-		return thousands(math.Round(x/unit)*unit, 0)
-	}
-	return fmt.Sprintf("%.3g", x)
 }

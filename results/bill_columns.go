@@ -49,7 +49,7 @@ var billJobs = []column[jobRow]{
 // amount is a column of an amount at full scale.
 func amount(known func(sim.Billed) bool, write func([]byte, unit.Amount) []byte, of func(*Costs) unit.Amount) summaryField {
 	return func(b []byte, r *Row) []byte {
-		if !known(r.Costs.known) {
+		if !known(r.Costs.Known) {
 			return b
 		}
 		return write(b, of(&r.Costs))
@@ -59,7 +59,7 @@ func amount(known func(sim.Billed) bool, write func([]byte, unit.Amount) []byte,
 // ofSites is a column of what clusters used.
 func ofSites(known func(sim.Billed) bool, write func([]byte, unit.Amount) []byte, of func(*Costs) unit.Amount) summaryField {
 	return func(b []byte, r *Row) []byte {
-		if !r.Costs.HasSites || !known(r.Costs.known) {
+		if !r.Costs.HasSites || !known(r.Costs.Known) {
 			return b
 		}
 		return write(b, of(&r.Costs))
@@ -76,9 +76,9 @@ var billColumns = []column[*Row]{
 	{Column{"electricity_eur", "EUR", "Σ electricity_eur of jobs.csv × N."},
 		amount(hasElectricity, appendWhole, func(c *Costs) unit.Amount { return c.Electricity })},
 	{Column{"egress_eur", "EUR", "Σ egress_eur of jobs.csv × weight: a scale does not divide data."},
-		number(func(r *Row) (float64, bool) { return r.Costs.Egress, r.Costs.known.Egress })},
+		number(func(r *Row) (float64, bool) { return r.Costs.Egress, r.Costs.Known.Egress })},
 	{Column{"moved_gb", "GB", "Σ moved_gb of jobs.csv × weight."},
-		number(func(r *Row) (float64, bool) { return r.Costs.Moved, r.Costs.known.Any() })},
+		number(func(r *Row) (float64, bool) { return r.Costs.Moved, r.Costs.Known.Any() })},
 	{Column{"eur_per_gpuh", "EUR/GPU·h", "(charged_eur + egress_eur) ÷ (gpu_hours_held × N): what users pay."},
 		number(func(r *Row) (float64, bool) { return r.Costs.Price() })},
 	{Column{"kgco2_per_gpuh", "kg/GPU·h", "carbon_kg ÷ (gpu_hours_held × N)."},

@@ -153,7 +153,7 @@ var soilColumns = []column[soilRow]{
 	{Column{"group", "", "As in summary.csv."}, func(b []byte, r soilRow) []byte { return append(b, r.Group...) }},
 	{Column{"key", "", "As in summary.csv."}, func(b []byte, r soilRow) []byte { return append(b, field(r.Key)...) }},
 	{Column{"bloc", "", "The bloc on whose soil the jobs' last clusters stand; a region in no bloc is one by itself."},
-		func(b []byte, r soilRow) []byte { return append(b, field(r.Bloc)...) }},
+		func(b []byte, r soilRow) []byte { return append(b, field(r.Soil.Bloc)...) }},
 	{Column{"jobs", "1", "Measured jobs of the group that started and joined a cluster there last."},
 		func(b []byte, r soilRow) []byte { return appendInt(b, r.Soil.Jobs) }},
 	{Column{"useful_h100h", "H100·h", "Σ gpus × run time that these did and did not lose, in hours of an H100. Over the blocs it adds up to useful_h100h of the group in summary.csv."},

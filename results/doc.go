@@ -31,8 +31,8 @@
 //
 // A Set writes the files of several runs to a directory so that they replace
 // the old ones as a whole or not at all (package outdir), and are the same
-// bytes in whatever order the runs end. CompareTable and RunTable are what the
-// terminal shows; Warnings say where figures are weaker than they look.
+// bytes in whatever order the runs end. Warnings say where figures are weaker than
+// they look.
 //
 // # Waits where not every job starts
 //

@@ -1,8 +1,6 @@
 package results
 
 import (
-	"fmt"
-
 	"sovsim/sim"
 	"sovsim/sim/unit"
 )
@@ -40,19 +38,6 @@ func (f *figures) breaking(row *Row, t *tally) {
 // Goodput is the part of the GPU-time held that did work which counted in the end,
 // and whether it is defined.
 func (r *Row) Goodput() (float64, bool) { return share(r.useful, r.Held, r.HasFailures) }
-
-// failureText says how often jobs were interrupted and what of the GPU-hours held that
-// and checkpoints took.
-func failureText(g *group) string {
-	if len(g.rows) == 0 || !g.rows[0].HasFailures {
-		return ""
-	}
-	count := g.over(func(r *Row) (float64, bool) { return float64(r.Interruptions), true })
-	overhead := g.over(func(r *Row) (float64, bool) { return share(r.Overhead, r.Held, true) })
-	undone := g.over(func(r *Row) (float64, bool) { return share(r.Undone, r.Held, true) })
-	return wrapped(fmt.Sprintf("Failures interrupted jobs %s times; of the GPU-hours held %s were undone, %s went on checkpoints and restarts.",
-		plusMinus(count, 0), percentText(undone), percentText(overhead)))
-}
 
 // ifFailures is a column of a figure that only a run with failures or costs of
 // checkpoints has.

@@ -52,14 +52,6 @@ func TestFailuresByHand(t *testing.T) {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
-		// 12 and 56 of 568 GPU·s.
-		line := "Failures interrupted jobs 1 times; of the GPU-hours held 2.1% were undone, 9.9%\nwent on checkpoints and restarts.\n"
-		if !failures {
-			line = ""
-		}
-		if got := failureText(&group{rows: []*Row{sum.All()}}); got != line {
-			t.Errorf("on the page: %q, want %q", got, line)
-		}
 	}
 }
 

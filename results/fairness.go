@@ -36,9 +36,9 @@ func fair(rows []Row) {
 	each := func(r *Row) []group {
 		switch r.Group {
 		case ByRegion:
-			return []group{{kind: All}, {kind: ByBloc, bloc: r.bloc}}
+			return []group{{kind: All}, {kind: ByBloc, bloc: r.Bloc}}
 		case ByRegionPeriod:
-			return []group{{kind: ByPeriod, time: r.inner}, {ByBlocPeriod, r.bloc, r.inner}}
+			return []group{{kind: ByPeriod, time: r.Inner}, {ByBlocPeriod, r.Bloc, r.Inner}}
 		}
 		return nil
 	}
@@ -59,11 +59,11 @@ func fair(rows []Row) {
 		switch r.Group {
 		case All:
 		case ByBloc:
-			g.bloc = r.outer
+			g.bloc = r.Outer
 		case ByPeriod:
-			g.time = r.outer
+			g.time = r.Outer
 		case ByBlocPeriod:
-			g.bloc, g.time = r.outer, r.inner
+			g.bloc, g.time = r.Outer, r.Inner
 		default:
 			continue
 		}

@@ -191,10 +191,10 @@ func (f *figures) by(kind GroupKind, parts ...part) []Row {
 		}
 		row := f.row(kind, key, g.of)
 		last := g.key[len(parts)-1]
-		row.outer, row.inner = g.key[0].name, last.name
+		row.Outer, row.Inner = g.key[0].name, last.name
 		switch kind {
 		case ByRegion, ByRegionClass, ByRegionPeriod, ByRegionClassPeriod:
-			row.bloc = f.Collector.bloc(row.outer)
+			row.Bloc = f.Collector.bloc(row.Outer)
 		}
 		if !kind.Pooled() {
 			row.period = last.order

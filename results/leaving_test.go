@@ -78,10 +78,6 @@ func TestLeaversByHand(t *testing.T) {
 			t.Errorf("job %s has region and origin %s, want %s", id, origins[id], want)
 		}
 	}
-	text := leavingText(groups([]*RunSummary{s}, All)[0])
-	if want := "Left for another region: 1 of 11 researchers, 1,509,933.0% a year, with 45.5% of\nthe GPU-hours.\n"; text != want {
-		t.Errorf("got %q, want %q", text, want)
-	}
 	// Where nobody can leave, a difference between region and origin says nothing.
 	c.Leaving = false
 	for id, text := range columnsOf(t, jobsOfRecords(t, c, rs), "job_id", "origin") {

@@ -105,11 +105,10 @@ type Incidence struct {
 type Row struct {
 	Group GroupKind
 	Key   string
-	// outer and inner are the first and the last part of a key; of a simple one
-	// outer is all.
-	outer, inner string
-	bloc         string // of a region, alone or with a class or month
-	period       int    // of a group of a period that it is of last; −1 for others
+	// Outer and Inner are the first and the last part of a key; each is all of a
+	// simple one. Bloc is that of a region, alone or with a class or month.
+	Outer, Inner, Bloc string
+	period             int // of a group of a period that it is of last; −1 for others
 	// Outcomes counts the jobs by outcome.
 	Outcomes [sim.Outcomes]int64
 	// WarmUp counts the jobs that were submitted in the warm-up.

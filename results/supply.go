@@ -91,9 +91,9 @@ func (f *figures) supplied(row *Row) {
 	switch row.Group {
 	case All, ByPeriod:
 	case ByRegion, ByRegionPeriod:
-		on = func(i int) bool { return f.config.Clusters[i].Region == row.outer }
+		on = func(i int) bool { return f.config.Clusters[i].Region == row.Outer }
 	case ByBloc, ByBlocPeriod:
-		on = func(i int) bool { return f.Collector.bloc(f.config.Clusters[i].Region) == row.outer }
+		on = func(i int) bool { return f.Collector.bloc(f.config.Clusters[i].Region) == row.Outer }
 	case ByCluster:
 		first := slices.IndexFunc(f.config.Clusters, func(c Cluster) bool { return c.Name == row.Key })
 		on = func(i int) bool { return i >= first && i <= first+f.config.Clusters[first].Members } // of a joint pool all

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/unit"
 )
 
 // Limits below or above which a figure is warned about.
@@ -26,15 +27,33 @@ const (
 	DriftOfCapacity = 0.05
 	// maxNamed is how many groups a warning names.
 	maxNamed = 3
+)
 
-	// sketched and drifting begin the texts of two warnings.
-	sketched = "wait percentiles come from a sketch"
-	drifting = "the backlog is not stationary"
+// WarningCode is what a warning is about, for programs.
+type WarningCode string
+
+// What there is to warn of.
+const (
+	// ShortRun: no job can be followed for the whole follow-up.
+	ShortRun WarningCode = "short-run"
+	// NotStarted: many jobs did not start while they were followed.
+	NotStarted WarningCode = "not-started"
+	// NotEnded: many jobs had not ended when the run did.
+	NotEnded WarningCode = "not-ended"
+	// FewStarted: fewer than FewJobs jobs started.
+	FewStarted WarningCode = "few-jobs"
+	// NotStationary: the backlog grows or shrinks over the run.
+	NotStationary WarningCode = "not-stationary"
+	// Sketched: percentiles come from a sketch.
+	Sketched WarningCode = "sketched"
+	// Folded: classes and regions were put together as OtherKey.
+	Folded WarningCode = "folded"
 )
 
 // Warning says that figures of a group are weaker than they look. Warnings
 // travel with the numbers, into manifest.json.
 type Warning struct {
+	Code  WarningCode
 	Group GroupKind
 	Key   string
 	// Remark tells that the tables mark such figures themselves, or that it does not
@@ -72,15 +91,19 @@ func (k *Collector) warnings(rows []Row) []Warning {
 		if i > 0 && accepted == rows[0].Jobs()-rows[0].Outcomes[sim.Rejected] && r.Started == rows[0].Started && r.Waits == rows[0].Waits {
 			continue // just the jobs of all, but for rejected ones: it is said already
 		}
-		warn := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, false, text, value}) }
-		remark := func(text, value string) { ws = append(ws, Warning{r.Group, r.Key, true, text, value}) }
+		warn := func(code WarningCode, text, value string) {
+			ws = append(ws, Warning{code, r.Group, r.Key, false, text, value})
+		}
+		remark := func(code WarningCode, text, value string) {
+			ws = append(ws, Warning{code, r.Group, r.Key, true, text, value})
+		}
 		few := func() {
 			if r.Waits < FewJobs {
 				say := remark // beside it stand all jobs
 				if i == 0 {
 					say = warn
 				}
-				say(fmt.Sprintf("fewer than %d jobs started; figures of so few say little: a longer run or more replications give more", FewJobs), fmt.Sprint(r.Waits))
+				say(FewStarted, fmt.Sprintf("fewer than %d jobs started; figures of so few say little: a longer run or more replications give more", FewJobs), fmt.Sprint(r.Waits))
 			}
 		}
 		if r.Group == ByRegionClass {
@@ -88,27 +111,27 @@ func (k *Collector) warnings(rows []Row) []Warning {
 			continue
 		}
 		if r.Sketched {
-			remark(fmt.Sprintf(sketched+" (DDSketch) with a relative error of %g %%; jobs.csv has the waits themselves", SketchError*100), "")
+			remark(Sketched, fmt.Sprintf("wait percentiles come from a sketch (DDSketch) with a relative error of %g %%; jobs.csv has the waits themselves", SketchError*100), "")
 		}
 		if i == 0 && c.Horizon != sim.Never && k.periods.cut == sim.Never && r.Outcomes[sim.Queued] > 0 {
-			warn(fmt.Sprintf("the run is too short to follow jobs for %s; figures of waits use all of them with what follow-up they have, those of the last the least: give a later horizon, or outputs: a shorter follow-up", bound(c.FollowUp.Seconds())), "")
+			warn(ShortRun, fmt.Sprintf("the run is too short to follow jobs for %s; figures of waits use all of them with what follow-up they have, those of the last the least: give a later horizon, or outputs: a shorter follow-up", unit.FormatDuration(c.FollowUp)), "")
 		}
 		if r.missing > CensoredShare {
-			remark("more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait is over the others only and may not exist: read percentiles and shares, which hold",
+			remark(NotStarted, "more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait is over the others only and may not exist: read percentiles and shares, which hold",
 				fmt.Sprintf("%d of %d", r.Followed-r.Waits, r.Followed))
 		}
 		if float64(r.Censored()) > CensoredShare*float64(accepted) {
-			remark("more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later: a later horizon shows more of it",
+			remark(NotEnded, "more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later: a later horizon shows more of it",
 				fmt.Sprintf("%d of %d", r.Censored(), accepted))
 		}
 		few()
 		if i == 0 && c.Horizon != sim.Never && k.drifts(r) {
-			remark(drifting+": its trend over the run is more than half of its mean; waits depend on when a job comes, so read them by month",
+			remark(NotStationary, "the backlog is not stationary: its trend over the run is more than half of its mean; waits depend on when a job comes, so read them by month",
 				fmt.Sprintf("%+.3g GPUs a day, %.4g on average", r.BacklogSlope, r.BacklogMean))
 		}
 	}
 	if k.main.folded || k.byCluster.folded {
-		ws = append(ws, Warning{All, "", false, fmt.Sprintf("more than %d combinations of class, region and cluster, or %d of class, region and month; the classes and regions that came later are put together as %s: read those from jobs.csv", MaxGroups, MaxPeriodGroups, OtherKey), ""})
+		ws = append(ws, Warning{Folded, All, "", false, fmt.Sprintf("more than %d combinations of class, region and cluster, or %d of class, region and month; the classes and regions that came later are put together as %s: read those from jobs.csv", MaxGroups, MaxPeriodGroups, OtherKey), ""})
 	}
 	return ws
 }
@@ -136,7 +159,7 @@ func RemarkTexts(runs []*RunSummary) []string {
 }
 
 // TableWarnings are those of them that are on all jobs, among others, and bear on what
-// a table shows: the lines below the table of CompareTable.
+// a table shows: the lines below the table of bench.
 func TableWarnings(runs []*RunSummary) []string {
 	return textsOf(warningLines(runs), func(l warningLine) bool { return l.table })
 }
@@ -162,6 +185,7 @@ func warningLines(runs []*RunSummary) (lines []warningLine) {
 	type id struct{ scenario, text string }
 	type entry struct {
 		scenario, text   string
+		code             WarningCode
 		groups, policies []string
 		named            map[string]bool
 		runs             int
@@ -178,7 +202,7 @@ func warningLines(runs []*RunSummary) (lines []warningLine) {
 			at := id{s.Scenario, w.Text}
 			e := seen[at]
 			if e == nil {
-				e = &entry{scenario: s.Scenario, text: w.Text, remark: true, named: map[string]bool{}}
+				e = &entry{scenario: s.Scenario, text: w.Text, code: w.Code, remark: true, named: map[string]bool{}}
 				seen[at] = e
 				order = append(order, e)
 			}
@@ -215,7 +239,7 @@ func warningLines(runs []*RunSummary) (lines []warningLine) {
 			}
 			line += ": " + strings.Join(e.policies, ", ")
 		}
-		lines = append(lines, warningLine{line, e.remark, e.all && !strings.HasPrefix(e.text, sketched)})
+		lines = append(lines, warningLine{line, e.remark, e.all && e.code != Sketched})
 	}
 	return lines
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 	"sovsim/sim/suggest"
 )
 

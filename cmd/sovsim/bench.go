@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"sovsim/cmd/internal/report"
 	"sovsim/internal/experiment"
 	"sovsim/results"
 	"sovsim/scheduler"
@@ -133,7 +134,7 @@ swf log: a pool of MaxProcs GPUs, else of MaxNodes.`,
 			if !trace.set {
 				job.addPolicies(specs, o.dir.set)
 			}
-			return job.run(cc.Context, c, o, func(out *experiment.Outcome) string { return results.CompareTable(out.Runs) })
+			return job.run(cc.Context, c, o, func(out *experiment.Outcome) string { return report.Compare(out.Runs) })
 		},
 	}
 }

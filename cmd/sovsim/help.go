@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 )
 
 // writeHelp writes the help of the command that path leads to, or of sovsim.

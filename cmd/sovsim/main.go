@@ -11,9 +11,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"sovsim/cmd/internal/prose"
 	"sovsim/cmd/internal/terminal"
 	"sovsim/internal/experiment"
-	"sovsim/results/prose"
 )
 
 // The exit statuses.
@@ -65,12 +65,12 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	if err == nil && c.gone {
 		return exitPipe
 	}
-	return report(voice, err)
+	return exitStatus(voice, err)
 }
 
-// report says the error, a message for each line of it, and is the exit status that
+// exitStatus says the error, a message for each line of it, and is the exit status that
 // goes with it.
-func report(v *terminal.Voice, err error) int {
+func exitStatus(v *terminal.Voice, err error) int {
 	var usage *usageError
 	var fault *experiment.PanicError
 	switch {

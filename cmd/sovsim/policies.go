@@ -7,7 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 	"sovsim/scheduler"
 )
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"sovsim/cmd/internal/report"
 	"sovsim/cmd/internal/terminal"
 	"sovsim/internal/experiment"
 	"sovsim/results"
@@ -73,7 +74,7 @@ func runTable(out *experiment.Outcome) string {
 			bounds[f.Bloc] = f.Bound
 		}
 	}
-	return results.RunTable(out.Runs, results.TableOptions{Bounds: bounds})
+	return report.Run(out.Runs, report.Options{Bounds: bounds})
 }
 
 // task is one scenario to be run into one directory.

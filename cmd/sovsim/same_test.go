@@ -160,7 +160,7 @@ func TestInterrupt(t *testing.T) {
 // Each fault has a line of its own, and each line names the command.
 func TestAnErrorIsALineForEachFault(t *testing.T) {
 	var out bytes.Buffer
-	if status := report(terminal.NewVoice(&out), usagef("one\ntwo")); status != exitUsage || out.String() != "sovsim: one\nsovsim: two\n" {
+	if status := exitStatus(terminal.NewVoice(&out), usagef("one\ntwo")); status != exitUsage || out.String() != "sovsim: one\nsovsim: two\n" {
 		t.Errorf("status %d, text %q", status, &out)
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/term"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 )
 
 // Data is w for a file that is written to standard output: as it is into a file or a

@@ -10,7 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 )
 
 // Mode is how progress is shown.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 )
 
 // prefix begins each line of standard error; the lines of a message after its first

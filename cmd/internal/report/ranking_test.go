@@ -1,16 +1,17 @@
-package results
+package report
 
 import (
 	"strings"
 	"testing"
 	"time"
 
+	"sovsim/results"
 	"sovsim/sim"
 )
 
 // starved is a run of 100 days: of 100 jobs that come at 0 h and run for an hour each, so
 // many never start and the others wait for so many hours.
-func starved(policy string, replication, never int, wait float64) *RunSummary {
+func starved(policy string, replication, never int, wait float64) *results.RunSummary {
 	var rs []sim.Record
 	start := int(wait * 3600)
 	for i := range 100 {
@@ -22,8 +23,8 @@ func starved(policy string, replication, never int, wait float64) *RunSummary {
 			rs = append(rs, ran(int64(i), 1, 0, start, start+3600))
 		}
 	}
-	c := Config{Scenario: "world", Policy: policy, Replication: replication, Clusters: []Cluster{{Name: "a"}}, Horizon: sim.Time(100 * day)}
-	k, err := NewCollector(c)
+	c := results.Config{Scenario: "world", Policy: policy, Replication: replication, Clusters: []results.Cluster{{Name: "a"}}, Horizon: sim.Time(100 * day)}
+	k, err := results.NewCollector(c)
 	if err != nil {
 		panic(err)
 	}
@@ -48,7 +49,7 @@ policy  restricted  started  H100·h  mean wait     p50     p95    bsld   util
 easy        10h00m     100%   100.0     10h00m  10h00m  10h00m   11.00  25.0%
 sjf          2d19h    90.0%    90.0       > 0s      0s   > 28d  > 1.00  25.0%
 `
-	table := CompareTable([]*RunSummary{starved("sjf", 0, 10, 0), starved("easy", 0, 0, 10)})
+	table := Compare([]*results.RunSummary{starved("sjf", 0, 10, 0), starved("easy", 0, 0, 10)})
 	if !strings.HasPrefix(table, want) {
 		t.Errorf("%s\nwant it to begin with\n%s", table, want)
 	}
@@ -68,13 +69,13 @@ func TestPoliciesThatAreNotToldApart(t *testing.T) {
 		"close": {12, 12, 14, 14, 12}, // 2, 1, 2, 1, −2 more: 0.8 ± 2.04, s = √2.7
 		"twin":  {10, 11, 12, 13, 14},
 	}
-	var runs []*RunSummary
+	var runs []*results.RunSummary
 	for _, policy := range []string{"worse", "best", "twin", "close"} {
 		for i, w := range waits[policy] {
 			runs = append(runs, starved(policy, i, 0, w))
 		}
 	}
-	table := CompareTable(runs)
+	table := Compare(runs)
 	// 10 to 14 are 12 ± 2.7764 · 1.5811 ÷ √5 = 1.96.
 	const want = `world
 policy   restricted    sd      to the best       started       H100·h
@@ -92,19 +93,19 @@ worse   13.4 ± 1.7h  1.3h  +1.40 ± 0.68h    100.0 ± 0.0%  100.0 ± 0.0
 
 // Replications of a trace are equal: no ± of nothing, and it says so.
 func TestEqualReplicationsHaveNoInterval(t *testing.T) {
-	var runs []*RunSummary
+	var runs []*results.RunSummary
 	for i := range 3 {
 		for _, s := range kthRuns()[:2] {
 			s.Replication = i
 			runs = append(runs, s)
 		}
 	}
-	for name, table := range map[string]string{"bench": CompareTable(runs), "run": RunTable(runs, TableOptions{})} {
+	for name, table := range map[string]string{"bench": Compare(runs), "run": Run(runs, Options{})} {
 		if strings.Contains(table, "±") || !strings.Contains(strings.Join(strings.Fields(table), " "), "All 3 replications are equal") {
 			t.Errorf("%s:\n%s", name, table)
 		}
 	}
-	if table := CompareTable(runs); !strings.Contains(table, "92.6877") || strings.Contains(table, "One replication") {
+	if table := Compare(runs); !strings.Contains(table, "92.6877") || strings.Contains(table, "One replication") {
 		t.Errorf("%s", table)
 	}
 }

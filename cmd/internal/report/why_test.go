@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"fmt"
@@ -6,19 +6,20 @@ import (
 	"testing"
 	"time"
 
+	"sovsim/results"
 	"sovsim/sim"
 )
 
 // whyRuns are two policies on a scenario without blocs. Small jobs wait 30 s by the
 // policy and 10 s for capacity; a large one waits 60 s for capacity and never starts.
-func whyRuns(t *testing.T, reasons bool) []*RunSummary {
-	var runs []*RunSummary
+func whyRuns(t *testing.T, reasons bool) []*results.RunSummary {
+	var runs []*results.RunSummary
 	for _, policy := range []string{"fcfs", "easy"} {
 		rs := []sim.Record{ran(1, 1, 0, 40, 50), left(2, 4, 0, sim.Queued)}
 		rs[0].Parts[sim.ByPolicy], rs[0].Parts[sim.ByCapacity] = 30*time.Second, 10*time.Second
 		rs[1].Class, rs[1].Wait, rs[1].Parts[sim.ByCapacity] = 1, 60*time.Second, 60*time.Second
-		c := storyConfig()
-		c.Policy, c.Reasons = policy, reasons
+		c := results.Config{Scenario: "story", Policy: policy, Reasons: reasons, Clusters: []results.Cluster{{Name: "Jülich", Region: "DE"}}, Directory: directory(),
+			Horizon: 200 * second, WarmUp: 10 * second}
 		runs = append(runs, collect(t, c, rs, 200*second))
 	}
 	return runs
@@ -38,7 +39,7 @@ easy              30.0%     70.0%     60.0%
  large             0.0%      100%      100%
  small            75.0%     25.0%      0.0%
 `
-	for name, table := range map[string]func([]*RunSummary) string{"run": func(rs []*RunSummary) string { return RunTable(rs, TableOptions{}) }, "bench": CompareTable} {
+	for name, table := range map[string]func([]*results.RunSummary) string{"run": func(rs []*results.RunSummary) string { return Run(rs, Options{}) }, "bench": Compare} {
 		if text := table(whyRuns(t, true)); !strings.HasSuffix(text, want) {
 			t.Errorf("%s: the table does not end with\n%s\n%s", name, want, text)
 		}
@@ -53,11 +54,11 @@ easy              30.0%     70.0%     60.0%
 func TestWhyTableIsAtMost80Wide(t *testing.T) {
 	var lines []waitLine
 	for i := range maxWaitRows + 7 {
-		r := &Row{HasParts: true, Unserved: 0.123}
+		r := &results.Row{HasParts: true, Unserved: 0.123}
 		for p := range r.Parts {
 			r.Parts[p] = 0.99999
 		}
-		lines = append(lines, waitLine{fmt.Sprint(strings.Repeat("long-name ", i), i), &group{rows: []*Row{r}}})
+		lines = append(lines, waitLine{fmt.Sprint(strings.Repeat("long-name ", i), i), &group{rows: []*results.Row{r}}})
 	}
 	table := whyTable(lines)
 	checkWidth(t, table)

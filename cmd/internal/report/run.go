@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"cmp"
@@ -8,33 +8,34 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"sovsim/results"
 	"sovsim/sim"
 )
 
-// TableOptions are what a table of runs shows beside their results.
-type TableOptions struct {
+// Options are what a table of runs shows beside their results.
+type Options struct {
 	// Bounds are by bloc the largest share of its GPU-hours that can be served on
 	// its own soil, whatever the policy; a bloc that is not there, or NaN, has none.
 	Bounds map[string]float64
 }
 
-// RunTable is the table of `run` for the runs of one scenario, as means over the
+// Run is the page of `run` for the runs of one scenario, as means over the
 // replications, with ± half of their 95 % interval. Where the
 // scenario has blocs, each policy has a page: whose soil, backlog and loss, then
 // waits, then clusters. Else it has lines: all jobs, each region, each cluster. No
 // line is wider than 80 characters.
-func RunTable(runs []*RunSummary, options TableOptions) string {
+func Run(runs []*results.RunSummary, options Options) string {
 	if len(runs) == 0 {
 		return ""
 	}
 	runs, equal := distinct(runs)
 	var b strings.Builder
 	b.WriteString(title(runs[0]))
-	all := groups(runs, All, ByBloc, ByRegion, ByCluster)
-	if slices.ContainsFunc(all, func(g *group) bool { return g.kind == ByBloc }) {
-		all = groups(runs, All, ByBloc, ByRegion, ByCluster, ByRegionClass, ByBlocClass)
+	all := groups(runs, results.All, results.ByBloc, results.ByRegion, results.ByCluster)
+	if slices.ContainsFunc(all, func(g *group) bool { return g.kind == results.ByBloc }) {
+		all = groups(runs, results.All, results.ByBloc, results.ByRegion, results.ByCluster, results.ByRegionClass, results.ByBlocClass)
 		for i, policy := range all {
-			if policy.kind != All {
+			if policy.kind != results.All {
 				break
 			}
 			if i > 0 {
@@ -48,7 +49,7 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 	var rows [][]string
 	var jobs []float64
 	for _, policy := range all {
-		if policy.kind != All {
+		if policy.kind != results.All {
 			break
 		}
 		for _, g := range all {
@@ -56,7 +57,7 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 				continue
 			}
 			name := clean(g.policy)
-			if g.kind != All {
+			if g.kind != results.All {
 				name = " " + string(g.kind) + " " + cmp.Or(clean(g.key), "(none)")
 			}
 			row := []string{name, thousands(g.over(jobsOf).Mean, 0), g.waitMean(), g.percentile(p50Of), g.percentile(p95Of)}
@@ -81,43 +82,43 @@ func RunTable(runs []*RunSummary, options TableOptions) string {
 		b.WriteString(intervals(len(all[0].rows), rows))
 	}
 	b.WriteString(equal)
-	fmt.Fprintf(&b, "bsld is the mean bounded slowdown, τ = %g s.\n", Tau.Seconds())
+	fmt.Fprintf(&b, "bsld is the mean bounded slowdown, τ = %g s.\n", results.Tau.Seconds())
 	b.WriteString(survivorsText(rows))
 	b.WriteString(followed(all[0]))
 	b.WriteString(notes(all))
 	b.WriteString(driftText(runs))
-	b.WriteString(whyOfPolicies(groups(runs, All, ByClass)))
+	b.WriteString(whyOfPolicies(groups(runs, results.All, results.ByClass)))
 	return b.String()
 }
 
 // driftText is a line on policies whose backlog grows or shrinks, where any does.
-func driftText(runs []*RunSummary) string {
+func driftText(runs []*results.RunSummary) string {
 	var policies []string
 	for _, s := range runs {
-		if slices.ContainsFunc(s.Warnings, func(w Warning) bool { return strings.HasPrefix(w.Text, drifting) }) && !slices.Contains(policies, clean(s.Policy)) {
+		if slices.ContainsFunc(s.Warnings, func(w results.Warning) bool { return w.Code == results.NotStationary }) && !slices.Contains(policies, clean(s.Policy)) {
 			policies = append(policies, clean(s.Policy))
 		}
 	}
 	if len(policies) == 0 {
 		return ""
 	}
-	return wrapped(fmt.Sprintf("The backlog of %s is not stationary: waits depend on when a job comes; %s has them by month.", strings.Join(policies, ", "), SummaryFile))
+	return wrapped(fmt.Sprintf("The backlog of %s is not stationary: waits depend on when a job comes; %s has them by month.", strings.Join(policies, ", "), results.SummaryFile))
 }
 
 // followed is a line on which jobs the waits are of, where they are not of all.
 func followed(g *group) string {
-	part := g.over(func(r *Row) (float64, bool) {
+	part := g.over(func(r *results.Row) (float64, bool) {
 		n := r.Jobs() - r.Outcomes[sim.Rejected]
 		return float64(r.Followed) / float64(n), n > 0
 	}).Mean
 	if !(part < 1) {
 		return ""
 	}
-	d := slices.MaxFunc(g.rows, func(a, b *Row) int { return cmp.Compare(a.FollowedFor, b.FollowedFor) }).FollowedFor
+	d := slices.MaxFunc(g.rows, func(a, b *results.Row) int { return cmp.Compare(a.FollowedFor, b.FollowedFor) }).FollowedFor
 	return snip(fmt.Sprintf("Waits: of jobs early enough to follow for %s, %s of those not turned away.", bound(d.Seconds()), percent(part)))
 }
 
-func (g *group) utilisation() string { return g.all((*Row).Utilisation, percentText) }
+func (g *group) utilisation() string { return g.all((*results.Row).Utilisation, percentText) }
 
 // fit takes the blanks around ± out of a table that is too wide.
 func fit(header []string, rows [][]string) {
@@ -158,12 +159,12 @@ func mentions(rows [][]string, what string) bool {
 // distinct is the runs of a scenario without those that only repeat others, and a
 // line that says so: replications of a policy in which nothing is drawn, as of a
 // trace, are equal, and an interval of them would be none.
-func distinct(runs []*RunSummary) ([]*RunSummary, string) {
+func distinct(runs []*results.RunSummary) ([]*results.RunSummary, string) {
 	most := 0
-	for _, g := range groups(runs, All) {
+	for _, g := range groups(runs, results.All) {
 		most = max(most, len(g.rows))
 		for _, r := range g.rows[1:] {
-			if !r.equals(g.rows[0]) {
+			if !equal(r, g.rows[0]) {
 				return runs, ""
 			}
 		}
@@ -172,7 +173,7 @@ func distinct(runs []*RunSummary) ([]*RunSummary, string) {
 		return runs, ""
 	}
 	seen := map[string]bool{}
-	var first []*RunSummary
+	var first []*results.RunSummary
 	for _, s := range runs {
 		if !seen[s.Policy] {
 			seen[s.Policy] = true
@@ -182,8 +183,8 @@ func distinct(runs []*RunSummary) ([]*RunSummary, string) {
 	return first, wrapped(fmt.Sprintf("All %d replications are equal, since nothing in them is drawn at random: one is enough, and there is no interval.", most))
 }
 
-// equals reports whether two replications have the same figures of all jobs.
-func (r *Row) equals(o *Row) bool {
+// equal reports whether two replications have the same figures of all jobs.
+func equal(r, o *results.Row) bool {
 	return r.Outcomes == o.Outcomes && r.Started == o.Started && r.FirstSubmit == o.FirstSubmit && r.LastEnd == o.LastEnd && r.WaitMean == o.WaitMean && r.WaitMax == o.WaitMax &&
 		r.P50 == o.P50 && r.P90 == o.P90 && r.P95 == o.P95 && r.P99 == o.P99 && r.WaitRestricted == o.WaitRestricted && r.TotalWaitMean == o.TotalWaitMean &&
 		r.Slowdown == o.Slowdown && r.Asked == o.Asked && r.Held == o.Held && r.Demanded == o.Demanded && r.Useful == o.Useful && r.Use == o.Use && r.BacklogSlope == o.BacklogSlope

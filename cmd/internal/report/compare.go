@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"fmt"
@@ -6,22 +6,23 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"sovsim/results"
 	"sovsim/sim"
 )
 
-// CompareTable is the table of `bench` for the runs of one scenario: a line for each
+// Compare is the table of `bench` for the runs of one scenario: a line for each
 // policy over all jobs, ranked by a figure that leaves no job out (see ranking), the
 // least first; policies without it come last. Figures of several replications are
 // means over them with ±, and policies that cannot be told from the first are marked.
 // Below stand the warnings that bear on the table. No line is wider than 80
 // characters.
-func CompareTable(runs []*RunSummary) string {
+func Compare(runs []*results.RunSummary) string {
 	if len(runs) == 0 {
 		return ""
 	}
 	all := runs
 	runs, equal := distinct(runs)
-	r := newRanking(groups(runs, All))
+	r := newRanking(groups(runs, results.All))
 	var b strings.Builder
 	b.WriteString(title(runs[0]))
 	b.WriteString(r.table())
@@ -34,14 +35,14 @@ func CompareTable(runs []*RunSummary) string {
 	}
 	b.WriteString(notes(r.policies))
 	b.WriteString(warningText(all))
-	b.WriteString(whyOfPolicies(groups(runs, All, ByClass)))
+	b.WriteString(whyOfPolicies(groups(runs, results.All, results.ByClass)))
 	return b.String()
 }
 
 // warningText is the warnings that bear on a table of all jobs.
-func warningText(runs []*RunSummary) string {
+func warningText(runs []*results.RunSummary) string {
 	var b strings.Builder
-	for _, line := range TableWarnings(runs) {
+	for _, line := range results.TableWarnings(runs) {
 		b.WriteString(wrapped("Warning: " + line))
 	}
 	return b.String()
@@ -51,7 +52,7 @@ func warningText(runs []*RunSummary) string {
 func notes(gs []*group) string {
 	var b strings.Builder
 	for _, g := range gs {
-		if g.kind != All {
+		if g.kind != results.All {
 			continue
 		}
 		var total, censored, rejected, reneged int64

@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"sovsim/results"
 )
 
 const (
@@ -34,7 +36,7 @@ type waitLine struct {
 }
 
 type cellName struct {
-	kind         GroupKind
+	kind         results.GroupKind
 	outer, class string
 }
 
@@ -53,10 +55,10 @@ func newWaitTable(all *group, of []*group) *waitTable {
 	var regions []*group
 	for _, g := range of {
 		switch g.kind {
-		case ByRegion:
+		case results.ByRegion:
 			regions = append(regions, g)
-		case ByRegionClass, ByBlocClass:
-			outer := g.rows[0].outer
+		case results.ByRegionClass, results.ByBlocClass:
+			outer := g.rows[0].Outer
 			class := strings.TrimPrefix(g.key, outer+"/")
 			w.cells[cellName{g.kind, outer, class}] = g
 			if !slices.Contains(w.classes, class) {
@@ -70,13 +72,13 @@ func newWaitTable(all *group, of []*group) *waitTable {
 	}
 	shown := map[*group]bool{}
 	for _, g := range of {
-		if g.kind != ByBloc {
+		if g.kind != results.ByBloc {
 			continue
 		}
 		add("", g)
 		var own []*group
 		for _, r := range regions {
-			if r.rows[0].bloc == g.key {
+			if r.rows[0].Bloc == g.key {
 				own = append(own, r)
 				shown[r] = true
 			}
@@ -98,9 +100,9 @@ func newWaitTable(all *group, of []*group) *waitTable {
 
 // class is the group of a line's jobs of a class; nil where there are none.
 func (w *waitTable) class(l waitLine, class string) *group {
-	kind := ByRegionClass
-	if l.kind == ByBloc {
-		kind = ByBlocClass
+	kind := results.ByRegionClass
+	if l.kind == results.ByBloc {
+		kind = results.ByBlocClass
 	}
 	return w.cells[cellName{kind, l.key, class}]
 }
@@ -186,7 +188,7 @@ func (w *waitTable) list() string {
 	hidden, shown := 0, 0
 	for _, l := range w.lines {
 		add(l.name, l.group, l.month())
-		if l.kind == ByBloc && slices.ContainsFunc(w.lines, func(r waitLine) bool { return r.kind == ByRegion && r.rows[0].bloc == l.key }) {
+		if l.kind == results.ByBloc && slices.ContainsFunc(w.lines, func(r waitLine) bool { return r.kind == results.ByRegion && r.rows[0].Bloc == l.key }) {
 			continue // the classes stand below its regions
 		}
 		indent := strings.Repeat(" ", len(l.name)-len(strings.TrimLeft(l.name, " "))+1)
@@ -204,7 +206,7 @@ func (w *waitTable) list() string {
 	}
 	table := layout(w.header(), rows)
 	if hidden > 0 {
-		table += fmt.Sprintf("%d more groups of region and class are in %s.\n", hidden, SummaryFile)
+		table += fmt.Sprintf("%d more groups of region and class are in %s.\n", hidden, results.SummaryFile)
 	}
 	return table + w.legend(rows, nil)
 }
@@ -247,13 +249,13 @@ func (w *waitTable) target() string { return targetText(w.all.runs[0].Target) }
 
 // shareText is TargetShare in words, monthHeader the head of the months.
 var (
-	shareText   = fmt.Sprintf("%g%%", 100*TargetShare)
+	shareText   = fmt.Sprintf("%g%%", 100*results.TargetShare)
 	monthHeader = shareText + " from"
 )
 
 // startedText is the share of jobs that start within the target.
 func startedText(g *group) string {
-	return g.all(func(r *Row) (float64, bool) { return r.AtTarget.Started, r.AtTarget.Known }, percentText)
+	return g.all(func(r *results.Row) (float64, bool) { return r.AtTarget.Started, r.AtTarget.Known }, percentText)
 }
 
 // month is the month from which the target is met: the first and the last of the

@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"sovsim/results"
 	"sovsim/sim"
 )
 
@@ -17,12 +18,12 @@ import (
 func whyText(of []*group) string {
 	var lines []waitLine
 	for _, g := range of {
-		if g.kind != ByBloc {
+		if g.kind != results.ByBloc {
 			continue
 		}
 		lines = append(lines, waitLine{cmp.Or(clean(g.key), "(none)"), g})
 		for _, c := range of {
-			if c.kind == ByBlocClass && c.rows[0].outer == g.key {
+			if c.kind == results.ByBlocClass && c.rows[0].Outer == g.key {
 				lines = append(lines, waitLine{" " + cmp.Or(clean(strings.TrimPrefix(c.key, g.key+"/")), "(none)"), c})
 			}
 		}
@@ -34,12 +35,12 @@ func whyText(of []*group) string {
 func whyOfPolicies(of []*group) string {
 	var lines []waitLine
 	for _, g := range of {
-		if g.kind != All {
+		if g.kind != results.All {
 			continue
 		}
 		lines = append(lines, waitLine{clean(g.policy), g})
 		for _, c := range of {
-			if c.kind == ByClass && c.policy == g.policy {
+			if c.kind == results.ByClass && c.policy == g.policy {
 				lines = append(lines, waitLine{" " + cmp.Or(clean(c.key), "(none)"), c})
 			}
 		}
@@ -66,12 +67,12 @@ func whyTable(lines []waitLine) string {
 		}
 		header = append(header, sim.Part(p).String())
 		for i, l := range lines {
-			rows[i] = append(rows[i], shareOf(l.group, func(r *Row) (float64, bool) { return r.Parts[p], r.HasParts }))
+			rows[i] = append(rows[i], shareOf(l.group, func(r *results.Row) (float64, bool) { return r.Parts[p], r.HasParts }))
 		}
 	}
 	header = append(header, "unserved")
 	for i, l := range lines {
-		rows[i] = append(rows[i], shareOf(l.group, func(r *Row) (float64, bool) { return r.Unserved, r.HasParts }))
+		rows[i] = append(rows[i], shareOf(l.group, func(r *results.Row) (float64, bool) { return r.Unserved, r.HasParts }))
 	}
 	for limit := 13; limit >= leastClass && narrowest(header, rows) > tableWidth; limit-- {
 		for i, h := range header[1:] {
@@ -84,12 +85,12 @@ func whyTable(lines []waitLine) string {
 	}
 	table := "\n" + wrapped(what) + layout(header, rows)
 	if hidden > 0 {
-		table += fmt.Sprintf("%d more groups are in %s.\n", hidden, SummaryFile)
+		table += fmt.Sprintf("%d more groups are in %s.\n", hidden, results.SummaryFile)
 	}
 	return table
 }
 
 // part is the mean share of a part of the waits; NaN where it is not known.
 func (g *group) part(p sim.Part) float64 {
-	return g.over(func(r *Row) (float64, bool) { return r.Parts[p], r.HasParts }).Mean
+	return g.over(func(r *results.Row) (float64, bool) { return r.Parts[p], r.HasParts }).Mean
 }

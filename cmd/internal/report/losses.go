@@ -1,10 +1,11 @@
-package results
+package report
 
 import (
 	"cmp"
 	"fmt"
 	"math"
 
+	"sovsim/results"
 	"sovsim/results/compare"
 	"sovsim/sim"
 )
@@ -40,7 +41,7 @@ func lossText(all *group, of []*group) string {
 	}
 	rows := [][]string{lossLine("all", all)}
 	for _, g := range of {
-		if g.kind == ByBloc {
+		if g.kind == results.ByBloc {
 			rows = append(rows, lossLine(" "+cmp.Or(clean(g.key), "(none)"), g))
 		}
 	}
@@ -58,7 +59,7 @@ func lossText(all *group, of []*group) string {
 // lossLine is a line of the table of losses.
 func lossLine(name string, g *group) []string {
 	line := []string{name}
-	for _, metric := range []func(*Row) (float64, bool){(*Row).RenegedShare, (*Row).WithdrawnWork, (*Row).RejectedShare, (*Row).TurnedAwayWork} {
+	for _, metric := range []func(*results.Row) (float64, bool){(*results.Row).RenegedShare, (*results.Row).WithdrawnWork, (*results.Row).RejectedShare, (*results.Row).TurnedAwayWork} {
 		line = append(line, smallPart(g.over(metric)))
 	}
 	return line
@@ -70,36 +71,4 @@ func smallPart(d compare.Description) string {
 		return partText(d.Mean, 1)
 	}
 	return percentText(d)
-}
-
-// lostBy is what of Demanded the jobs that ended so never did.
-func (r *Row) lostBy(o sim.Outcome) float64 {
-	sum := 0.0
-	for i := range r.Losses {
-		if r.Losses[i].Outcome == o {
-			sum += r.Losses[i].Lost
-		}
-	}
-	return sum
-}
-
-// WithdrawnWork and TurnedAwayWork are the parts of the GPU-hours demanded that
-// withdrawn and rejected jobs took with them; together they are LostShare. Each
-// comes with whether it is defined.
-func (r *Row) WithdrawnWork() (float64, bool) { return share(r.lostBy(sim.Reneged), r.Demanded, true) }
-
-// TurnedAwayWork: see WithdrawnWork.
-func (r *Row) TurnedAwayWork() (float64, bool) {
-	return share(r.lostBy(sim.Rejected), r.Demanded, true)
-}
-
-// lossColumnsOfSummary are those of summary.csv that tell the two apart; the shares
-// of jobs are reneged_share and rejected_share.
-var lossColumnsOfSummary = []column[*Row]{
-	{Column{"reneged_h100h", "H100·h", "The part of lost_h100h of reneged jobs: withdrawn before a start, for want of patience."},
-		hours(func(r *Row) float64 { return r.lostBy(sim.Reneged) })},
-	{Column{"rejected_h100h", "H100·h", "The rest of lost_h100h, of rejected jobs: turned away. losses.csv has the reasons."},
-		hours(func(r *Row) float64 { return r.lostBy(sim.Rejected) })},
-	{Column{"reneged_work_share", "1", "reneged_h100h ÷ demanded_h100h; reneged_share is the same by jobs."}, number((*Row).WithdrawnWork)},
-	{Column{"rejected_work_share", "1", "rejected_h100h ÷ demanded_h100h; rejected_share is the same by jobs."}, number((*Row).TurnedAwayWork)},
 }

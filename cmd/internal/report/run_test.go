@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"math/rand/v2"
@@ -6,21 +6,22 @@ import (
 	"testing"
 	"time"
 
+	"sovsim/results"
 	"sovsim/results/compare"
 	"sovsim/sim"
 )
 
 // yearRuns are replications of a year in two blocs, with loss and a backlog.
-func yearRuns(t *testing.T, replications int, policies ...string) []*RunSummary {
+func yearRuns(t *testing.T, replications int, policies ...string) []*results.RunSummary {
 	t.Helper()
-	var runs []*RunSummary
+	var runs []*results.RunSummary
 	for _, policy := range policies {
 		for i := range replications {
 			c := yearConfig()
 			c.Policy, c.Replication, c.Scale = policy, i, 64
 			c.Blocs = map[string]string{"FR": "Europe", "DE": "US"}
 			c.Weight = func(class, region string) float64 { return map[string]float64{"small": 64, "large": 3}[class] }
-			k, err := NewCollector(c)
+			k, err := results.NewCollector(c)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,14 +49,14 @@ func yearRuns(t *testing.T, replications int, policies ...string) []*RunSummary 
 // The pages of a scenario with blocs.
 func TestRunTableWithBlocs(t *testing.T) {
 	runs := yearRuns(t, 3, "easy", "fcfs")
-	golden(t, "testdata/run-blocs.txt", []byte(RunTable(runs, TableOptions{})))
-	golden(t, "testdata/run-blocs-one.txt", []byte(RunTable(runs[:1], TableOptions{})))
+	golden(t, "testdata/run-blocs.txt", []byte(Run(runs, Options{})))
+	golden(t, "testdata/run-blocs-one.txt", []byte(Run(runs[:1], Options{})))
 }
 
 // Two clusters for three months, without blocs: as compact as ever, with a line
 // on which jobs the waits are of.
 func TestRunTableOfTwoClusters(t *testing.T) {
-	var runs []*RunSummary
+	var runs []*results.RunSummary
 	for _, policy := range []string{"fcfs", "easy"} {
 		for i := range 2 {
 			c := yearConfig()
@@ -65,21 +66,21 @@ func TestRunTableOfTwoClusters(t *testing.T) {
 			runs = append(runs, collect(t, c, rs, c.Horizon))
 		}
 	}
-	golden(t, "testdata/run-months.txt", []byte(RunTable(runs, TableOptions{})))
+	golden(t, "testdata/run-months.txt", []byte(Run(runs, Options{})))
 }
 
 // A percentile that some replications do not reach is more than the mean with the
 // longest follow-up in its place.
 func TestPercentilesThatAreNotReached(t *testing.T) {
-	row := func(p time.Duration, followed int64) *Row {
-		return &Row{P50: p, Followed: followed, FollowedFor: 28 * day}
+	row := func(p time.Duration, followed int64) *results.Row {
+		return &results.Row{P50: p, Followed: followed, FollowedFor: 28 * day}
 	}
-	for want, rows := range map[string][]*Row{
+	for want, rows := range map[string][]*results.Row{
 		"20d00h ± 0": {row(20*day, 1), row(20*day, 1)},
-		"> 28d":      {row(NotReached, 1), row(NotReached, 1)},
+		"> 28d":      {row(results.NotReached, 1), row(results.NotReached, 1)},
 		// t is 12.7062 for two: 12.7062·√2 ÷ √2.
 		"20 ± 13d":       {row(19*day, 1), row(21*day, 1)},
-		"> 24d (1 of 2)": {row(20*day, 1), row(NotReached, 1)},
+		"> 24d (1 of 2)": {row(20*day, 1), row(results.NotReached, 1)},
 		"0s":             {row(0, 1)},
 		"–":              {row(0, 0)},
 	} {
@@ -101,18 +102,18 @@ func TestPagesAreAtMost80Wide(t *testing.T) {
 			}
 		}
 	}
-	checkWidth(t, RunTable(runs, TableOptions{}))
-	if table := RunTable(runs[:1], TableOptions{}); strings.Contains(table, "±") {
+	checkWidth(t, Run(runs, Options{}))
+	if table := Run(runs[:1], Options{}); strings.Contains(table, "±") {
 		t.Errorf("a deviation of one run:\n%s", table)
 	}
 	s := runs[3]
 	proto := s.Rows[0]
 	for i := range 70 {
 		r := proto
-		r.Group, r.Key, r.outer = ByRegionClass, "DE/class "+strings.Repeat("i", i), "DE"
+		r.Group, r.Key, r.Outer = results.ByRegionClass, "DE/class "+strings.Repeat("i", i), "DE"
 		s.Rows = append(s.Rows, r)
 	}
-	if table := RunTable(runs[3:], TableOptions{}); !strings.Contains(table, "\n12 more groups of region and class are in summary.csv.\n") {
+	if table := Run(runs[3:], Options{}); !strings.Contains(table, "\n12 more groups of region and class are in summary.csv.\n") {
 		t.Errorf("groups are missing without a word:\n%s", table)
 	} else {
 		checkWidth(t, table)
@@ -124,23 +125,23 @@ func TestPagesAreAtMost80Wide(t *testing.T) {
 func TestRunTableOfTwoContinents(t *testing.T) {
 	regions := strings.Fields("CH EU-DE EU-DK EU-ES EU-FI EU-FR EU-IT EU-SE EU-other IS NO UK US")
 	classes := strings.Fields("finetune mid pretrain small-academic")
-	continents := func(replications int) []*RunSummary {
-		var runs []*RunSummary
+	continents := func(replications int) []*results.RunSummary {
+		var runs []*results.RunSummary
 		for n := range replications {
 			r := rand.New(rand.NewPCG(3, uint64(n)))
-			row := func(kind GroupKind, outer, key string) Row {
+			row := func(kind results.GroupKind, outer, key string) results.Row {
 				p95 := time.Duration(r.ExpFloat64() * float64(20*time.Hour))
 				if r.IntN(6) == 0 {
-					p95 = NotReached
+					p95 = results.NotReached
 				}
-				x := Row{Group: kind, Key: key, outer: outer, Followed: 100, FollowedFor: 28 * day,
-					P50: time.Duration(r.ExpFloat64() * float64(time.Minute)), P95: p95, AtTarget: Incidence{0.8 + r.Float64()/5, 0, r.IntN(9) > 0},
+				x := results.Row{Group: kind, Key: key, Outer: outer, Followed: 100, FollowedFor: 28 * day,
+					P50: time.Duration(r.ExpFloat64() * float64(time.Minute)), P95: p95, AtTarget: results.Incidence{Started: 0.8 + r.Float64()/5, Known: r.IntN(9) > 0},
 					HasSoil: true, Demanded: 1.8e8, Useful: 1.7e8, OnSoil: (0.4 + r.Float64()/5) * 1.8e8, Backlog: r.Int64N(2000), BacklogGPUs: r.Int64N(20_000),
-					HasSlope: true, BacklogSlope: 50 * r.NormFloat64(), HasUse: kind == All || kind == ByCluster, Use: Use{r.Float64(), 1},
+					HasSlope: true, BacklogSlope: 50 * r.NormFloat64(), HasUse: kind == results.All || kind == results.ByCluster, Use: results.Use{Held: r.Float64(), Capacity: 1},
 					TargetMonth: []string{"2025-10", "2026-02", "2027-11", ""}[r.IntN(4)]}
 				x.Outcomes[sim.Completed] = 1 + r.Int64N(1<<r.IntN(22))
-				x.Soils = []Soil{{"Europe", 1, x.OnSoil, 0}, {"US", 1, x.Useful - x.OnSoil, x.Useful - x.OnSoil}}
-				x.Supply, x.HasSupply, x.HasParts = 1.8e8*r.ExpFloat64(), key != "EU-SE", kind != All
+				x.Soils = []results.Soil{{Bloc: "Europe", Jobs: 1, Useful: x.OnSoil}, {Bloc: "US", Jobs: 1, Useful: x.Useful - x.OnSoil, Abroad: x.Useful - x.OnSoil}}
+				x.Supply, x.HasSupply, x.HasParts = 1.8e8*r.ExpFloat64(), key != "EU-SE", kind != results.All
 				left := 1.0
 				for p := range x.Parts {
 					if x.Parts[p] = left * r.Float64(); sim.Part(p) == sim.ByFragmentation {
@@ -149,47 +150,47 @@ func TestRunTableOfTwoContinents(t *testing.T) {
 					left -= x.Parts[p]
 				}
 				x.Unserved = r.Float64()
-				x.FairServed = Fairness{0.9 + r.Float64()/10, key == "Europe"}
-				if kind == ByBloc {
-					x.Weight, x.RenegedWeight, x.Losses = 1e8, 2e6, []Loss{{Outcome: sim.Reneged, Lost: 7e6}}
+				x.FairServed = results.Fairness{Value: 0.9 + r.Float64()/10, Known: key == "Europe"}
+				if kind == results.ByBloc {
+					x.Weight, x.RenegedWeight, x.Losses = 1e8, 2e6, []results.Loss{{Outcome: sim.Reneged, Lost: 7e6}}
 				}
 				return x
 			}
-			s := &RunSummary{Scenario: "two-continents", Policy: "easy", Replication: n, Target: DefaultTarget, Scale: 64, Rows: []Row{row(All, "", "")}}
+			s := &results.RunSummary{Scenario: "two-continents", Policy: "easy", Replication: n, Target: results.DefaultTarget, Scale: 64, Rows: []results.Row{row(results.All, "", "")}}
 			s.Rows[0].BacklogSlope = 0.04
 			s.Rows[0].Weight, s.Rows[0].RenegedWeight, s.Rows[0].RejectedWeight = 1.9e8, 3.2e6, 502
-			s.Rows[0].Losses = []Loss{{Outcome: sim.Reneged, Lost: 1.2e7}, {Outcome: sim.Rejected, Reason: sim.NotResident, Lost: 1.2e4}, {Outcome: sim.Rejected, Reason: sim.TooLarge, Lost: 6e4}}
+			s.Rows[0].Losses = []results.Loss{{Outcome: sim.Reneged, Lost: 1.2e7}, {Outcome: sim.Rejected, Reason: sim.NotResident, Lost: 1.2e4}, {Outcome: sim.Rejected, Reason: sim.TooLarge, Lost: 6e4}}
 			s.Result.Jobs[sim.Completed], s.Result.Jobs[sim.Reneged], s.Result.Jobs[sim.Rejected] = 4_000_000, 90_000, 502
 			s.Result.Reasons[sim.NotResident] = 502
 			for _, b := range []string{"Europe", "US"} {
-				s.Rows = append(s.Rows, row(ByBloc, b, b))
+				s.Rows = append(s.Rows, row(results.ByBloc, b, b))
 				for _, c := range classes {
-					s.Rows = append(s.Rows, row(ByBlocClass, b, b+"/"+c))
+					s.Rows = append(s.Rows, row(results.ByBlocClass, b, b+"/"+c))
 				}
 			}
 			for _, x := range regions {
-				g := row(ByRegion, x, x)
-				g.bloc = "Europe"
+				g := row(results.ByRegion, x, x)
+				g.Bloc = "Europe"
 				if x == "US" {
-					g.bloc = x
+					g.Bloc = x
 				}
 				s.Rows = append(s.Rows, g)
 				for _, c := range classes {
 					if x != "IS" || c != "mid" {
-						s.Rows = append(s.Rows, row(ByRegionClass, x, x+"/"+c))
+						s.Rows = append(s.Rows, row(results.ByRegionClass, x, x+"/"+c))
 					}
 				}
 			}
 			for i := range 25 {
-				s.Rows = append(s.Rows, row(ByCluster, "", "eu-other-private"[:5+i%11]+string(rune('a'+i))))
+				s.Rows = append(s.Rows, row(results.ByCluster, "", "eu-other-private"[:5+i%11]+string(rune('a'+i))))
 			}
 			runs = append(runs, s)
 		}
 		return runs
 	}
-	options := TableOptions{Bounds: map[string]float64{"Europe": 0.639}}
+	options := Options{Bounds: map[string]float64{"Europe": 0.639}}
 	for name, n := range map[string]int{"continents": 3, "continents-one": 1} {
-		table := RunTable(continents(n), options)
+		table := Run(continents(n), options)
 		golden(t, "testdata/run-"+name+".txt", []byte(table))
 		checkWidth(t, table)
 		// With ±, regions have a line each, and classes a table of their own.
@@ -203,9 +204,9 @@ func TestRunTableOfTwoContinents(t *testing.T) {
 	// A fifth class has no column: each has a line then.
 	runs := continents(1)
 	five := runs[0].Rows[1]
-	five.Group, five.outer, five.Key = ByRegionClass, "UK", "UK/other"
+	five.Group, five.Outer, five.Key = results.ByRegionClass, "UK", "UK/other"
 	runs[0].Rows = append(runs[0].Rows, five)
-	table := RunTable(runs, options)
+	table := Run(runs, options)
 	checkWidth(t, table)
 	for _, want := range []string{"\n  small-academic ", "\n  other ", "\nUS ", "\n UK "} {
 		if !strings.Contains(table, want) {
@@ -224,7 +225,7 @@ func TestMonthOfReplications(t *testing.T) {
 		g := &group{}
 		for _, m := range strings.Fields(strings.ReplaceAll(x.months, "day ", "day_")) {
 			m = strings.ReplaceAll(strings.ReplaceAll(m, "_", " "), "–", "")
-			g.rows = append(g.rows, &Row{TargetMonth: m})
+			g.rows = append(g.rows, &results.Row{TargetMonth: m})
 		}
 		if got := g.month(); got != x.want {
 			t.Errorf("%s: %s, want %s", x.months, got, x.want)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 )
 
 func ExampleHang() {

@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"cmp"
@@ -7,11 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"sovsim/results"
 	"sovsim/results/compare"
 )
 
 // page is what there is to say of one policy; of has its groups.
-func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
+func page(b *strings.Builder, all *group, of []*group, options Options) {
 	title := clean(all.policy)
 	if n := len(all.rows); n > 1 {
 		title += fmt.Sprintf(": means over %d replications; ± is half of their 95%% interval (Student's t)", n)
@@ -35,8 +36,8 @@ func page(b *strings.Builder, all *group, of []*group, options TableOptions) {
 
 // backlogText says what waits at the end, and how that has grown.
 func backlogText(g *group) string {
-	jobs := g.over(func(r *Row) (float64, bool) { return float64(r.Backlog), true })
-	gpus := g.over(func(r *Row) (float64, bool) { return float64(r.BacklogGPUs), true })
+	jobs := g.over(func(r *results.Row) (float64, bool) { return float64(r.Backlog), true })
+	gpus := g.over(func(r *results.Row) (float64, bool) { return float64(r.BacklogGPUs), true })
 	slope := g.over(slopeOf)
 	return wrapped(fmt.Sprintf("Backlog at the end: %s GPUs in %s jobs%s.", plusMinus(gpus, 0), plusMinus(jobs, 0), growthText(slope)))
 }
@@ -62,7 +63,7 @@ func growthText(d compare.Description) string {
 	return fmt.Sprintf(", shrinking by %s GPUs a day", plusMinus(size, decimals))
 }
 
-func slopeOf(r *Row) (float64, bool) { return r.BacklogSlope, r.HasSlope }
+func slopeOf(r *results.Row) (float64, bool) { return r.BacklogSlope, r.HasSlope }
 
 // nonZero is a figure with its sign, in at most five characters; empty where it
 // rounds to zero.
@@ -85,16 +86,16 @@ func clustersText(of []*group) string {
 	var long, compact [][]string
 	grows := false
 	for _, g := range of {
-		if g.kind != ByCluster {
+		if g.kind != results.ByCluster {
 			continue
 		}
 		name := cmp.Or(clean(g.key), "(none)")
-		jobs := g.over(func(r *Row) (float64, bool) { return float64(r.Backlog), true })
-		gpus := g.over(func(r *Row) (float64, bool) { return float64(r.BacklogGPUs), true })
+		jobs := g.over(func(r *results.Row) (float64, bool) { return float64(r.Backlog), true })
+		gpus := g.over(func(r *results.Row) (float64, bool) { return float64(r.BacklogGPUs), true })
 		slope := g.over(slopeOf)
 		trend := nonZero(slope.Mean)
 		grows = grows || trend != ""
-		use := g.over((*Row).Utilisation)
+		use := g.over((*results.Row).Utilisation)
 		short := strings.Replace(percent(use.Mean), "100.0%", "100%", 1)
 		compact = append(compact, []string{name, short, countText(jobs.Mean), countText(gpus.Mean), trend})
 		long = append(long, []string{name, percentText(use), plusMinus(jobs, 0), plusMinus(gpus, 0), plusMinus(slope, 1)})

@@ -1,23 +1,24 @@
-package results
+package report
 
 import (
 	"time"
 
+	"sovsim/results"
 	"sovsim/results/compare"
 )
 
 // group is one group of a policy over its replications.
 type group struct {
 	policy string
-	kind   GroupKind
+	kind   results.GroupKind
 	key    string
-	rows   []*Row
+	rows   []*results.Row
 	// runs are the runs of the rows.
-	runs []*RunSummary
+	runs []*results.RunSummary
 }
 
 // over describes a metric over the replications in which it is defined.
-func (g *group) over(metric func(*Row) (float64, bool)) compare.Description {
+func (g *group) over(metric func(*results.Row) (float64, bool)) compare.Description {
 	var xs []float64
 	for _, r := range g.rows {
 		if x, ok := metric(r); ok {
@@ -29,34 +30,34 @@ func (g *group) over(metric func(*Row) (float64, bool)) compare.Description {
 
 // all is over, and text followed by in how many replications the metric is defined,
 // where that is not in all.
-func (g *group) all(metric func(*Row) (float64, bool), text func(compare.Description) string) string {
+func (g *group) all(metric func(*results.Row) (float64, bool), text func(compare.Description) string) string {
 	d := g.over(metric)
 	return text(d) + reachedIn(d.N, len(g.rows))
 }
 
-func jobsOf(r *Row) (float64, bool)     { return float64(r.Jobs()), true }
-func waitMeanOf(r *Row) (float64, bool) { return r.WaitMean.Seconds(), r.Waits > 0 }
-func waitMaxOf(r *Row) (float64, bool)  { return r.WaitMax.Seconds(), r.Waits > 0 }
-func startedOf(r *Row) (float64, bool)  { return r.StartedShare, r.Restricted > 0 }
-func restrictedOf(r *Row) (float64, bool) {
+func jobsOf(r *results.Row) (float64, bool)     { return float64(r.Jobs()), true }
+func waitMeanOf(r *results.Row) (float64, bool) { return r.WaitMean.Seconds(), r.Waits > 0 }
+func waitMaxOf(r *results.Row) (float64, bool)  { return r.WaitMax.Seconds(), r.Waits > 0 }
+func startedOf(r *results.Row) (float64, bool)  { return r.StartedShare, r.Restricted > 0 }
+func restrictedOf(r *results.Row) (float64, bool) {
 	return r.WaitRestricted.Seconds(), r.Restricted > 0
 }
-func slowdownOf(r *Row) (float64, bool) { return r.Slowdown, r.WaitsEnded > 0 }
-func makespanOf(r *Row) (float64, bool) { d, ok := r.Makespan(); return d.Seconds(), ok }
+func slowdownOf(r *results.Row) (float64, bool) { return r.Slowdown, r.WaitsEnded > 0 }
+func makespanOf(r *results.Row) (float64, bool) { d, ok := r.Makespan(); return d.Seconds(), ok }
 
-func p50Of(r *Row) time.Duration { return r.P50 }
-func p95Of(r *Row) time.Duration { return r.P95 }
+func p50Of(r *results.Row) time.Duration { return r.P50 }
+func p95Of(r *results.Row) time.Duration { return r.P95 }
 
 // percentile is a percentile of the wait as text: its mean over the replications,
 // with ±. Where some do not reach it the mean is more than that with the longest
 // follow-up in their place, and it says how many do: "> 24d (1 of 2)".
-func (g *group) percentile(of func(*Row) time.Duration) string {
+func (g *group) percentile(of func(*results.Row) time.Duration) string {
 	reached, defined := 0, 0
-	d := g.over(func(r *Row) (float64, bool) {
+	d := g.over(func(r *results.Row) (float64, bool) {
 		if r.Followed == 0 {
 			return 0, false
 		}
-		if defined++; of(r) == NotReached {
+		if defined++; of(r) == results.NotReached {
 			return r.FollowedFor.Seconds(), true
 		}
 		reached++
@@ -91,10 +92,10 @@ func (g *group) slowdown() string {
 
 // groups collects the rows of runs by policy, group and key, in the order in
 // which they come.
-func groups(runs []*RunSummary, kinds ...GroupKind) []*group {
+func groups(runs []*results.RunSummary, kinds ...results.GroupKind) []*group {
 	type id struct {
 		policy string
-		kind   GroupKind
+		kind   results.GroupKind
 		key    string
 	}
 	var list []*group

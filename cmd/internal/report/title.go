@@ -1,10 +1,12 @@
-package results
+package report
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"sovsim/results"
 )
 
 // maxChange is how many characters of a change the title shows; all of it is in the
@@ -13,7 +15,7 @@ const maxChange = 200
 
 // title is the first line of a table: the scenario, what was changed of it, and its
 // scale. Without changes it is one line in any case.
-func title(s *RunSummary) string {
+func title(s *results.RunSummary) string {
 	name := clean(s.Scenario)
 	if len(s.Changes) == 0 {
 		if s.Scale > 1 {

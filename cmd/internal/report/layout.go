@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"sovsim/results/prose"
+	"sovsim/cmd/internal/prose"
 )
 
 // tableWidth is the widest line of a table in characters.

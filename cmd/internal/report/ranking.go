@@ -1,4 +1,4 @@
-package results
+package report
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"sovsim/results"
 	"sovsim/results/compare"
 )
 
@@ -44,7 +45,7 @@ func newRanking(policies []*group) *ranking {
 }
 
 // value is what a row is ranked by.
-func (r *ranking) value(row *Row) (float64, bool) {
+func (r *ranking) value(row *results.Row) (float64, bool) {
 	if r.restricted {
 		return restrictedOf(row)
 	}
@@ -66,7 +67,7 @@ func (r *ranking) table() string {
 		rows = append(rows, []string{clean(g.policy), thousands(g.over(jobsOf).Mean, 0),
 			thousands(g.over(waitMeanOf).Mean, 3), g.percentile(p50Of), g.percentile(p95Of),
 			short(g.over(waitMaxOf).Mean), slowdownText(g.over(slowdownOf).Mean),
-			percent(g.over((*Row).Utilisation).Mean), short(g.over(makespanOf).Mean)})
+			percent(g.over((*results.Row).Utilisation).Mean), short(g.over(makespanOf).Mean)})
 	}
 	return layout([]string{"policy", "jobs", "mean wait s", "p50", "p95", "max", "bsld", "util", "makespan"}, rows) + r.rule()
 }
@@ -76,7 +77,7 @@ func (r *ranking) alone() string {
 	var rows [][]string
 	for _, g := range r.policies {
 		rows = append(rows, []string{clean(g.policy), g.all(restrictedOf, timeText), shareOf(g, startedOf), amountText(g.over(usefulOf)),
-			g.waitMean(), g.percentile(p50Of), g.percentile(p95Of), g.slowdown(), percent(g.over((*Row).Utilisation).Mean)})
+			g.waitMean(), g.percentile(p50Of), g.percentile(p95Of), g.slowdown(), percent(g.over((*results.Row).Utilisation).Mean)})
 	}
 	return layout([]string{"policy", restrictedHeader, "started", doneHeader, "mean wait", "p50", "p95", "bsld", "util"}, rows) + r.rule() + survivorsText(rows)
 }
@@ -86,7 +87,7 @@ const (
 	doneHeader       = "H100·h"
 )
 
-func usefulOf(r *Row) (float64, bool) { return r.Useful, true }
+func usefulOf(r *results.Row) (float64, bool) { return r.Useful, true }
 
 // withIntervals is two tables: what counts every job, with the difference to the
 // best, then what is usual.
@@ -182,12 +183,12 @@ func (r *ranking) paired(g *group) (best, other []float64) {
 // rule says what the policies are ranked by.
 func (r *ranking) rule() string {
 	if !r.restricted {
-		return wrapped(fmt.Sprintf("Ranked by mean bounded slowdown (bsld, τ = %g s), the least first.", Tau.Seconds()))
+		return wrapped(fmt.Sprintf("Ranked by mean bounded slowdown (bsld, τ = %g s), the least first.", results.Tau.Seconds()))
 	}
 	follow := bound(r.policies[0].runs[0].FollowUp.Seconds())
 	if r.policies[0].runs[0].Horizon {
 		follow += " or until the run ends"
 	}
 	return wrapped(fmt.Sprintf("Ranked by %s, the least first: the mean wait of all jobs, each followed for %s; who does not start in that time counts all of it. started: the share of these jobs that did. %s: hours of an H100 that were done of the work of measured jobs. bsld: mean bounded slowdown, τ = %g s.",
-		restrictedHeader, follow, doneHeader, Tau.Seconds()))
+		restrictedHeader, follow, doneHeader, results.Tau.Seconds()))
 }

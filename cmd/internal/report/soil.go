@@ -1,20 +1,22 @@
-package results
+package report
 
 import (
 	"cmp"
 	"fmt"
 	"math"
 	"strings"
+
+	"sovsim/results"
 )
 
 // soilText is a line for each bloc: what was asked of its soil, and whose soil its
 // GPU-hours were served on; then how evenly its regions are served.
-func soilText(of []*group, options TableOptions) string {
+func soilText(of []*group, options Options) string {
 	header := []string{"on own soil", "of demanded", "at most", "of served", "demanded H100·h", "÷ supply"}
 	var rows [][]string
 	bounded := false
 	for _, g := range of {
-		if g.kind != ByBloc {
+		if g.kind != results.ByBloc {
 			continue
 		}
 		bound, ok := options.Bounds[g.key]
@@ -22,10 +24,10 @@ func soilText(of []*group, options TableOptions) string {
 			bound = math.NaN()
 		}
 		bounded = bounded || !math.IsNaN(bound)
-		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), percentText(g.over((*Row).OnSoilShare)), percent(bound),
-			percentText(g.over((*Row).OnSoilOfServed)),
-			thousands(g.over(func(r *Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
-			ratioText(g.over((*Row).DemandSupply).Mean)})
+		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), percentText(g.over((*results.Row).OnSoilShare)), percent(bound),
+			percentText(g.over((*results.Row).OnSoilOfServed)),
+			thousands(g.over(func(r *results.Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
+			ratioText(g.over((*results.Row).DemandSupply).Mean)})
 	}
 	text := "Share of a bloc's GPU-hours on its own soil"
 	if bounded {
@@ -47,18 +49,18 @@ func leaningText(of []*group) string {
 	finer := false
 	by, abroad := map[string]float64{}, 0.0
 	for _, g := range of {
-		if g.kind != ByRegion {
+		if g.kind != results.ByRegion {
 			continue
 		}
-		finer = finer || g.rows[0].bloc != g.key
+		finer = finer || g.rows[0].Bloc != g.key
 		for _, r := range g.rows {
 			for _, s := range r.Soils {
 				by[s.Bloc] += s.Abroad
 				abroad += s.Abroad
 			}
 		}
-		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), ratioText(g.over((*Row).DemandSupply).Mean),
-			g.share((*Row).ServedShare), g.share((*Row).AbroadShare)})
+		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), ratioText(g.over((*results.Row).DemandSupply).Mean),
+			g.share((*results.Row).ServedShare), g.share((*results.Row).AbroadShare)})
 	}
 	if !finer {
 		return "" // the blocs say it
@@ -84,7 +86,7 @@ func leaningText(of []*group) string {
 const nearlyAll = 0.9
 
 // share is a share with its interval, alone as shareOf has it.
-func (g *group) share(metric func(*Row) (float64, bool)) string {
+func (g *group) share(metric func(*results.Row) (float64, bool)) string {
 	if len(g.rows) == 1 {
 		return shareOf(g, metric)
 	}
@@ -92,7 +94,7 @@ func (g *group) share(metric func(*Row) (float64, bool)) string {
 }
 
 // shareOf is the mean of a share as at most six characters.
-func shareOf(g *group, metric func(*Row) (float64, bool)) string {
+func shareOf(g *group, metric func(*results.Row) (float64, bool)) string {
 	x := g.over(metric).Mean
 	if math.IsNaN(x) {
 		return undefined
@@ -104,10 +106,10 @@ func shareOf(g *group, metric func(*Row) (float64, bool)) string {
 func fairText(of []*group) string {
 	var parts []string
 	for _, g := range of {
-		if g.kind != ByBloc {
+		if g.kind != results.ByBloc {
 			continue
 		}
-		j := g.over(func(r *Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })
+		j := g.over(func(r *results.Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })
 		if !math.IsNaN(j.Mean) {
 			parts = append(parts, fmt.Sprintf("%s between the regions of %s", plusMinus(j, 3), cmp.Or(clean(g.key), "(none)")))
 		}

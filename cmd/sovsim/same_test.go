@@ -16,7 +16,7 @@ import (
 	"sovsim/cmd/internal/terminal"
 )
 
-const small = "../internal/experiment/testdata/small.yaml"
+const small = "../../internal/experiment/testdata/small.yaml"
 
 // runHere runs the command in this process, so that the race detector sees it.
 func runHere(t *testing.T, args ...string) (stdout string) {

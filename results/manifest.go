@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/google/uuid"
@@ -98,8 +98,8 @@ var runSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("sovsim:run"))
 
 // HashFile describes an input file: the bytes as they lie on the disk, packed
 // ones packed. stop, where set, is asked now and then, and ends it with its error.
-func HashFile(path string, stop func() error) (Input, error) {
-	f, err := os.Open(path)
+func HashFile(fsys fs.FS, path string, stop func() error) (Input, error) {
+	f, err := fsys.Open(filepath.ToSlash(path))
 	if err != nil {
 		return Input{}, err
 	}

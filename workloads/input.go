@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
@@ -38,8 +39,8 @@ type input struct {
 // openFile opens a plain or gzip-packed file; it is recognised by its first
 // bytes, not by its name. regular reports whether it can be opened again to the
 // same content, as a pipe cannot.
-func openFile(path string, stop func() error) (in *input, regular bool, err error) {
-	f, err := os.Open(path)
+func openFile(path string, opts Options) (in *input, regular bool, err error) {
+	f, err := opts.open(path)
 	if err != nil {
 		return nil, false, fileError(path, err)
 	}
@@ -50,7 +51,7 @@ func openFile(path string, stop func() error) (in *input, regular bool, err erro
 	case info.IsDir():
 		err = &Error{File: path, Msg: "this is a directory, want a trace file"}
 	default:
-		raw := &stoppable{from: f, stop: stop}
+		raw := &stoppable{from: f, stop: opts.Stop}
 		if in, err = newInput(path, raw); err == nil {
 			in.raw, in.size = raw, info.Size()
 		}
@@ -62,11 +63,19 @@ func openFile(path string, stop func() error) (in *input, regular bool, err erro
 	in.closer = f
 	if regular = info.Mode().IsRegular(); regular {
 		in.again = func() (*input, error) {
-			in, _, err := openFile(path, stop)
+			in, _, err := openFile(path, opts)
 			return in, err
 		}
 	}
 	return in, regular, nil
+}
+
+// open opens a file in the file system of the options.
+func (o *Options) open(path string) (fs.File, error) {
+	if o.FS == nil {
+		return os.Open(path)
+	}
+	return o.FS.Open(filepath.ToSlash(path))
 }
 
 // stoppable asks before each read of the file whether to go on.

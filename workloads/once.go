@@ -26,7 +26,7 @@ func OpenOnce(path string, opts Options) (*Trace, error) {
 		t.dir = &sim.Directory{}
 	}
 	t.id = t.dir.Trace(f.name())
-	in, _, err := openFile(path, opts.Stop)
+	in, _, err := openFile(path, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package workloads
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 
@@ -30,6 +31,9 @@ type Options struct {
 	// Dir is the directory of the run in which Open names users, classes and
 	// regions; nil makes a new one.
 	Dir *sim.Directory
+	// FS is the file system in which the path of the trace is opened; nil is the
+	// files of the machine.
+	FS fs.FS
 	// Stop, where set, is asked before each piece of the file is read, and its
 	// error ends the reading: a context's Err method makes it cancellable.
 	Stop func() error
@@ -114,7 +118,7 @@ func check(path string, opts Options, l limits) (*File, error) {
 
 // scan reads the whole file, keeping the jobs if there are at most limit.
 func (f *File) scan(limit int) (regular bool, err error) {
-	in, regular, err := openFile(f.path, f.opts.Stop)
+	in, regular, err := openFile(f.path, f.opts)
 	if err != nil {
 		return false, err
 	}
@@ -251,7 +255,7 @@ func (f *File) Open(dir *sim.Directory) (*Trace, error) {
 		}
 		return t, nil
 	}
-	in, _, err := openFile(f.path, f.opts.Stop)
+	in, _, err := openFile(f.path, f.opts)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -34,7 +34,7 @@ func grids(s *scenario.Scenario) (list []sim.Grid, files []results.Input, err er
 			g.Carbon = read[path]
 		default:
 			var in results.Input
-			if g.Carbon, in, err = readCarbon(path, s.Epoch); err == nil {
+			if g.Carbon, in, err = readCarbon(filesOf(s), path, s.Epoch); err == nil {
 				read[path], files = g.Carbon, append(files, in)
 			}
 		}
@@ -54,12 +54,12 @@ const (
 
 // readCarbon reads an hourly series. Its first hour is where the calendar has it;
 // for an epoch without a date it is at time zero.
-func readCarbon(path string, epoch time.Time) (*sim.Carbon, results.Input, error) {
+func readCarbon(fsys fs.FS, path string, epoch time.Time) (*sim.Carbon, results.Input, error) {
 	fail := func(err error) (*sim.Carbon, results.Input, error) { return nil, results.Input{}, err }
-	if err := CheckTraceFile(path); err != nil {
+	if err := checkTraceFile(fsys, path); err != nil {
 		return fail(err)
 	}
-	f, err := os.Open(path)
+	f, err := fsys.Open(filepath.ToSlash(path))
 	if err != nil {
 		return fail(err)
 	}

@@ -199,7 +199,7 @@ func (p *plan) prepare(ctx context.Context, once bool) (*results.Manifest, error
 	s := p.scenario
 	m := &results.Manifest{Version: Version, Variant: Label(p.changes), Changes: Texts(p.changes)}
 	for _, file := range s.Files {
-		in, err := results.HashFile(file, ctx.Err)
+		in, err := results.HashFile(filesOf(s), file, ctx.Err)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,7 @@ package experiment
 
 import (
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -42,10 +42,16 @@ func Catalog() scenario.Catalog {
 	return c
 }
 
-// Load reads and checks a scenario file, and sets each PATH=VALUE of sets in it.
-// Its error lists every fault, one a line.
+// Load reads and checks a scenario file of the machine, and sets each PATH=VALUE of
+// sets in it. Its error lists every fault, one a line.
 func Load(path string, sets ...string) (*scenario.Scenario, error) {
-	s, err := scenario.Load(path, Catalog(), sets...)
+	return LoadFrom(Disk, path, sets...)
+}
+
+// LoadFrom is Load for a file system of the caller's: the scenario, and the traces
+// and series that it names, are read from there.
+func LoadFrom(fsys fs.FS, path string, sets ...string) (*scenario.Scenario, error) {
+	s, err := scenario.Load(fsys, path, Catalog(), sets...)
 	return s, badInput(err)
 }
 
@@ -79,7 +85,7 @@ func FromTrace(path string, trace scenario.Trace, m Machine, overrun scenario.Ov
 	trace.File, trace.Rate = filepath.Base(path), 1
 	return &scenario.Scenario{
 		Name: traceName(path), Seed: 1, Replications: 1, Scale: 1, Overrun: overrun, Regions: []scenario.Region{{}},
-		Clusters: []scenario.Cluster{c}, Dir: filepath.Dir(path),
+		Clusters: []scenario.Cluster{c}, FS: Disk, Dir: filepath.Dir(path),
 		Workload: []scenario.Source{{Trace: &trace}},
 		Outputs:  scenario.Outputs{Jobs: true, FollowUp: scenario.DefaultFollowUp, Target: scenario.DefaultTarget},
 	}, nil
@@ -87,8 +93,10 @@ func FromTrace(path string, trace scenario.Trace, m Machine, overrun scenario.Ov
 
 // CheckTraceFile refuses a path that cannot be read again and again: a pipe or a
 // device. It is silent about what is missing, which reading tells better.
-func CheckTraceFile(path string) error {
-	info, err := os.Stat(path)
+func CheckTraceFile(path string) error { return checkTraceFile(Disk, path) }
+
+func checkTraceFile(fsys fs.FS, path string) error {
+	info, err := fs.Stat(fsys, filepath.ToSlash(path))
 	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return badInput(fmt.Errorf("%s: this is a pipe or a device; a trace is read more than once, so store it in a file first", path))
 	}

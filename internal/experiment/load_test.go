@@ -1,11 +1,62 @@
 package experiment
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
+
+// A scenario of a file system in memory, with a file that it includes, a trace and a
+// series, makes the files that it makes from a folder of the disk; of a path that no
+// such file system has the message says so.
+func TestFromAnyFileSystem(t *testing.T) {
+	text := map[string]string{
+		"deep/s.yaml":         "version: 1\nhorizon: 2d\nepoch: 2025-01-01\ninclude: ../blocks/machine.yaml\nworkload: [{trace: ../traces/t.csv, region: UK}]\noutputs: {jobs: true}\n",
+		"blocks/machine.yaml": "version: 1\nregions: {UK: {carbon: {file: ../series/uk.csv}}}\nclusters: [{name: a, region: UK, gpus: 8, power: 1 kW}]\n",
+		"traces/t.csv":        "job_id,user,class,region,gpus,submit_s,run_s,requested_s\n1,u,,,4,0,7200,\n2,u,,,8,1,10,\n",
+		"series/uk.csv":       "hour,g_per_kwh\n2025-01-01T00:00:00Z,100\n2025-01-01T01:00:00Z,200\n",
+	}
+	folder, dir := fstest.MapFS{}, t.TempDir()
+	for name, content := range text {
+		folder[name] = &fstest.MapFile{Data: []byte(content)}
+	}
+	if err := os.CopyFS(dir, folder); err != nil {
+		t.Fatal(err)
+	}
+	there, err := LoadFrom(folder, "deep/s.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := Load(filepath.Join(dir, "deep/s.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, got := execute(t, there, Options{Workers: 1})
+	_, want := execute(t, here, Options{Workers: 1})
+	entries, err := os.ReadDir(want)
+	if err != nil || len(entries) < 4 {
+		t.Fatalf("%d files, %v", len(entries), err)
+	}
+	for _, e := range entries {
+		a, _ := os.ReadFile(filepath.Join(got, e.Name()))
+		b, err := os.ReadFile(filepath.Join(want, e.Name()))
+		if err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s (%v): from memory\n%s\nfrom the disk\n%s", e.Name(), err, a, b)
+		}
+	}
+	for file, message := range map[string]string{
+		"../s.yaml": "../s.yaml: this path leads out of the file system that the scenario is read from",
+		"s.yaml":    "s.yaml: there is no such file",
+		"deep":      "deep: this is a directory, not a file",
+	} {
+		if _, err := LoadFrom(os.DirFS(dir), file); err == nil || err.Error() != message {
+			t.Errorf("%s: got %v", file, err)
+		}
+	}
+}
 
 // Arrivals that no generator can make are a fault of the file, each told where it is,
 // not a failure of the run. Batches of 2 jobs have a coefficient of variation of

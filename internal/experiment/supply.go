@@ -61,10 +61,10 @@ func newSupply(ctx context.Context, s *scenario.Scenario, once bool) (*supply, e
 
 func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Trace) error {
 	path := s.Path(t.File)
-	if err := CheckTraceFile(path); err != nil {
+	if err := checkTraceFile(filesOf(s), path); err != nil {
 		return err
 	}
-	opts := workloads.Options{Name: t.Name, Format: t.Format, Processors: string(t.Processors), Stop: ctx.Err}
+	opts := workloads.Options{FS: filesOf(s), Name: t.Name, Format: t.Format, Processors: string(t.Processors), Stop: ctx.Err}
 	if s.Routing == "" {
 		opts.MaxGPUs, opts.Fits = s.Clusters[0].Groups[0].Nodes*s.Clusters[0].Groups[0].GPUsPerNode, fits(&s.Clusters[0])
 	}
@@ -81,7 +81,7 @@ func (u *supply) trace(ctx context.Context, s *scenario.Scenario, t *scenario.Tr
 		}
 		u.count(o.file.Counts(), o.file.Header())
 	}
-	in, err := results.HashFile(path, ctx.Err)
+	in, err := results.HashFile(filesOf(s), path, ctx.Err)
 	if err != nil {
 		return err
 	}

@@ -119,8 +119,8 @@ func (d *decoder) readGrid(o object, r *Region) {
 		return
 	}
 	r.Carbon.File, r.Carbon.Given = d.relative(d.visit(c.get("file"), 0), file), true
-	if d.exists != nil {
-		if err := d.exists(r.Carbon.File); err != nil {
+	if d.files != nil {
+		if err := d.isFile(resolve(d.reading.dir, r.Carbon.File)); err != nil {
 			d.fault(c.get("file"), "%s: %s; the path is relative to this file", clip(file), err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // costs is two clusters with everything that has a price, one with its own power.
@@ -99,10 +100,14 @@ func TestFaultsOfCosts(t *testing.T) {
 
 // A file that is named must be there, beside the file that names it.
 func TestTheFileOfACarbonSeries(t *testing.T) {
-	d := &decoder{catalog: catalog, read: files{"main.yaml": costs}.read, exists: func(file string) error { return errors.New("asked for " + file) }}
-	_, err := d.load("main.yaml", nil)
-	if want := `main.yaml:6:33: regions.US.carbon.file: us.csv: asked for us.csv; the path is relative to this file`; err == nil || err.Error() != want {
+	folder := fstest.MapFS{"sub/main.yaml": {Data: []byte(costs)}, "us.csv": {}}
+	_, err := Load(folder, "sub/main.yaml", catalog)
+	if want := `sub/main.yaml:6:33: regions.US.carbon.file: us.csv: there is no such file; the path is relative to this file`; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	folder["sub/us.csv"] = &fstest.MapFile{}
+	if _, err := Load(folder, "sub/main.yaml", catalog); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -73,7 +73,7 @@ func (d *decoder) compose(path string, root *yaml.Node, bytes int) *yaml.Node {
 	if c.broken {
 		return nil
 	}
-	d.files = c.files
+	d.read = c.files
 	var merged *yaml.Node
 	for i, p := range c.layers {
 		merged = d.layer(merged, p.root, i < len(c.layers)-1)
@@ -212,7 +212,7 @@ func (c *composer) cycle(below *part, last reference, chain []reference) string 
 // nil where that cannot be done, which has been noted.
 func (c *composer) read(ref reference, p *part) *part {
 	d := c.d
-	if d.read == nil {
+	if d.files == nil {
 		d.fault(ref.at, "%s: this scenario was not read from a file, so there is no folder to look in", clip(ref.file))
 		return nil
 	}
@@ -224,7 +224,7 @@ func (c *composer) read(ref reference, p *part) *part {
 		return &part{path: path} // one use more, which is one too many
 	}
 	c.parts[path] = nil
-	data, err := d.read(path)
+	data, err := d.readFile(path)
 	if err != nil {
 		if d.cause == nil {
 			d.cause = err

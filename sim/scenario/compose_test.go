@@ -1,14 +1,16 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -16,18 +18,29 @@ import (
 // files is a folder in memory.
 type files map[string]string
 
-func (f files) read(path string) ([]byte, error) {
-	if text, ok := f[filepath.ToSlash(path)]; ok {
-		return []byte(text), nil
+// fs is the folder as a file system. Every file that is no YAML is there, and empty.
+func (f files) fs() fs.FS { return inMemory(f) }
+
+type inMemory files
+
+func (f inMemory) Open(name string) (fs.File, error) {
+	text, ok := f[name]
+	if !ok && path.Ext(name) == ".yaml" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return nil, errors.New("there is no such file")
+	return fstest.MapFS{"file": {Data: []byte(text)}}.Open("file")
 }
 
-// load is Load from files in memory; every trace is there.
+// load is Load from files in memory.
 func (f files) load(path string, sets ...string) (*Scenario, error) {
-	d := &decoder{catalog: catalog, read: f.read}
-	return d.load(path, sets)
+	return Load(f.fs(), path, catalog, sets...)
 }
+
+// disk is the files of the machine, by any path.
+type disk struct{}
+
+func (disk) Open(name string) (fs.File, error)     { return os.Open(name) }
+func (disk) Stat(name string) (fs.FileInfo, error) { return os.Stat(name) }
 
 // same compares what was loaded with one file, as run ids would.
 func same(t *testing.T, got *Scenario, err error, want string) {
@@ -342,7 +355,7 @@ func TestMergedTrees(t *testing.T) {
 		{"entries of no name", "clusters: [{gpus: 1}, 5]", "clusters: [{gpus: 2}, [6]]", "clusters: [{gpus: 1}, 5, {gpus: 2}, [6]]"},
 		{"merge keys", "accelerators: {A: &a {speed: 1}, B: {<<: *a}}", "accelerators: {<<: {B: {x: 1}}}", "accelerators: {A: &a {speed: 1}, B: {speed: 1, x: 1}}"},
 	} {
-		d := &decoder{catalog: catalog, read: files{"base.yaml": "version: 1\nname: b\n" + c.base + "\n"}.read, reading: &origin{file: "main.yaml", dir: "."}}
+		d := &decoder{catalog: catalog, files: files{"base.yaml": "version: 1\nname: b\n" + c.base + "\n"}.fs(), reading: &origin{file: "main.yaml", dir: "."}}
 		root := d.parse([]byte("version: 1\nextends: base.yaml\n" + c.main + "\n"))
 		got := tree(d.compose("main.yaml", root, 0))
 		d = &decoder{reading: &origin{file: "want.yaml"}}

@@ -15,7 +15,7 @@ import (
 // The faults of the keys of demands, classes, links, totals, … are reported in
 // one go too.
 func TestTwelveFaultsOfTheNewKeys(t *testing.T) {
-	_, err := Load("testdata/twelve-keys.yaml", catalog)
+	_, err := Load(disk{}, "testdata/twelve-keys.yaml", catalog)
 	var faults *Errors
 	if !errors.As(err, &faults) {
 		t.Fatalf("got %v, want *Errors", err)

@@ -150,14 +150,14 @@ func TestOddFilesAreNotIncluded(t *testing.T) {
 	for file, want := range cases {
 		main := write("main.yaml", "version: 1\ninclude: ["+file+"]\n"+body)
 		want = main + ":2:11: include[0]: " + file + ": " + want + "; the path is relative to this file"
-		if _, err := Load(main, catalog); fmt.Sprint(err) != want {
+		if _, err := Load(disk{}, main, catalog); fmt.Sprint(err) != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 	// A link that leads round and round ends too, here or in the system.
 	if os.Symlink(".", filepath.Join(dir, "loop")) == nil {
 		main := write("main.yaml", "version: 1\ninclude: [loop/main.yaml]\n"+body)
-		if _, err := Load(main, catalog); err == nil || !strings.Contains(err.Error(), "more than 64 files") && !strings.Contains(err.Error(), "too many levels") {
+		if _, err := Load(disk{}, main, catalog); err == nil || !strings.Contains(err.Error(), "more than 64 files") && !strings.Contains(err.Error(), "too many levels") {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -167,7 +167,7 @@ func TestOddFilesAreNotIncluded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range []string{"../out.yaml", filepath.ToSlash(out)} {
-		if _, err := Load(write("sub/main.yaml", "version: 1\nextends: "+file+"\n"), catalog); err != nil {
+		if _, err := Load(disk{}, write("sub/main.yaml", "version: 1\nextends: "+file+"\n"), catalog); err != nil {
 			t.Error(err)
 		}
 	}

@@ -113,7 +113,7 @@ func TestLoadRefusesWhatIsNoFile(t *testing.T) {
 		filepath.Join(large, "below.yaml"): "not a directory",
 		os.DevNull:                         "this is not an ordinary file",
 	} {
-		_, err := Load(path, catalog)
+		_, err := Load(disk{}, path, catalog)
 		var faults *Errors
 		if !errors.As(err, &faults) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), path+": ") {
 			t.Errorf("%s: got %v, want %q", path, err, want)
@@ -129,7 +129,7 @@ func TestTracesAreRelativeToTheScenario(t *testing.T) {
 	if err := os.WriteFile(path, []byte(base), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Load(path, catalog)
+	_, err := Load(disk{}, path, catalog)
 	want := path + ":43:12: workload[1].trace: traces/tiny.swf: there is no such file; the path is relative to this file"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -140,7 +140,7 @@ func TestTracesAreRelativeToTheScenario(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "traces", "tiny.swf"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	s, err := Load(path, catalog)
+	s, err := Load(disk{}, path, catalog)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,24 +5,20 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 )
 
-// Load reads, decodes and checks the scenario file at path, with the files that
-// it extends and includes. Each of sets is a PATH=VALUE that is set after these
+// Load reads, decodes and checks the scenario file at path in fsys, with the files
+// that it extends and includes. Each of sets is a PATH=VALUE that is set after these
 // are merged. Its error is an *Errors that lists every fault with its position.
 // Traces that the scenario refers to must be there; they are not read.
-func Load(path string, c Catalog, sets ...string) (*Scenario, error) {
-	d := &decoder{catalog: c, read: readFile}
-	dir := filepath.Dir(path)
-	d.exists = func(file string) error { return isFile(resolve(dir, file)) }
-	return d.load(path, sets)
-}
-
-// load is Load with the decoder's ways to files.
-func (d *decoder) load(path string, sets []string) (*Scenario, error) {
-	data, err := d.read(path)
+//
+// Files are opened by their path from the root of fsys, with slashes: a path in a
+// file is relative to the folder of that file. Whether an absolute path, or one that
+// leads out by .., can be opened is up to fsys; an [embed.FS] refuses it.
+func Load(fsys fs.FS, path string, c Catalog, sets ...string) (*Scenario, error) {
+	d := &decoder{catalog: c, files: fsys}
+	data, err := d.readFile(path)
 	if err != nil {
 		return nil, &Errors{List: []Problem{{File: path, Msg: err.Error()}}, cause: err}
 	}
@@ -30,7 +26,7 @@ func (d *decoder) load(path string, sets []string) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Dir, s.Files = d.reading.dir, d.files
+	s.FS, s.Dir, s.Files = fsys, d.reading.dir, d.read
 	return s, nil
 }
 
@@ -75,8 +71,8 @@ func (d *decoder) failure() error {
 	return &Errors{List: d.errs.sorted(), More: d.errs.more, cause: d.cause}
 }
 
-// Path is where a file that the scenario names is found: relative to the
-// folder of the scenario file.
+// Path is where a file that the scenario names is found in its file system:
+// relative to the folder of the scenario file.
 func (s *Scenario) Path(file string) string { return resolve(s.Dir, file) }
 
 func resolve(dir, file string) string {
@@ -86,12 +82,15 @@ func resolve(dir, file string) string {
 	return filepath.Join(dir, filepath.FromSlash(file))
 }
 
-// isFile tells what hinders path from being an ordinary file.
-func isFile(path string) error {
-	info, err := os.Stat(path)
+// isFile is what hinders path from being an ordinary file. It does not open the
+// file where the file system can tell without: opening a pipe would wait for ever.
+func (d *decoder) isFile(path string) error {
+	info, err := fs.Stat(d.files, filepath.ToSlash(path))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("there is no such file")
+	case errors.Is(err, fs.ErrInvalid):
+		return errors.New("this path leads out of the file system that the scenario is read from")
 	case err != nil:
 		return plainError(err)
 	case info.IsDir():
@@ -104,11 +103,11 @@ func isFile(path string) error {
 
 // readFile reads an ordinary file of at most MaxBytes; it reads one byte more
 // of a larger one, so that decoding refuses it.
-func readFile(path string) ([]byte, error) {
-	if err := isFile(path); err != nil {
+func (d *decoder) readFile(path string) ([]byte, error) {
+	if err := d.isFile(path); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
+	f, err := d.files.Open(filepath.ToSlash(path))
 	if err != nil {
 		return nil, plainError(err)
 	}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"io/fs"
 	"time"
 
 	"sovsim/sim/unit"
@@ -66,8 +67,10 @@ type Scenario struct {
 	// Outputs says which result files to write beside those always written.
 	Outputs Outputs
 
-	// Dir is the folder of the file, to which paths in it are relative; "" when
-	// it did not come from a file. It is no part of the canonical form.
+	// FS is the file system that the scenario was read from, nil where it did not come
+	// from files, and Dir the folder of its file there, to which paths in it are
+	// relative. They are no part of the canonical form.
+	FS  fs.FS
 	Dir string
 	// Files are the files that the scenario was made of, its own first, then those
 	// that it extends and includes; none where it did not come from files. They

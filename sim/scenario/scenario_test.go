@@ -94,7 +94,7 @@ func edit(t testing.TB, old, new string) string {
 // Every fault is reported in one go, each with its place and what would be
 // right, and none twice.
 func TestTwelveFaults(t *testing.T) {
-	_, err := Load("testdata/twelve.yaml", catalog)
+	_, err := Load(disk{}, "testdata/twelve.yaml", catalog)
 	var faults *Errors
 	if !errors.As(err, &faults) {
 		t.Fatalf("got %v, want *Errors", err)
@@ -182,7 +182,7 @@ func TestTheShippedScenariosAreInOrder(t *testing.T) {
 			continue
 		}
 		n++
-		s, err := Load("../../scenarios/"+f.Name(), catalog)
+		s, err := Load(disk{}, "../../scenarios/"+f.Name(), catalog)
 		if err != nil {
 			t.Error(err)
 			continue

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,13 +28,11 @@ type decoder struct {
 	errs     problems
 	warns    problems
 	gathered []*each // of warnings, those told for several names
-	// exists reports whether a file that the scenario names can be opened; nil
-	// where there is no folder to look in.
-	exists func(file string) error
-	// read reads a file that the scenario extends or includes; nil where there is
-	// no folder to look in. files are those that were read.
-	read  func(path string) ([]byte, error)
-	files []string
+	// files is where the scenario and the files that it names are opened; nil for
+	// bytes in memory, which can name no others. read are the paths of those that
+	// the scenario is made of.
+	files fs.FS
+	read  []string
 	// cause is the first error in reading one of them.
 	cause  error
 	visits int

@@ -91,8 +91,8 @@ func (d *decoder) trace(v value, names map[string]value) []sourceAt {
 	src.Trace, src.at, src.region = t, o.at, o.get("region")
 	file, ok := need(o, "trace", "the path of a trace, relative to this file", label)
 	t.File = d.relative(d.visit(o.get("trace"), 0), file)
-	if ok && d.exists != nil {
-		if err := d.exists(t.File); err != nil {
+	if ok && d.files != nil {
+		if err := d.isFile(resolve(d.reading.dir, t.File)); err != nil {
 			d.fault(o.get("trace"), "%s: %s; the path is relative to this file", clip(file), err)
 		}
 	}

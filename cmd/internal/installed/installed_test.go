@@ -93,7 +93,7 @@ func TestTwoBases(t *testing.T) {
 // The clusters of the scenarios are made of these sites, have their size, and are
 // whose they are. Perlmutter is without its 1,024 larger A100, and us-cloud is 15 %.
 func TestTheScenariosHaveTheseSites(t *testing.T) {
-	s, err := scenario.Load("../../../scenarios/baseline-2025.yaml", scenario.Catalog{Policies: []string{"easy"}, Routings: []string{"overflow"}})
+	s, err := scenario.Load(os.DirFS("../../../scenarios"), "baseline-2025.yaml", scenario.Catalog{Policies: []string{"easy"}, Routings: []string{"overflow"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -301,7 +301,7 @@ func TestTooManyClassesArePutTogether(t *testing.T) {
 	if n := s.All().Started; n != 7 {
 		t.Errorf("%d jobs over all, want 7", n)
 	}
-	if lines := strings.Join(WarningTexts([]*RunSummary{s}), "\n"); !strings.Contains(lines, "put together as (other)") {
+	if lines := strings.Join(WarningTexts([]*RunSummary{s}), "\n"); !strings.Contains(lines, "combined as (other)") {
 		t.Errorf("no warning of it:\n%s", lines)
 	}
 }

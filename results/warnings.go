@@ -103,7 +103,7 @@ func (k *Collector) warnings(rows []Row) []Warning {
 				if i == 0 {
 					say = warn
 				}
-				say(FewStarted, fmt.Sprintf("fewer than %d jobs started; figures of so few say little: a longer run or more replications give more", FewJobs), fmt.Sprint(r.Waits))
+				say(FewStarted, fmt.Sprintf("fewer than %d jobs started, too few for reliable figures: a longer run or more replications help", FewJobs), fmt.Sprint(r.Waits))
 			}
 		}
 		if r.Group == ByRegionClass {
@@ -111,27 +111,27 @@ func (k *Collector) warnings(rows []Row) []Warning {
 			continue
 		}
 		if r.Sketched {
-			remark(Sketched, fmt.Sprintf("wait percentiles come from a sketch (DDSketch) with a relative error of %g %%; jobs.csv has the waits themselves", SketchError*100), "")
+			remark(Sketched, fmt.Sprintf("wait percentiles come from a sketch (DDSketch) with a relative error of %g %%; jobs.csv has the exact waits", SketchError*100), "")
 		}
 		if i == 0 && c.Horizon != sim.Never && k.periods.cut == sim.Never && r.Outcomes[sim.Queued] > 0 {
-			warn(ShortRun, fmt.Sprintf("the run is too short to follow jobs for %s; figures of waits use all of them with what follow-up they have, those of the last the least: give a later horizon, or outputs: a shorter follow-up", unit.FormatDuration(c.FollowUp)), "")
+			warn(ShortRun, fmt.Sprintf("the run is too short to follow jobs for %s; wait figures use every job for as long as it can be followed, the last jobs only briefly: set a later horizon, or a shorter follow-up under outputs", unit.FormatDuration(c.FollowUp)), "")
 		}
 		if r.missing > CensoredShare {
-			remark(NotStarted, "more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait is over the others only and may not exist: read percentiles and shares, which hold",
+			remark(NotStarted, "more than "+percent(CensoredShare)+" of the jobs did not start while they were followed; the mean wait covers only the others and may not exist: read percentiles and shares, which remain valid",
 				fmt.Sprintf("%d of %d", r.Followed-r.Waits, r.Followed))
 		}
 		if float64(r.Censored()) > CensoredShare*float64(accepted) {
-			remark(NotEnded, "more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later: a later horizon shows more of it",
+			remark(NotEnded, "more than "+percent(CensoredShare)+" of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out the rest: a later horizon shows more of it",
 				fmt.Sprintf("%d of %d", r.Censored(), accepted))
 		}
 		few()
 		if i == 0 && c.Horizon != sim.Never && k.drifts(r) {
-			remark(NotStationary, "the backlog is not stationary: its trend over the run is more than half of its mean; waits depend on when a job comes, so read them by month",
+			remark(NotStationary, "the backlog is not stationary: its trend over the run is more than half of its mean; waits depend on when a job is submitted, so read them by month",
 				fmt.Sprintf("%+.3g GPUs a day, %.4g on average", r.BacklogSlope, r.BacklogMean))
 		}
 	}
 	if k.main.folded || k.byCluster.folded {
-		ws = append(ws, Warning{Folded, All, "", false, fmt.Sprintf("more than %d combinations of class, region and cluster, or %d of class, region and month; the classes and regions that came later are put together as %s: read those from jobs.csv", MaxGroups, MaxPeriodGroups, OtherKey), ""})
+		ws = append(ws, Warning{Folded, All, "", false, fmt.Sprintf("more than %d combinations of class, region and cluster, or %d of class, region and month; the classes and regions that appeared later are combined as %s: read those from jobs.csv", MaxGroups, MaxPeriodGroups, OtherKey), ""})
 	}
 	return ws
 }

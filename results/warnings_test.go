@@ -12,10 +12,10 @@ func TestWarnings(t *testing.T) {
 	s := storySummary(t, storyConfig())
 	got := strings.Join(WarningTexts([]*RunSummary{s, {Scenario: "story", Policy: "easy"}}), "\n")
 	for _, want := range []string{
-		"all jobs: the run is too short to follow jobs for 28d; figures of waits use all of them with what follow-up they have, those of the last the least: give a later horizon, or outputs: a shorter follow-up; in 1 of 2 runs: fcfs",
-		"all jobs (1 of 5), class large (1 of 2), region DE (1 of 4): more than 5 % of the jobs did not start while they were followed; the mean wait is over the others only and may not exist: read percentiles and shares, which hold; in 1 of 2 runs: fcfs",
-		"all jobs (2 of 5), class large (1 of 2), class small (1 of 3), and 1 more: more than 5 % of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out what came later: a later horizon shows more of it; in 1 of 2 runs: fcfs",
-		"all jobs (4), class large (1), class small (3), and 6 more: fewer than 30 jobs started; figures of so few say little: a longer run or more replications give more; in 1 of 2 runs: fcfs",
+		"all jobs: the run is too short to follow jobs for 28d; wait figures use every job for as long as it can be followed, the last jobs only briefly: set a later horizon, or a shorter follow-up under outputs; in 1 of 2 runs: fcfs",
+		"all jobs (1 of 5), class large (1 of 2), region DE (1 of 4): more than 5 % of the jobs did not start while they were followed; the mean wait covers only the others and may not exist: read percentiles and shares, which remain valid; in 1 of 2 runs: fcfs",
+		"all jobs (2 of 5), class large (1 of 2), class small (1 of 3), and 1 more: more than 5 % of the jobs had not ended when the run did; total waits, slowdowns and GPU-hours done leave out the rest: a later horizon shows more of it; in 1 of 2 runs: fcfs",
+		"all jobs (4), class large (1), class small (3), and 6 more: fewer than 30 jobs started, too few for reliable figures: a longer run or more replications help; in 1 of 2 runs: fcfs",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no warning %q in\n%s", want, got)

@@ -58,7 +58,7 @@ func (c *call) enter(commands []*cli.Command, args []string) ([]string, error) {
 			if c.help {
 				return nil, nil
 			}
-			return nil, usagef("%ssay what to do: %s; see %s --help", before, strings.Join(names(commands), " or "), where)
+			return nil, usagef("%sname a command: %s; see %s --help", before, strings.Join(names(commands), " or "), where)
 		}
 		word := args[0]
 		i := slices.IndexFunc(commands, func(cmd *cli.Command) bool { return cmd.Name == word })

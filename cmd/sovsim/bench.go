@@ -43,8 +43,8 @@ const maxGPUs = 1 << 30
 
 func (t *traceFlags) flags() []cli.Flag {
 	return []cli.Flag{
-		t.format.flag("format", "`FORMAT` of the trace, instead of by its content: "+strings.Join(formatNames(), ", ")),
-		t.processors.flag("processors", "`WHICH` processors of an swf record are the job's GPUs: requested or allocated, the other where that one is unknown; requested if not given"),
+		t.format.flag("format", "`FORMAT` of the trace, if it is not to be detected from the content: "+strings.Join(formatNames(), ", ")),
+		t.processors.flag("processors", "`WHICH` processor count of an swf record gives the job's GPUs: requested (the default) or allocated; where it is unknown, the other one is used"),
 		t.gpus.flag("gpus", "`N`: the machine is a pool of N GPUs"),
 		t.nodes.flag("nodes", "`N`: the machine has N nodes, with --gpus-per-node"),
 		t.gpusPerNode.flag("gpus-per-node", "`G`: each node has G GPUs"),
@@ -73,25 +73,25 @@ func benchCommand(c *console) *cli.Command {
 	trace, policies := text("the path of a trace"), text("policies, as in --policies fcfs,easy")
 	overrun := oneOf(scenario.OverrunKill, scenario.OverrunExtend)
 	flags := []cli.Flag{
-		trace.flag("trace", "`FILE`: replay a trace (.gz is read as it is) on one machine"),
+		trace.flag("trace", "`FILE`: replay a trace, which may be gzipped, on one machine"),
 		policies.flag("policies", "`A,B,...`: the policies to compare; see sovsim policies"),
 	}
 	flags = append(flags, t.flags()...)
-	flags = append(flags, overrun.flag("overrun", "`WHAT` happens to a trace's jobs that run longer than they asked for: kill (at the request) or extend (the request); kill if not given"))
+	flags = append(flags, overrun.flag("overrun", "`WHAT` happens to jobs of a trace that run longer than requested: kill (ends them at their request, the default) or extend (raises the request)"))
 	return &cli.Command{
 		Name:      "bench",
 		Usage:     "compare policies on a scenario or a trace",
 		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE [--gpus N] --policies A,B,... [FLAGS]\n--trace FILE --nodes N --gpus-per-node G --policies A,B,...",
 		Description: `
-Every policy schedules the same jobs. Where all of them start and end the table
-ranks the policies by mean bounded slowdown; else, as with a horizon, by the
-restricted mean wait, in which each job counts, whether it starts or not. With
-replications ± is half of the 95 % interval, and ~ marks policies that are not
-told apart from the best. Parameters of a policy: 'fcfs(placement=best-fit)'. A
-trace runs until every job has ended, without warm-up, and its results have
-jobs.csv. Records that are no jobs, or are too large for the machine, are
-dropped and counted. Without a size the machine is that of the header of an
-swf log: a pool of MaxProcs GPUs, else of MaxNodes.`,
+Every policy schedules the same jobs. If all jobs start and end, the table ranks
+the policies by mean bounded slowdown; otherwise, as with a horizon, by the
+restricted mean wait, which counts every job, whether it starts or not. With
+replications, ± is the 95 % confidence interval, and ~ marks policies that do
+not differ significantly from the best. A policy takes parameters in
+parentheses: 'fcfs(placement=best-fit)'. A trace runs until every job has ended,
+without warm-up, and its results include jobs.csv. Records that are not jobs, or
+are too large for the machine, are dropped and counted. If no size is given,
+the header of an swf log gives it: a pool of MaxProcs GPUs, else of MaxNodes.`,
 		Flags: append(flags, o.flags()...),
 		Action: func(cc *cli.Context) error {
 			c.quiet = o.quiet
@@ -105,11 +105,11 @@ swf log: a pool of MaxProcs GPUs, else of MaxNodes.`,
 			case len(files) > 1:
 				return usagef("%s: it takes one scenario, not %d; what is %s?", where, len(files), clip(files[1]))
 			case !policies.set:
-				return usagef("%s: say which policies to compare, as in --policies fcfs,easy; see sovsim policies", where)
+				return usagef("%s: name the policies to compare, as in --policies fcfs,easy; see sovsim policies", where)
 			case trace.set && len(o.sets.v) > 0:
-				return usagef("%s: --set is for a scenario file; with --trace the flags say it all", where)
+				return usagef("%s: --set is for a scenario file; with --trace use the other flags", where)
 			case !trace.set && (t.any() || overrun.set):
-				return usagef("%s: --format, --processors, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file says these itself", where)
+				return usagef("%s: --format, --processors, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file sets these itself", where)
 			}
 			if emptyName(policies.v) {
 				return usagef("%s: an empty name in --policies %s", where, clip(policies.v))

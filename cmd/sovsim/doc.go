@@ -1,5 +1,5 @@
-// Sovsim simulates clusters of GPUs that schedule research training jobs, and says
-// how long the jobs wait, under which policy and which capacity.
+// Sovsim simulates GPU clusters that schedule research training jobs, and reports
+// how long the jobs wait under a given policy and a given capacity.
 //
 //	sovsim run SCENARIO.yaml... [-o DIR] [--set PATH=VALUE]...
 //	sovsim bench (SCENARIO.yaml | --trace FILE) --policies A,B,... [-o DIR]
@@ -9,30 +9,30 @@
 //	sovsim policies [NAME]
 //	sovsim version
 //
-// Flags may stand before and after arguments, with = or a space; --help after any
+// Flags may come before or after arguments, with = or a space; --help after any
 // command explains it. Counts may be written 1e6 or 5_448.
 //
-// This page is the manual. Its examples are run by a test, in the folder that has
-// the scenarios/ of the repository, and show what they say.
+// This page is the manual. A test runs its examples, in a folder that holds the
+// scenarios/ of the repository, and checks that they print what is shown here.
 //
 // # Exit status
 //
 //	0    done
 //	1    failed while running: a full disk, a disk that cannot be read, too few
-//	     descriptors, a backlog that outgrows memory, a fault in sovsim
-//	2    wrong usage or bad input: nothing was run, or nothing of it was kept
-//	130  interrupted by Ctrl-C or SIGTERM, within two seconds; what was finished is
-//	     kept, what was not leaves no file. A second Ctrl-C ends at once.
-//	134  aborted: the runtime could go no further, for want of memory or threads, and
-//	     says so after "fatal error:" or "runtime:". Under limits so low that not even
-//	     the command can begin (ulimit -v below 2 GB, ulimit -n below 8) it is the
-//	     status of the Go runtime, 2.
+//	     file descriptors, a backlog that outgrows memory, a bug in sovsim
+//	2    wrong usage or bad input: nothing ran, or nothing was kept
+//	130  interrupted by Ctrl-C or SIGTERM, within two seconds; finished work is
+//	     kept, unfinished work leaves no files. A second Ctrl-C ends at once.
+//	134  aborted: the runtime ran out of memory or threads, and says so after
+//	     "fatal error:" or "runtime:". Under limits so low that the command cannot
+//	     even start (ulimit -v below 2 GB, ulimit -n below 8) the status is that of
+//	     the Go runtime, 2.
 //	141  the reader of standard output went away, as in sovsim run ... | head -n 1,
-//	     and the command ended by SIGPIPE, as others do; the files are whole. A reader
-//	     of standard error that goes away ends nothing.
+//	     and SIGPIPE ended the command, as is usual; the files are complete. If the
+//	     reader of standard error goes away, the command continues.
 //
-// Results go to files, the summary to standard output, progress, notes, warnings
-// and errors to standard error, each line of which begins with "sovsim: ".
+// Results go to files, the summary to standard output, and progress, notes,
+// warnings and errors to standard error, where each line begins with "sovsim: ".
 //
 // # sovsim run
 //
@@ -57,40 +57,40 @@
 //	 region US       9.9k     99 ± 93m  6 ± 10m  8.3 ± 6.8h 1.78 ± 0.73           –
 //	 cluster bristol 8.1k   2.3 ± 1.4h   0s ± 0 13.3 ± 7.6h   4.1 ± 2.1 52.8 ± 2.9%
 //	 cluster hill    9.9k     99 ± 93m  6 ± 10m  8.3 ± 6.8h 1.78 ± 0.73 75.5 ± 2.6%
-//	Means over 5 replications; ± is half of their 95% interval (Student's t).
+//	Means over 5 replications; ± is the 95% confidence interval (Student's t).
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	Waits: of jobs early enough to follow for 28d, 61.9% of those not turned away.
-//	fcfs, over 5 replications: of 90,251 jobs 255 had not ended
-//	easy, over 5 replications: of 90,251 jobs 250 had not ended
-//	conservative, over 5 replications: of 90,251 jobs 252 had not ended
+//	Waits cover jobs that can be followed for 28d: 61.9% of those not turned away.
+//	fcfs, over 5 replications: of 90,251 jobs, 255 had not ended
+//	easy, over 5 replications: of 90,251 jobs, 250 had not ended
+//	conservative, over 5 replications: of 90,251 jobs, 252 had not ended
 //	The backlog of fcfs, easy, conservative is not stationary: waits depend on when
-//	a job comes; summary.csv has them by month.
+//	a job is submitted; summary.csv has them by month.
 //
 //	out/two-clusters+replications=5/: summary.csv, timeseries.csv, losses.csv,
 //	  soil.csv, jobs.csv, manifest.json
 //
-// The files are in out/NAME, where NAME is the scenario's name, or with -o in DIR
-// (DIR/NAME if there are several scenarios). A set that sovsim made earlier of the
-// same scenario, settings and seed is replaced as a whole when the new one is
-// complete, one of another only with --force. A folder that holds other files and no
-// set of sovsim's is refused.
+// The files go to out/NAME, where NAME is the scenario's name, or to DIR with -o
+// (DIR/NAME if there are several scenarios). Earlier results of the same scenario,
+// settings and seed are replaced as a whole once the new ones are complete; results
+// of another scenario, setting or seed are replaced only with --force. Sovsim refuses
+// a folder that holds other files and no results of its own.
 //
-//	--set PATH=VALUE  change one value of the scenario; may be given many times
-//	--seed N          the root of all random draws, instead of the scenario's; 0 is a seed
-//	--replications N  how often each policy runs, each time with other draws
+//	--set PATH=VALUE  change one value of the scenario; may be repeated
+//	--seed N          seed of all random draws, instead of the scenario's; 0 is valid
+//	--replications N  runs of each policy, each with its own random draws
 //	-j N              runs at a time; the results are the same bytes for any N
-//	--jobs            write jobs.csv, whatever the scenario says
+//	--jobs            write jobs.csv, even if the scenario does not ask for it
 //	--force           replace results of another scenario, setting or seed
 //	--progress HOW    auto (a bar on a terminal, else lines), plain, none
-//	--quiet           nothing but errors on standard error
+//	--quiet           only errors on standard error
 //
-// With --set a scenario is run with other values than its file has. A path has the
-// keys with dots between them, names of clusters and the like among them, and an
-// index in brackets for any other list. What was changed, by --set or by a flag with
-// another value than the scenario's, stands on the first line and, in short, in the
-// name of the folder and in the column variant of each file, which is base where
-// nothing was. The manifest has both. A change to the name is none: it stands there
-// anyway.
+// --set runs a scenario with other values than those in its file. A path joins keys
+// with dots; clusters and other named items go by name, items of any other list by an
+// index in brackets. Each change, by --set or by a flag that differs from the
+// scenario, appears on the first line of the output and, abbreviated, in the name of
+// the folder and in the column variant of each file; variant is base if nothing was
+// changed. The manifest has both forms. A change of the name does not count: the name
+// is shown anyway.
 //
 //	$ sovsim run scenarios/two-clusters.yaml --set clusters.hill.gpus=96 --set policies=easy --replications 1 --quiet
 //	two-clusters with clusters.hill.gpus = 96, policies = easy, replications = 1
@@ -102,9 +102,9 @@
 //	 cluster bristol   8,195      1h38m     0s  9h32m  1d20h   4.22  54.3%
 //	 cluster hill      9,934      1d08h  1d07h  2d20h  3d15h  13.70  87.5%
 //	bsld is the mean bounded slowdown, τ = 10 s.
-//	Waits: of jobs early enough to follow for 28d, 63.3% of those not turned away.
-//	easy: of 18,129 jobs 60 had not ended
-//	The backlog of easy is not stationary: waits depend on when a job comes;
+//	Waits cover jobs that can be followed for 28d: 63.3% of those not turned away.
+//	easy: of 18,129 jobs, 60 had not ended
+//	The backlog of easy is not stationary: waits depend on when a job is submitted;
 //	summary.csv has them by month.
 //
 //	out/two-clusters+hill.gpus=96+policies=easy+replications=1/: summary.csv,
@@ -117,11 +117,11 @@
 //	    "replications = 1"
 //	  ],
 //
-// In the short form "clusters." is left out, a list has + between its items, and what
-// is not safe in the name of a file everywhere becomes -; a form that is not exact or
-// too long by that ends in @ and a hash.
+// The abbreviated form omits "clusters.", joins the items of a list with +, and
+// replaces each character that is unsafe in a file name on some system with -. If that
+// makes it ambiguous, or it is too long, it ends in @ and a hash.
 //
-// A scenario file may also extend another one and say only what differs.
+// A scenario file may also extend another one and state only what differs.
 // docs/scenario.md, "Composing files", explains both.
 //
 // # sovsim bench
@@ -137,8 +137,8 @@
 //	conservative  200  10,086.345     0s 16h34m 1d11h  40.1386 60.5%    3d23h
 //	easy          200  10,174.460     0s 16h34m 1d11h  41.7820 60.5%    3d23h
 //	fcfs          200 101,281.065 10h08m  3d01h 3d02h 395.8396 41.3%    5d20h
-//	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
-//	One replication: whether a difference is more than chance cannot be told.
+//	Ranked by mean bounded slowdown (bsld, τ = 10 s), lowest first.
+//	One replication: it cannot show whether a difference is more than chance.
 //
 //	out/tiny/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
 //	  manifest.json
@@ -148,9 +148,9 @@
 //	tiny,fcfs,0,2,1,,,machine,1,1334,1334,1574,0,240,240,0,killed,,1,0,0,,,,,,,,,,,,,,,,,base
 //
 // The machine is a pool (--gpus N) or has nodes (--nodes N --gpus-per-node G), where
-// a job of at most one node must fit into one; without a size it is the pool that
-// the header of the log gives as MaxProcs or MaxNodes, and bench says so. A policy may have parameters, and
-// the results call it as it was typed:
+// a job of at most one node must fit into a single node. If no size is given, the
+// machine is the pool that the header of the log gives as MaxProcs or MaxNodes, and
+// bench says so. A policy may have parameters, and the results name it as typed:
 //
 //	$ sovsim bench --trace scenarios/traces/tiny.swf --nodes 4 --gpus-per-node 8 --policies 'easy,easy(placement=best-fit)' -o out/nodes --quiet
 //	tiny
@@ -159,19 +159,19 @@
 //	easy(placement=best-fit)
 //	         200   10,441.250   0s  16h34m  1d11h  42.5614  60.4%     3d23h
 //	easy     200   10,479.050   0s  16h34m  1d11h  42.6301  60.4%     3d23h
-//	Ranked by mean bounded slowdown (bsld, τ = 10 s), the least first.
-//	One replication: whether a difference is more than chance cannot be told.
+//	Ranked by mean bounded slowdown (bsld, τ = 10 s), lowest first.
+//	One replication: it cannot show whether a difference is more than chance.
 //
 //	out/nodes/: summary.csv, timeseries.csv, losses.csv, soil.csv, jobs.csv,
 //	  manifest.json
 //
-// Jobs that run longer than they asked for end at their request (--overrun kill) or
-// have it raised beforehand (--overrun extend). The format is recognised by the
-// content, gzip too; --format names it. Records without run time or processors,
-// of a negative submit time or larger than the machine are dropped and counted; a
-// malformed record is an error with its line.
+// Jobs that run longer than requested end at their request (--overrun kill), or the
+// request is raised beforehand (--overrun extend). Bench detects the format, and
+// gzip, from the content, unless --format names the format. Records without run time
+// or processors, with a negative submit time, or larger than the machine are dropped
+// and counted; a malformed record is an error that gives its line.
 //
-// On a scenario the policies take the place of those in the file:
+// On a scenario, the policies replace those in the file:
 //
 //	$ sovsim bench scenarios/two-clusters.yaml --policies sjf,easy-sjbf --replications 1 --quiet
 //	two-clusters with replications = 1, policies = sjf,easy-sjbf
@@ -179,29 +179,31 @@
 //	───────────────────────────────────────────────────────────────────────────
 //	sjf             1h25m     100%  114.1k      1h25m   0s   8h04m  1.53  70.5%
 //	easy-sjbf       2h00m     100%  114.1k      2h00m   0s  11h27m  2.46  70.5%
-//	Ranked by restricted, the least first: the mean wait of all jobs, each followed
-//	for 28d or until the run ends; who does not start in that time counts all of it.
-//	started: the share of these jobs that did. H100·h: hours of an H100 that were
-//	done of the work of measured jobs. bsld: mean bounded slowdown, τ = 10 s.
-//	One replication: whether a difference is more than chance cannot be told.
-//	Waits: of jobs early enough to follow for 28d, 63.3% of those not turned away.
-//	sjf: of 18,129 jobs 55 had not ended
-//	easy-sjbf: of 18,129 jobs 58 had not ended
+//	Ranked by restricted, lowest first: the mean wait of all jobs, each followed for
+//	28d or until the run ends; a job that does not start in that time counts as
+//	waiting for all of it. started: the share of these jobs that start in time.
+//	H100·h: work done for measured jobs, in hours of an H100. bsld: mean bounded
+//	slowdown, τ = 10 s.
+//	One replication: it cannot show whether a difference is more than chance.
+//	Waits cover jobs that can be followed for 28d: 63.3% of those not turned away.
+//	sjf: of 18,129 jobs, 55 had not ended
+//	easy-sjbf: of 18,129 jobs, 58 had not ended
 //	Warning: all jobs (-0.758 GPUs a day, 25.73 on average): the backlog is not
 //	stationary: its trend over the run is more than half of its mean; waits depend
-//	on when a job comes, so read them by month; in 2 of 2 runs (figures of the
-//	first): sjf, easy-sjbf
+//	on when a job is submitted, so read them by month; in 2 of 2 runs (figures of
+//	the first): sjf, easy-sjbf
 //
 //	out/two-clusters+replications=1+policies=sjf+easy-sjbf/: summary.csv,
 //	  timeseries.csv, losses.csv, soil.csv, jobs.csv, manifest.json
 //
 // # sovsim validate
 //
-// Validate tells all that is wrong in a scenario file, each fault with its line and
-// column. With --print it writes the scenario as resolved: every default, ramps as
-// steps, files that it extends or includes merged into one. --set works as in run.
-// Where regions have a bloc a table tells what each bloc, and with --regions each
-// region, asks for and has; then what each of the export-rules takes.
+// Validate reports everything that is wrong in a scenario file, each fault with its
+// line and column. With --print it writes the resolved scenario: every default filled
+// in, ramps expanded into steps, and the files that it extends or includes merged into
+// one. --set works as in run. If regions have blocs, a table shows the demand and the
+// capacity of each bloc, and with --regions of each region; then follows what each of
+// the export-rules withholds.
 //
 //	$ sovsim validate scenarios/two-clusters.yaml
 //	scenarios/two-clusters.yaml: valid: 2 clusters, 3 policies × 2 replications
@@ -228,9 +230,9 @@
 //
 // # sovsim trace
 //
-// Info describes a trace; with the size of the machine it gives the offered load.
-// Convert writes it in another format: swf (Standard Workload Format) or native
-// (CSV).
+// Info describes a trace; given the size of the machine, it also reports the offered
+// load. Convert writes a trace in another format: swf (Standard Workload Format) or
+// native (CSV).
 //
 //	$ sovsim trace info scenarios/traces/tiny.swf --gpus 32
 //	trace         tiny.swf (swf)
@@ -312,8 +314,8 @@
 //
 // # sovsim version
 //
-// Version prints the version, the commit where the build knows it, and the Go
-// release. Results hold the version alone.
+// Version prints the version, the commit if the build recorded it, and the Go
+// release. Results record only the version.
 //
 //	$ sovsim version | cut -d ' ' -f 1-2 | tr -d ,
 //	sovsim 0.1.0

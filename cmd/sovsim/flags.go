@@ -101,7 +101,7 @@ func (s *sets) Set(text string) error {
 func (s *sets) String() string { return "" }
 
 func (s *sets) flag() cli.Flag {
-	return &cli.GenericFlag{Name: "set", Usage: "`PATH=VALUE`: change a value of the scenario, as in --set clusters.hill.gpus=64; may be repeated", Value: s}
+	return &cli.GenericFlag{Name: "set", Usage: "`PATH=VALUE`: change one value of the scenario, as in --set clusters.hill.gpus=64; may be repeated", Value: s}
 }
 
 // has reports whether one of them has the path.
@@ -114,7 +114,7 @@ func (s *sets) has(path string) bool {
 func (s *sets) load(file string, several bool) (*scenario.Scenario, error) {
 	sc, err := experiment.Load(file, s.v...)
 	if err != nil && isTrace(file) {
-		return nil, usagef("%s: this is a trace, not a scenario: replay it by sovsim bench --trace %s --gpus N --policies fcfs,easy", clip(file), clip(file))
+		return nil, usagef("%s: this is a trace, not a scenario: replay it with sovsim bench --trace %s --gpus N --policies fcfs,easy", clip(file), clip(file))
 	}
 	var faults *scenario.Errors
 	if several && errors.As(err, &faults) {
@@ -187,13 +187,13 @@ func newCommon() *common {
 func (o *common) flags() []cli.Flag {
 	return []cli.Flag{
 		o.dir.flag("out", "`DIR` for the result files instead of out/NAME, or out/NAME+CHANGES", "o"),
-		&cli.BoolFlag{Name: "force", Usage: "replace results of another scenario, setting or seed that lie in the directory", Destination: &o.force},
+		&cli.BoolFlag{Name: "force", Usage: "replace results of another scenario, setting or seed in the directory", Destination: &o.force},
 		o.sets.flag(),
-		o.seed.flag("seed", "`N`: the root of all random draws, instead of the scenario's"),
-		o.replications.flag("replications", "`N`: how often each policy runs, each time with other draws"),
-		o.live.flag("max-live-jobs", "`N`: how many jobs may be live at a time before a run ends with an error, instead of what memory holds"),
-		o.workers.flag("j", "`N`: how many runs to make at a time, instead of one per processor; results do not depend on it"),
-		&cli.BoolFlag{Name: "jobs", Usage: "write jobs.csv, one row per job and run, whatever the scenario says", Destination: &o.jobs},
+		o.seed.flag("seed", "`N`: seed of all random draws, instead of the scenario's"),
+		o.replications.flag("replications", "`N`: runs of each policy, each with its own random draws"),
+		o.live.flag("max-live-jobs", "`N`: end a run with an error when more than N jobs are live at a time, instead of when memory runs short"),
+		o.workers.flag("j", "`N`: runs at a time, instead of one per processor; results do not depend on it"),
+		&cli.BoolFlag{Name: "jobs", Usage: "write jobs.csv, one row per job and run, even if the scenario does not ask for it", Destination: &o.jobs},
 		o.progress.flag("progress", "`HOW` to show progress: auto (a bar on a terminal), plain (lines), none"),
 		quietFlag(&o.quiet),
 	}

@@ -17,7 +17,7 @@ func writeHelp(w io.Writer, app *cli.App, path []*cli.Command) error {
 	if len(path) == 0 {
 		fmt.Fprintf(&b, "sovsim: %s\n\nUsage: sovsim COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n", app.Usage)
 		commandList(&b, app.Commands)
-		b.WriteString("\nsovsim COMMAND --help tells more. Flags may stand before and after arguments.\n" +
+		b.WriteString("\nSee sovsim COMMAND --help for more. Flags may stand before and after arguments.\n" +
 			"Exit status: 0 done, 1 failed, 2 wrong usage or bad input, 130 interrupted.\n")
 	} else {
 		cmd := path[len(path)-1]

@@ -77,14 +77,14 @@ func exitStatus(v *terminal.Voice, err error) int {
 	case err == nil:
 		return exitDone
 	case experiment.Interrupted(err):
-		v.Say("interrupted; what was not finished has left no file")
+		v.Say("interrupted; unfinished work leaves no files")
 		return exitInterrupted
 	case errors.Is(err, syscall.EPIPE):
 		return exitPipe // nobody reads what was asked for any more
 	}
 	v.SayEach(err.Error())
 	if errors.As(err, &fault) {
-		v.Say("please report this with the following lines")
+		v.Say("please report this with the lines below")
 		v.Verbatim(string(fault.Stack))
 	}
 	if errors.As(err, &usage) || experiment.BadInput(err) {

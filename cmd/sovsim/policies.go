@@ -18,7 +18,7 @@ func policiesCommand(c *console) *cli.Command {
 		ArgsUsage: "[NAME]",
 		Description: `
 Lists the policies, which order and start the jobs of one cluster, and the
-routings, which choose the cluster of a job. With NAME: its definition,
+routings, which choose a cluster for each job. With NAME: its definition,
 guarantees, parameters, cost and source.`,
 		Action: func(cc *cli.Context) error {
 			switch cc.Args().Len() {

@@ -29,13 +29,13 @@ func runCommand(c *console) *cli.Command {
 		Usage:     "run scenario files and write their results",
 		ArgsUsage: "SCENARIO.yaml... [FLAGS]",
 		Description: `
-Each scenario runs with each of its policies, as often as its replications
-say. The results go to out/NAME, NAME being the scenario's, or to DIR with -o
-(of several scenarios: DIR/NAME). A --set, and a flag that changes the
-scenario, is named on the first line of the page, in the folder,
-out/NAME+CHANGES, and in the column variant. Results of the same scenario,
-settings and seed are replaced as a whole, those of another only with
---force; a directory with other files in it is refused.`,
+Runs each scenario once for each of its policies and replications. Results go
+to out/NAME, where NAME is the scenario's name, or to DIR with -o (DIR/NAME
+for several scenarios). Changes by --set or another flag appear on the first
+line of the page, in the name of the folder, out/NAME+CHANGES, and in the
+column variant. Earlier results of the same scenario, settings and seed are
+replaced as a whole; those of another need --force. A directory that holds
+other files is refused.`,
 		Flags: o.flags(),
 		Action: func(cc *cli.Context) error {
 			c.quiet = o.quiet
@@ -98,7 +98,7 @@ func loadAll(files []string, o *common) ([]*task, error) {
 			continue
 		}
 		if other := first[s.Name]; other != "" {
-			faults = append(faults, usagef("%s: its name, %s, is that of %s too, so their results would go to one directory; change one name", file, s.Name, other))
+			faults = append(faults, usagef("%s: its name, %s, is also the name of %s, so their results would go to one directory; change one name", file, s.Name, other))
 		}
 		first[s.Name] = file
 		tasks = append(tasks, o.task(s, len(files) > 1))

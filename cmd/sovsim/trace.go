@@ -58,10 +58,10 @@ func traceInfoCommand(c *console) *cli.Command {
 		Usage:     "count, drop and describe the records of a trace",
 		ArgsUsage: "FILE [FLAGS]",
 		Description: `
-Tells what was read, kept and dropped for what reason, the span of time, the
-offered load where the machine is known, and quantiles of run times, requests
-and sizes. With --gpus, or --nodes and --gpus-per-node, larger jobs are
-dropped and counted.`,
+Reports how many records were read, kept and dropped, and why; the time span;
+the offered load where the machine is known; and quantiles of run times,
+requests and sizes. With --gpus, or --nodes and --gpus-per-node, larger jobs
+are dropped and counted.`,
 		Flags: append(t.flags(), quietFlag(&quiet)),
 		Action: func(cc *cli.Context) error {
 			c.quiet = quiet
@@ -93,11 +93,11 @@ func traceConvertCommand(c *console) *cli.Command {
 		Usage:     "write a trace in another format",
 		ArgsUsage: "FILE (--to FORMAT | -o OUT) [FLAGS]",
 		Description: `
-Writes the usable jobs in order of submit to OUT, or to standard output
-without -o. The format is that of --to, or else of OUT's ending: .swf, or .csv
-for native; .gz after it packs the file. What the new format has no place for
-is named on standard error; a number that would have to be rounded is an
-error. An existing file is not replaced.`,
+Writes the usable jobs in order of submission to OUT, or to standard output
+without -o. --to names the format; without it the extension of OUT decides:
+.swf, or .csv for native. A further .gz compresses the file. Fields that the
+new format cannot hold are named on standard error; a number that would have
+to be rounded is an error. An existing file is never replaced.`,
 		Flags: append([]cli.Flag{
 			to.flag("to", "`FORMAT` to write: "+strings.Join(writable, " or ")),
 			out.flag("out", "`OUT`: the file to write", "o"),
@@ -110,10 +110,10 @@ error. An existing file is not replaced.`,
 			switch {
 			case to.set:
 			case !out.set:
-				return usagef("%s: say what to write: --to FORMAT, or -o with a name that ends in .swf or .csv", where)
+				return usagef("%s: name the format: --to FORMAT, or -o with a name that ends in .swf or .csv", where)
 			default:
 				if format = formatOf(out.v); format == "" {
-					return usagef("%s: -o %s: the ending is neither .swf nor .csv; say the format with --to", where, clip(out.v))
+					return usagef("%s: -o %s: the extension is neither .swf nor .csv; name the format with --to", where, clip(out.v))
 				}
 			}
 			f, err := openTrace(cc, where, t)
@@ -134,7 +134,7 @@ error. An existing file is not replaced.`,
 				c.say("%s: %s", filepath.Base(f.Path()), note)
 			}
 			if len(done.Lost) > 0 {
-				c.say("%s: %s has no place for: %s", filepath.Base(f.Path()), format, strings.Join(done.Lost, ", "))
+				c.say("%s: %s cannot hold: %s", filepath.Base(f.Path()), format, strings.Join(done.Lost, ", "))
 			}
 			return nil
 		},
@@ -156,7 +156,7 @@ func formatOf(path string) string {
 // convertFile writes to a temporary file and gives it its name when it is whole.
 func convertFile(ctx context.Context, path, format string, in *workloads.File) (done workloads.Conversion, err error) {
 	if _, err := os.Lstat(path); err == nil {
-		return done, usagef("%s is there already; give another name, or move it away", path)
+		return done, usagef("%s already exists; give another name, or move it away", path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".sovsim-*.part")
 	if err != nil {

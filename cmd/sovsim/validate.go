@@ -16,16 +16,17 @@ func validateCommand(c *console) *cli.Command {
 	set := &sets{}
 	return &cli.Command{
 		Name:      "validate",
-		Usage:     "check scenario files and say everything that is wrong",
+		Usage:     "check scenario files and list everything that is wrong",
 		ArgsUsage: "SCENARIO.yaml... [--print] [--regions]",
 		Description: `
-Every fault of every file is told with its line and column. With --print the
-scenario is written as sovsim understands it: every default filled in, ramps
-as their steps. --set shows what a change would make of it. Where there are
-blocs, a table tells what each asks for and has, with --regions each region too.`,
+Reports every fault of every file with its line and column. With --print it
+writes the scenario as sovsim understands it: every default filled in, ramps
+expanded into steps. --set shows the effect of a change. Where there are blocs,
+a table shows the demand and the capacity of each, with --regions also of each
+region.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "print", Usage: "write the resolved scenario as YAML", Destination: &show},
-			&cli.BoolFlag{Name: "regions", Usage: "tell what each region asks for and has too", Destination: &regions},
+			&cli.BoolFlag{Name: "regions", Usage: "show the demand and the capacity of each region too", Destination: &regions},
 			set.flag(),
 			quietFlag(&quiet),
 		},
@@ -116,10 +117,10 @@ func capacity(b *strings.Builder, s *scenario.Scenario, regions bool) {
 		}
 	}
 	if head {
-		fmt.Fprintln(b, "  Asked for and there: on average after the warm-up. At most: the part of its\n  demand that can run on its own soil.")
+		fmt.Fprintln(b, "  Asked for and there: averages after the warm-up. At most: the largest share\n  of its demand that can run on its own soil.")
 	}
 	if leavers {
-		fmt.Fprintln(b, "  * as long as nobody leaves: who does takes demand along")
+		fmt.Fprintln(b, "  * as long as nobody leaves; users who leave take their demand with them")
 	}
 }
 
@@ -144,7 +145,7 @@ func rebound(list []scenario.Rebound) string {
 		if more := len(regions) - maxRebound; more > 0 {
 			regions = append(regions[:maxRebound], fmt.Sprintf("%d more", more))
 		}
-		fmt.Fprintf(&b, "  class %s: home-bound jobs of %s\n    are bound to the bloc: no machine at home holds %s, their least, at the epoch\n",
+		fmt.Fprintf(&b, "  class %s: home-bound jobs of %s\n    may run anywhere in the bloc: at the epoch no machine at home holds their\n    smallest size, %s\n",
 			r.Class, strings.Join(regions, ", "), number(r.Least, "GPU"))
 	}
 	return b.String()
@@ -156,9 +157,9 @@ func restriction(r scenario.Restriction) string {
 	taken := fmt.Sprintf("%s (%s)", whole(float64(r.Taken.GPUs)), whole(r.Taken.H100e))
 	switch {
 	case r.Cap && r.Taken.GPUs == 0:
-		return text + "all come"
+		return text + "all are delivered"
 	case r.Cap:
-		return text + taken + " never come"
+		return text + taken + " are never delivered"
 	case r.Months == 0:
 		return text + "none is late"
 	}

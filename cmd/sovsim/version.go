@@ -14,7 +14,7 @@ func versionCommand(c *console) *cli.Command {
 	return &cli.Command{
 		Name:        "version",
 		Usage:       "print the version",
-		Description: "The version, the commit where the build knows it, and the Go release.",
+		Description: "Prints the version, the commit if the build recorded it, and the Go release.",
 		Action: func(cc *cli.Context) error {
 			if cc.Args().Len() > 0 {
 				return usagef("version: it takes no argument; what is %s?", clip(cc.Args().First()))

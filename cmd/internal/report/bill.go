@@ -35,7 +35,7 @@ func billText(g *group) string {
 	if known.Electricity {
 		add("%s EUR of electricity", func(c *results.Costs) float64 { return results.Wholes(c.Electricity) })
 	}
-	return wrapped("What measured jobs took, at full scale: " + text + ".")
+	return wrapped("Cost of measured jobs, at full scale: " + text + ".")
 }
 
 // rounded is a figure of three digits, with commas.

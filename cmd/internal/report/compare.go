@@ -28,7 +28,7 @@ func Compare(runs []*results.RunSummary) string {
 	b.WriteString(r.table())
 	b.WriteString(equal)
 	if equal == "" && r.replications() == 1 {
-		b.WriteString(wrapped("One replication: whether a difference is more than chance cannot be told."))
+		b.WriteString(wrapped("One replication: it cannot show whether a difference is more than chance."))
 	}
 	if r.restricted { // else all are followed to the end
 		b.WriteString(followed(r.policies[0]))
@@ -66,7 +66,7 @@ func notes(gs []*group) string {
 		for _, p := range []struct {
 			n    int64
 			text string
-		}{{censored, "had not ended"}, {reneged, "withdrawn"}, {rejected, "turned away"}} {
+		}{{censored, "had not ended"}, {reneged, "were withdrawn"}, {rejected, "were turned away"}} {
 			if p.n > 0 {
 				parts = append(parts, thousands(float64(p.n), 0)+" "+p.text)
 			}
@@ -74,9 +74,9 @@ func notes(gs []*group) string {
 		if len(parts) == 0 {
 			continue
 		}
-		name, of := clean(g.policy), "of 1 job "
+		name, of := clean(g.policy), "of 1 job, "
 		if total != 1 {
-			of = "of " + thousands(float64(total), 0) + " jobs "
+			of = "of " + thousands(float64(total), 0) + " jobs, "
 		}
 		if n := len(g.rows); n > 1 {
 			name += fmt.Sprintf(", over %d replications", n)

@@ -15,6 +15,6 @@ func failureText(g *group) string {
 	count := g.over(func(r *results.Row) (float64, bool) { return float64(r.Interruptions), true })
 	overhead := g.over(func(r *results.Row) (float64, bool) { return r.Overhead / r.Held, r.Held > 0 })
 	undone := g.over(func(r *results.Row) (float64, bool) { return r.Undone / r.Held, r.Held > 0 })
-	return wrapped(fmt.Sprintf("Failures interrupted jobs %s times; of the GPU-hours held %s were undone, %s went on checkpoints and restarts.",
+	return wrapped(fmt.Sprintf("Failures interrupted jobs %s times; of the GPU-hours held, %s were undone and %s went to checkpoints and restarts.",
 		plusMinus(count, 0), percentText(undone), percentText(overhead)))
 }

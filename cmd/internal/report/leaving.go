@@ -19,6 +19,6 @@ func leavingText(g *group) string {
 		return x / float64(r.Users), ok && r.Users > 0
 	})
 	moved := g.over(func(r *results.Row) (float64, bool) { return r.Migrated / r.Demanded, r.Demanded > 0 })
-	return wrapped(fmt.Sprintf("Left for another region: %s of %s researchers, %s a year, with %s of the GPU-hours.",
+	return wrapped(fmt.Sprintf("Left for another region: %s of %s researchers, %s a year, taking %s of the GPU-hours with them.",
 		plusMinus(lost, 0), thousands(users.Mean, 0), percentText(perYear), percentText(moved)))
 }

@@ -33,7 +33,7 @@ func lossText(all *group, of []*group) string {
 		}
 	}
 	if withdrawn+away == 0 {
-		return "Lost: no job.\n"
+		return "Lost: no jobs.\n"
 	}
 	over := "Simulated"
 	if n := len(all.runs); n > 1 {

@@ -15,11 +15,11 @@ import (
 func page(b *strings.Builder, all *group, of []*group, options Options) {
 	title := clean(all.policy)
 	if n := len(all.rows); n > 1 {
-		title += fmt.Sprintf(": means over %d replications; ± is half of their 95%% interval (Student's t)", n)
+		title += fmt.Sprintf(": means over %d replications; ± is the 95%% confidence interval (Student's t)", n)
 	}
 	b.WriteString(wrapped(title))
 	if n := all.runs[0].Scale; n > 1 {
-		fmt.Fprintf(b, "Jobs, GPUs and GPU-hours are those of the machine at 1/%d.\n", n)
+		fmt.Fprintf(b, "Jobs, GPUs and GPU-hours are those of the simulated machine, at scale 1/%d.\n", n)
 	}
 	b.WriteString("\n" + soilText(of, options))
 	b.WriteString(backlogText(all))
@@ -100,7 +100,7 @@ func clustersText(of []*group) string {
 		compact = append(compact, []string{name, short, countText(jobs.Mean), countText(gpus.Mean), trend})
 		long = append(long, []string{name, percentText(use), plusMinus(jobs, 0), plusMinus(gpus, 0), plusMinus(slope, 1)})
 	}
-	what := "Clusters: utilisation; jobs that wait at the end, their GPUs"
+	what := "Clusters: utilisation; jobs waiting at the end and their GPUs"
 	header := []string{"clusters", "util", "jobs", "GPUs", "a day"}
 	if grows {
 		what += ", growth in GPUs"
@@ -115,7 +115,7 @@ func clustersText(of []*group) string {
 	if len(long) > fewClusters {
 		if table, ok := abreast(header, compact); ok {
 			if g := of[0]; len(g.rows) > 1 {
-				what += " Means, without ± for want of room."
+				what += " Means, without ± to save space."
 			}
 			return wrapped(what) + table
 		}

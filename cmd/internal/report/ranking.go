@@ -117,7 +117,7 @@ func (r *ranking) withIntervals() string {
 	beside := []string{"policy", "mean wait", "p50", "p95", other, "util"}
 	fit(header, rows)
 	fit(beside, usual)
-	marks := "To the best: the difference by replication; ~ is not told apart from it (its interval holds 0), = is equal in all."
+	marks := "to the best: the mean difference from the best policy, replication by replication; ~: not significant (the interval contains 0); =: equal in every replication."
 	return layout(header, rows) + r.rule() + wrapped(marks) + "\n" + layout(beside, usual) +
 		intervals(r.replications(), slices.Concat(rows, usual)) + wrapped("sd is the sample standard deviation of "+name+".") + survivorsText(usual)
 }
@@ -183,12 +183,12 @@ func (r *ranking) paired(g *group) (best, other []float64) {
 // rule says what the policies are ranked by.
 func (r *ranking) rule() string {
 	if !r.restricted {
-		return wrapped(fmt.Sprintf("Ranked by mean bounded slowdown (bsld, τ = %g s), the least first.", results.Tau.Seconds()))
+		return wrapped(fmt.Sprintf("Ranked by mean bounded slowdown (bsld, τ = %g s), lowest first.", results.Tau.Seconds()))
 	}
 	follow := bound(r.policies[0].runs[0].FollowUp.Seconds())
 	if r.policies[0].runs[0].Horizon {
 		follow += " or until the run ends"
 	}
-	return wrapped(fmt.Sprintf("Ranked by %s, the least first: the mean wait of all jobs, each followed for %s; who does not start in that time counts all of it. started: the share of these jobs that did. %s: hours of an H100 that were done of the work of measured jobs. bsld: mean bounded slowdown, τ = %g s.",
+	return wrapped(fmt.Sprintf("Ranked by %s, lowest first: the mean wait of all jobs, each followed for %s; a job that does not start in that time counts as waiting for all of it. started: the share of these jobs that start in time. %s: work done for measured jobs, in hours of an H100. bsld: mean bounded slowdown, τ = %g s.",
 		restrictedHeader, follow, doneHeader, results.Tau.Seconds()))
 }

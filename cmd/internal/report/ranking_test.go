@@ -85,7 +85,7 @@ twin    12.0 ± 2.0h  1.6h                =  100.0 ± 0.0%  100.0 ± 0.0
 close   12.8 ± 1.4h  1.1h    +0.8 ± 2.0h ~  100.0 ± 0.0%  100.0 ± 0.0
 worse   13.4 ± 1.7h  1.3h  +1.40 ± 0.68h    100.0 ± 0.0%  100.0 ± 0.0
 `
-	if !strings.HasPrefix(table, want) || !strings.Contains(table, "\nMeans over 5 replications; ± is half of their 95% interval (Student's t).\n") {
+	if !strings.HasPrefix(table, want) || !strings.Contains(table, "\nMeans over 5 replications; ± is the 95% confidence interval (Student's t).\n") {
 		t.Errorf("%s\nwant it to begin with\n%s", table, want)
 	}
 	checkWidth(t, table)

@@ -102,7 +102,7 @@ func driftText(runs []*results.RunSummary) string {
 	if len(policies) == 0 {
 		return ""
 	}
-	return wrapped(fmt.Sprintf("The backlog of %s is not stationary: waits depend on when a job comes; %s has them by month.", strings.Join(policies, ", "), results.SummaryFile))
+	return wrapped(fmt.Sprintf("The backlog of %s is not stationary: waits depend on when a job is submitted; %s has them by month.", strings.Join(policies, ", "), results.SummaryFile))
 }
 
 // followed is a line on which jobs the waits are of, where they are not of all.
@@ -115,7 +115,7 @@ func followed(g *group) string {
 		return ""
 	}
 	d := slices.MaxFunc(g.rows, func(a, b *results.Row) int { return cmp.Compare(a.FollowedFor, b.FollowedFor) }).FollowedFor
-	return snip(fmt.Sprintf("Waits: of jobs early enough to follow for %s, %s of those not turned away.", bound(d.Seconds()), percent(part)))
+	return snip(fmt.Sprintf("Waits cover jobs that can be followed for %s: %s of those not turned away.", bound(d.Seconds()), percent(part)))
 }
 
 func (g *group) utilisation() string { return g.all((*results.Row).Utilisation, percentText) }
@@ -134,9 +134,9 @@ func fit(header []string, rows [][]string) {
 
 // intervals is a line on what ± is, of a table of figures.
 func intervals(replications int, rows [][]string) string {
-	text := fmt.Sprintf("Means over %d replications; ± is half of their 95%% interval (Student's t).", replications)
+	text := fmt.Sprintf("Means over %d replications; ± is the 95%% confidence interval (Student's t).", replications)
 	if mentions(rows, " of ") {
-		text += fmt.Sprintf(" (k of %d): reached, or known, in so many.", replications)
+		text += fmt.Sprintf(" (k of %d): reached, or known, in only k of them.", replications)
 	}
 	return wrapped(text)
 }
@@ -146,7 +146,7 @@ func survivorsText(rows [][]string) string {
 	if !mentions(rows, ">") {
 		return ""
 	}
-	return wrapped("With >: at least so much. Jobs that did not start (of bsld: or end) while they were followed are in no mean and would make it larger; of p50 and p95 so many jobs do not start within that time.")
+	return wrapped("> x: more than x. Means leave out jobs that did not start (for bsld: or end) while they were followed, and would be larger with them; for p50 and p95, fewer than 50% or 95% of jobs start within x.")
 }
 
 // mentions reports whether some figure of a table holds a text.
@@ -180,7 +180,7 @@ func distinct(runs []*results.RunSummary) ([]*results.RunSummary, string) {
 			first = append(first, s)
 		}
 	}
-	return first, wrapped(fmt.Sprintf("All %d replications are equal, since nothing in them is drawn at random: one is enough, and there is no interval.", most))
+	return first, wrapped(fmt.Sprintf("All %d replications are equal because nothing in them is random: one is enough, and there is no interval.", most))
 }
 
 // equal reports whether two replications have the same figures of all jobs.

@@ -29,16 +29,16 @@ func soilText(of []*group, options Options) string {
 			thousands(g.over(func(r *results.Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
 			ratioText(g.over((*results.Row).DemandSupply).Mean)})
 	}
-	text := "Share of a bloc's GPU-hours on its own soil"
+	text := "Share of a bloc's GPU-hours that run on its own soil"
 	if bounded {
-		text += "; at most: as its capacity allows"
+		text += "; at most: upper bound from capacity"
 	} else {
 		header = append(header[:2:2], header[3:]...)
 		for i, r := range rows {
 			rows[i] = append(r[:2:2], r[3:]...)
 		}
 	}
-	text += "; supply: what that soil could do."
+	text += "; supply: GPU-hours that the bloc's clusters could deliver."
 	return wrapped(text) + layout(header, rows) + fairText(of)
 }
 
@@ -65,11 +65,11 @@ func leaningText(of []*group) string {
 	if !finer {
 		return "" // the blocs say it
 	}
-	text := "Regions: demand ÷ supply of their soil; the part of it that is served; the part of that abroad"
+	text := "Regions: demand ÷ supply of their own soil; share of demand served; share of the served work that ran abroad"
 	for bloc, x := range by { // at most one has so much
 		if x >= nearlyAll*abroad && abroad > 0 {
 			part := strings.Replace(partText(x, abroad), "100.0%", "all", 1)
-			text += fmt.Sprintf(", %s of it on the soil of %s", part, cmp.Or(clean(bloc), "(none)"))
+			text += fmt.Sprintf(" (%s of that in %s)", part, cmp.Or(clean(bloc), "(none)"))
 		}
 	}
 	header := []string{"regions", "÷ supply", "served", "abroad"}
@@ -111,13 +111,13 @@ func fairText(of []*group) string {
 		}
 		j := g.over(func(r *results.Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })
 		if !math.IsNaN(j.Mean) {
-			parts = append(parts, fmt.Sprintf("%s between the regions of %s", plusMinus(j, 3), cmp.Or(clean(g.key), "(none)")))
+			parts = append(parts, fmt.Sprintf("%s among regions of %s", plusMinus(j, 3), cmp.Or(clean(g.key), "(none)")))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return wrapped("Jain's fairness of what is served: " + strings.Join(parts, ", ") + ".")
+	return wrapped("Fairness of service (Jain's index): " + strings.Join(parts, ", ") + ".")
 }
 
 // ratioText is a ratio with three digits: 0.012, 2.31, 48.

@@ -25,12 +25,12 @@ func TestTotalsInWords(t *testing.T) {
 		want string
 	}{
 		{"bill", billText, costs(sim.Billed{Energy: true, Carbon: true, Charged: true, Egress: true}),
-			"What measured jobs took, at full scale: 0.005 MWh; idle GPUs used 0.008 MWh;\n0.00056 t of CO2; 10 EUR charged; 2.5 EUR of egress.\n"},
-		{"charges alone", billText, costs(sim.Billed{Charged: true}), "What measured jobs took, at full scale: 10 EUR charged.\n"},
+			"Cost of measured jobs, at full scale: 0.005 MWh; idle GPUs used 0.008 MWh;\n0.00056 t of CO2; 10 EUR charged; 2.5 EUR of egress.\n"},
+		{"charges alone", billText, costs(sim.Billed{Charged: true}), "Cost of measured jobs, at full scale: 10 EUR charged.\n"},
 		{"no bill", billText, costs(sim.Billed{}), ""},
-		{"failures", failureText, &failed, "Failures interrupted jobs 1 times; of the GPU-hours held 2.1% were undone, 9.9%\nwent on checkpoints and restarts.\n"},
+		{"failures", failureText, &failed, "Failures interrupted jobs 1 times; of the GPU-hours held, 2.1% were undone and\n9.9% went to checkpoints and restarts.\n"},
 		{"nothing fails", failureText, &results.Row{Held: 568}, ""},
-		{"leaving", leavingText, &leaving, "Left for another region: 1 of 11 researchers, 1,509,933.0% a year, with 45.5% of\nthe GPU-hours.\n"},
+		{"leaving", leavingText, &leaving, "Left for another region: 1 of 11 researchers, 1,509,933.0% a year, taking 45.5%\nof the GPU-hours with them.\n"},
 		{"nobody can leave", leavingText, &results.Row{Users: 11}, ""},
 	} {
 		if got := x.text(&group{rows: []*results.Row{x.row}}); got != x.want {

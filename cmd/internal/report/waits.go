@@ -213,7 +213,7 @@ func (w *waitTable) list() string {
 
 // legend says what the columns are.
 func (w *waitTable) legend(rows [][]string, classes []string) string {
-	s := []string{"p50, p95: half, 95% of the jobs start within this."}
+	s := []string{"p50, p95: the wait within which 50% or 95% of jobs start."}
 	if len(classes) > 0 {
 		names := make([]string, len(classes))
 		for i, c := range classes {
@@ -222,21 +222,21 @@ func (w *waitTable) legend(rows [][]string, classes []string) string {
 		last := len(names) - 1
 		s[0] += " Then p95 by class: " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
 	}
-	month := fmt.Sprintf("%s: first of three months in a row with %s started within %s", monthHeader, shareText, w.target())
+	month := fmt.Sprintf("%s: first of three consecutive months in which %s of jobs start within %s", monthHeader, shareText, w.target())
 	n := len(w.all.rows)
 	if n > 1 {
-		month += ", from the first to the last of the replications"
+		month += "; earliest to latest replication"
 	}
 	s = append(s, month+".")
 	if mentions(rows, "> ") {
 		if n > 1 {
-			s = append(s, "With >: in some replication so many do not start; the mean is at least so long.")
+			s = append(s, "> x: not reached in at least one replication; the mean is longer than x.")
 		} else {
-			s = append(s, "With >: so many do not start within that time.")
+			s = append(s, "> x: fewer than that share of jobs start within x.")
 		}
 	}
 	if mentions(rows, " of ") {
-		s = append(s, fmt.Sprintf("(k of %d): reached, or known, in so many replications.", n))
+		s = append(s, fmt.Sprintf("(k of %d): reached, or known, in only k replications.", n))
 	}
 	var b strings.Builder
 	for _, line := range s {

@@ -79,9 +79,9 @@ func whyTable(lines []waitLine) string {
 			header[i+1] = text.Snip(h, limit, "…")
 		}
 	}
-	what := "Parts of all time that jobs waited, by what was in the way; unserved: of jobs that never started."
+	what := "Shares of all waiting time, by what stood in the way; unserved: waiting time of jobs that never started."
 	if n := len(lines[0].rows); n > 1 {
-		what += fmt.Sprintf(" Means over %d replications, without ± for want of room.", n)
+		what += fmt.Sprintf(" Means over %d replications, without ± to save space.", n)
 	}
 	table := "\n" + wrapped(what) + layout(header, rows)
 	if hidden > 0 {

@@ -28,8 +28,8 @@ func whyRuns(t *testing.T, reasons bool) []*results.RunSummary {
 // Only what was asked for is shown, and only parts that there are.
 func TestWhyTheyWaited(t *testing.T) {
 	const want = `
-Parts of all time that jobs waited, by what was in the way; unserved: of jobs
-that never started.
+Shares of all waiting time, by what stood in the way; unserved: waiting time of
+jobs that never started.
 why they waited  policy  capacity  unserved
 ───────────────────────────────────────────
 fcfs              30.0%     70.0%     60.0%

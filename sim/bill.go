@@ -89,7 +89,7 @@ func (m *Model) Billed() Billed {
 }
 
 // meter keeps the bills of the jobs that are alive, and what clusters draw. A run
-// in which nothing is billed has none.
+// in which nothing is billed has none: the methods of a nil meter do nothing.
 type meter struct {
 	tariffs [][]tariff // by cluster and group
 	bills   []Bill     // by slot
@@ -182,6 +182,9 @@ func (m *meter) open(cluster int, c *Cluster, grid *Grid) error {
 
 // arrive begins the bill of a job.
 func (m *meter) arrive(slot Slot) {
+	if m == nil {
+		return
+	}
 	for int(slot) >= len(m.bills) {
 		m.bills = append(m.bills, Bill{})
 	}
@@ -191,8 +194,29 @@ func (m *meter) arrive(slot Slot) {
 // of is the tariff of the GPUs that a job holds.
 func (m *meter) of(j *jobState) *tariff { return &m.tariffs[j.cluster][j.group] }
 
-// hold bills a job for what it has held since its last start.
-func (m *meter) hold(slot Slot, j *jobState, now Time) {
+// holding counts the GPUs that a job holds (by 1), or holds no more (by −1).
+func (m *meter) holding(j *jobState, by int64) {
+	if m != nil {
+		m.of(j).held += by * j.heldGPUs
+	}
+}
+
+// bill is the bill of a job.
+func (m *meter) bill(slot Slot) (b Bill) {
+	if m != nil {
+		b = m.bills[slot]
+	}
+	return b
+}
+
+// charge bills a job for what it has held since its last start.
+func (m *meter) charge(slot Slot, j *jobState, now Time) {
+	if m != nil {
+		m.chargeHeld(slot, j, now)
+	}
+}
+
+func (m *meter) chargeHeld(slot Slot, j *jobState, now Time) {
 	t, b := m.of(j), &m.bills[slot]
 	used := unit.Product(uint64(j.heldGPUs), uint64(now-j.start))
 	if t.price != 0 {
@@ -215,6 +239,9 @@ func (m *meter) hold(slot Slot, j *jobState, now Time) {
 // a joint pool that it may use: whole, though it may be withdrawn before they are
 // there.
 func (m *meter) move(slot Slot, bytes int64, s *site, home *place, mask uint64) {
+	if m == nil {
+		return
+	}
 	b := &m.bills[slot]
 	s.eachDoor(mask, func(door, _ int) {
 		if home.rates[door] > 0 {
@@ -246,6 +273,9 @@ func egress(bytes, price int64) unit.Amount {
 // service that no job holds; a node that drains is out of service, but for the
 // GPUs held on it.
 func (m *meter) draw(s *site, first, groups int, to *State) {
+	if m == nil {
+		return
+	}
 	to.Busy, to.Idle = 0, 0
 	for g := first; g < first+groups; g++ {
 		t := &m.tariffs[s.index][g]

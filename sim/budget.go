@@ -286,7 +286,7 @@ func (l *ledger) release(a *account) {
 		switch l.h.e.jobs[slot].phase {
 		case phaseQueued:
 			l.promise(slot, door, need)
-		case phaseHeld:
+		case phaseBlocked:
 			// What it needs is enough behind a door of its joint pool that another
 			// account shuts; behind the next one it is not, so it is first again.
 			if l.h.jobs[slot].line == &a.line {

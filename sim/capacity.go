@@ -44,8 +44,8 @@ func (e *engine) step(s *site) {
 		e.fall(s, &st)
 		e.dropHopeless(s)
 	}
-	if e.why != nil && s.def.Kind == Nodes {
-		s.racks[st.Group].countFree()
+	if s.def.Kind == Nodes {
+		s.racks[st.Group].countAgain()
 	}
 	e.pushStep(s)
 }

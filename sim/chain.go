@@ -70,7 +70,6 @@ func (e *engine) finish(slot Slot) {
 	case j.left > 0:
 		s := &e.sites[j.cluster]
 		v.Joined, v.Request = e.now, e.piece(slot, s, v.Groups)
-		s.expect(v)
 		e.enter(slot)
 	case j.killed:
 		e.leave(slot, Killed, NoReason)
@@ -91,8 +90,6 @@ func (e *engine) interrupt(slot Slot, loss Loss) {
 		return
 	}
 	j.interrupted = true
-	s := &e.sites[j.cluster]
-	v.Request = e.piece(slot, s, v.Groups)
-	s.expect(v)
+	v.Request = e.piece(slot, &e.sites[j.cluster], v.Groups)
 	e.join(slot)
 }

@@ -116,7 +116,7 @@ func (c *closings) bar(region int32, door int) (why Reason, line *heldLine) {
 
 // closed reports whether a closure keeps a job from passing a door now.
 func (e *engine) closed(slot Slot, door int) bool {
-	if e.holds == nil {
+	if !e.holds.canClose() {
 		return false
 	}
 	why, _ := e.holds.closures.bar(e.views[slot].Region, door)
@@ -136,7 +136,7 @@ func (c *closings) begin(i int) {
 	for _, slot := range e.inSourceOrder(phaseStaging, phaseRunning) {
 		j := &e.jobs[slot]
 		switch running := j.phase == phaseRunning; {
-		case j.phase == phaseFree || !c.touches(x, slot): // one before may have ended its story
+		case j.phase == phaseGone || !c.touches(x, slot): // one before may have ended its story
 		case !running:
 			c.displace(slot)
 		case x.Running != Drain:
@@ -170,7 +170,6 @@ func (c *closings) displace(slot Slot) {
 	if why == NoReason { // by other members of its joint pool
 		if j.phase == phaseQueued {
 			e.unqueue(slot)
-			e.sites[at].expect(&e.views[slot])
 			e.join(slot)
 		}
 		return
@@ -183,20 +182,11 @@ func (c *closings) displace(slot Slot) {
 			return
 		}
 	}
-	switch j.phase {
-	case phaseStaging:
-		e.sites[at].unexpect(&e.views[slot])
-		e.unstage(slot)
-		e.stale++ // the arrival of its data
-	case phaseQueued:
-		e.unqueue(slot)
-	case phaseHeld:
-		h.free(slot)
-	}
+	e.recall(slot)
 	h.jobs[slot].since = Never
 	switch {
 	case why == later && to < 0:
-		h.hold(slot, line)
+		e.block(slot, line)
 	case why == later:
 		j.moves++
 		e.send(slot, to)

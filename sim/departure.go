@@ -68,8 +68,8 @@ type DepartureObserver interface {
 	Departed(at Time, d Departed)
 }
 
-// leavers is what the engine knows of users who may leave; nil in a run in which
-// nobody can.
+// leavers is what the engine knows of users who may leave. In a run in which
+// nobody can it is nil, and its methods do nothing.
 type leavers struct {
 	dir   *Directory
 	key   rng.Key
@@ -156,15 +156,25 @@ func (l *leavers) of(region int32) *leaving {
 
 // home is where a job of a user from a region has its home now.
 func (l *leavers) home(region, user int32) int32 {
+	if l == nil {
+		return region
+	}
 	if r := l.of(region); r != nil && user >= 0 && int(user) < len(r.users) && r.users[user].gone {
 		return r.to
 	}
 	return region
 }
 
-// waited counts the wait of a job that starts for the first time or is withdrawn.
-// A job without the name of a user is nobody's.
-func (l *leavers) waited(now Time, region, user, class int32, wait time.Duration) {
+// waited counts the wait of a job that starts for the first time or is withdrawn,
+// by the region at which its source has it.
+func (l *leavers) waited(now Time, region int32, v *JobView) {
+	if l != nil {
+		l.count(now, region, v.User, v.Class, now.Sub(v.Submit))
+	}
+}
+
+// count adds a wait to those of a user. A job without the name of a user is nobody's.
+func (l *leavers) count(now Time, region, user, class int32, wait time.Duration) {
 	r := l.of(region)
 	if r == nil || now < l.begins || l.dir.Users.Name(user) == "" {
 		return
@@ -186,6 +196,12 @@ func (l *leavers) waited(now Time, region, user, class int32, wait time.Duration
 
 // upTo closes the periods that end by now.
 func (l *leavers) upTo(now Time) {
+	if l != nil && now >= l.due {
+		l.closePeriods(now)
+	}
+}
+
+func (l *leavers) closePeriods(now Time) {
 	for l.due <= now && l.due < Never {
 		for i := range l.rules {
 			l.decide(&l.rules[i])

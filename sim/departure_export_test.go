@@ -20,7 +20,7 @@ func LeaveOf(d Departure, key rng.Key, users []string, waits [][][]time.Duration
 	for p, period := range waits {
 		for u, name := range users {
 			for _, w := range period[u] {
-				l.waited(l.due-1, region, dir.Users.ID(name), 0, w)
+				l.count(l.due-1, region, dir.Users.ID(name), 0, w)
 			}
 		}
 		l.upTo(l.due)

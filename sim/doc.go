@@ -108,6 +108,7 @@
 //	site.go      one cluster's state        timeline.go  can a job ever run?
 //	route.go     which clusters may a job join?
 //	ground.go    regions, blocs, links      stage.go     data on their way
+//	transition.go  a job from phase to phase
 //	chain.go     a job in pieces            planned.go   a wait by a full plan
 //	reasons.go   why each job waited        level.go     for how long GPUs were too few
 //	free.go      what could start now       bill.go      energy, money and carbon

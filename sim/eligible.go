@@ -21,12 +21,12 @@ func (e *engine) findEligible(slot Slot, except int, firm bool) Reason {
 		case fits != NoReason:
 		case home.soil[i] < j.residency:
 			fits = NotResident
-		case e.rules != nil:
+		default:
 			if fits = e.forbids(slot, i, home); fits == NoReason && e.full(slot, i, firm) {
 				fits = QueueFull
 			}
 		}
-		if fits == NoReason && e.holds != nil {
+		if fits == NoReason {
 			fits = e.holds.bars(slot, i)
 		}
 		if fits == NoReason {
@@ -36,9 +36,7 @@ func (e *engine) findEligible(slot Slot, except int, firm bool) Reason {
 		// is asked later has the larger number.
 		why = max(why, fits)
 	}
-	if e.holds != nil {
-		e.holds.fallBack()
-	}
+	e.holds.fallBack()
 	if len(e.eligible) > 0 {
 		return NoReason
 	}
@@ -86,19 +84,23 @@ func (e *engine) usable(slot Slot, cluster int, home *place) (mask uint64, why R
 
 // turnsAway tells why a job may not pass a door: for its residency or by a rule.
 func (e *engine) turnsAway(slot Slot, door int, home *place) Reason {
-	switch {
-	case home.soil[door] < e.jobs[slot].residency:
+	if home.soil[door] < e.jobs[slot].residency {
 		return NotResident
-	case e.rules != nil:
-		return e.forbids(slot, door, home)
 	}
-	return NoReason
+	return e.forbids(slot, door, home)
 }
 
 // forbids tells which of the rules of a cluster, or of the member of a joint pool
 // with that door, keeps a job with that home away. It
-// asks in constant time, and is asked only where there are rules.
+// asks in constant time.
 func (e *engine) forbids(slot Slot, door int, home *place) Reason {
+	if e.rules == nil {
+		return NoReason
+	}
+	return e.applyRule(slot, door, home)
+}
+
+func (e *engine) applyRule(slot Slot, door int, home *place) Reason {
 	v, j, r := &e.views[slot], &e.jobs[slot], &e.rules.sites[door]
 	switch {
 	case len(r.access) > 0 && !home.guests.at(door) && !e.rules.class(v.Class).at(door):

@@ -51,7 +51,7 @@ type engine struct {
 
 	sites  []site
 	ground ground
-	rules  *rules // nil where no cluster has one
+	rules  *rules // what clusters ask of jobs; as the books
 	// affected are the clusters of which a pass is due in this round, moved those
 	// of which observers are to be told at the end of the instant.
 	affected, moved siteSet
@@ -82,28 +82,40 @@ type engine struct {
 	seq     int64
 	wakes   int64
 	result  Result
-	// why is nil unless the model asks for reasons.
-	why *reasons
-	// leavers is nil where no user can leave.
-	leavers *leavers
-	// meter is nil where nothing is billed.
-	meter *meter
-	// holds is nil where no budget and no closure holds jobs back.
-	holds *holds
-	// upkeep is nil while checkpoints cost nothing and no job is interrupted.
-	upkeep *upkeep
-	// hazards is nil where no node fails.
-	hazards *hazards
+	// The books. One that the run does not need is nil, and its methods then do
+	// nothing, so that nobody has to ask.
+	why     *reasons // why jobs wait, if the model asks
+	leavers *leavers // users who may leave
+	meter   *meter   // energy and money
+	holds   *holds   // budgets and closures
+	upkeep  *upkeep  // checkpoints with costs, and what interruptions undo
+	hazards *hazards // nodes that fail
 	// record and state are lent to observers.
 	record Record
 	state  State
 }
 
 // jobState is what the engine knows of a live job beyond its view.
+//
+// At the end of each instant this is true, and a test holds it against the table
+// after every instant of random worlds:
+//
+//	staging  start and end are when the data left and arrive; the heap has the
+//	         arrival under gen; the cluster counts the job in staging
+//	queued   the view has the key; the cluster counts the job in queued, and its
+//	         policy knows of it or will in the next pass; tooLate, if not 0, is in the
+//	         heap under gen
+//	blocked  it is in one line, under gen, and counts in blocked at its cluster
+//	running  start and end are the last start and its requested end; group, perNode,
+//	         last, nodes and heldGPUs are what it holds; site.running[position] is the
+//	         job; the heap has its end, or a failure before that, under gen
+//	empty    the slot is in engine.free
+//
+// No job is between or gone. The work that a cluster expects is that of the jobs
+// that are staging or queued there, and no job counts anywhere else.
 type jobState struct {
-	// gen counts the job's starts, stops and moves over all lives of the slot;
-	// the end of a run, of a transfer or of the last chance in a queue is stale
-	// if it carries another gen.
+	// gen counts the phases that the slot's jobs have left: what was pushed for an
+	// earlier one is stale.
 	gen   uint32
 	phase phase
 	// killed: the run time exceeds the request, which is where the job ends.
@@ -121,11 +133,9 @@ type jobState struct {
 	cluster, group int32
 	perNode, last  int32
 	// position is a running job's index in its site's list.
-	position int32
-	restarts int32
-	left     time.Duration // run time to go at speed 1
-	// start and end are the last start and the requested end of it, or when
-	// data that are on their way left and arrive.
+	position               int32
+	restarts               int32
+	left                   time.Duration // run time to go at speed 1
 	firstStart, start, end Time
 	// tooLate is the moment from which the queued job can never run, where an event
 	// waits for it; 0 where none does.
@@ -160,16 +170,6 @@ type jobState struct {
 	name string
 }
 
-type phase uint8
-
-const (
-	phaseFree    phase = iota // between two places, gone, or an empty slot
-	phaseStaging              // its data are on their way to its cluster
-	phaseQueued
-	phaseHeld // it may not start now; see holds
-	phaseRunning
-)
-
 // Run simulates one model with one input until the horizon or, without one,
 // until no event is left. Its result is complete only when the error is nil.
 // It polls ctx and returns its error soon after it is cancelled; a policy whose
@@ -177,30 +177,42 @@ const (
 // errors too.
 func Run(ctx context.Context, m *Model, in Input) (Result, error) {
 	e := &engine{model: m, in: in}
+	err := e.simulate(ctx, nil)
+	return e.result, err
+}
+
+// simulate is Run for an engine that is still closed. after, if it is not nil, is called
+// at the end of each instant.
+func (e *engine) simulate(ctx context.Context, after func()) (err error) {
+	defer endImpossible(&err)
 	if err := e.open(); err != nil {
-		return e.result, err
+		return err
 	}
+	m := e.model
 	for round := 0; ; round++ {
 		if round&1023 == 0 && ctx.Err() != nil {
-			return e.result, ctx.Err()
+			return ctx.Err()
 		}
 		t := e.nextTime()
 		if t != e.now || round == 0 {
 			e.showStates()
+			if after != nil {
+				after()
+			}
 		}
 		if t > MaxTime && (t < m.Horizon || m.Horizon == Never && e.busy()) {
-			return e.result, e.clockEnded()
+			return e.clockEnded()
 		}
 		if t >= m.Horizon || m.Horizon == Never && e.idle() {
 			break
 		}
 		e.now = t
 		if err := e.round(); err != nil {
-			return e.result, err
+			return err
 		}
 	}
 	e.close()
-	return e.result, nil
+	return nil
 }
 
 // busy tells that a job holds GPUs.
@@ -237,9 +249,7 @@ func (e *engine) round() error {
 	if e.past.delay > 0 && e.now >= e.past.due {
 		e.past.look(e.now, e.sites)
 	}
-	if e.leavers != nil && e.now >= e.leavers.due {
-		e.leavers.upTo(e.now)
-	}
+	e.leavers.upTo(e.now)
 	for e.events.Len() > 0 && Time(e.events.Peek().Time) == e.now && e.events.Peek().Rank() < rankArrival {
 		e.apply(e.events.Pop())
 	}
@@ -321,7 +331,7 @@ func (e *engine) meansSomething(ev *eventq.Event) bool {
 		return j.gen == ev.Gen && j.tooLate == Time(ev.Time)
 	case rankWithdraw, rankReroute:
 		j := &e.jobs[ev.Who]
-		return j.phase >= phaseStaging && j.phase <= phaseHeld && e.views[ev.Who].Seq == ev.Seq() && j.firstStart == Never
+		return j.phase.waits() && e.views[ev.Who].Seq == ev.Seq() && j.firstStart == Never
 	case rankWake:
 		return e.sites[ev.Who].wake == Time(ev.Time)
 	}
@@ -397,25 +407,24 @@ func (e *engine) close() {
 		end = e.model.Horizon
 	}
 	e.now, e.result.End = end, end
-	if e.leavers != nil {
-		e.leavers.upTo(end - 1) // nothing happens at the horizon
-	}
+	e.leavers.upTo(end - 1) // nothing happens at the horizon
 	for i := range e.sites {
 		e.moved.add(i)
 	}
 	e.showStates()
 	for _, slot := range e.inSourceOrder(phaseRunning, phaseRunning) {
 		done := e.settle(slot, false)
-		e.hold(slot)
+		e.bookHeld(slot)
 		e.jobs[slot].left -= done
 		e.tell(slot, Running, NoReason)
 	}
-	for _, slot := range e.inSourceOrder(phaseStaging, phaseHeld) {
-		if j := &e.jobs[slot]; j.phase == phaseStaging {
+	for _, slot := range e.inSourceOrder(phaseStaging, phaseBlocked) {
+		switch j := &e.jobs[slot]; j.phase {
+		case phaseStaging:
 			j.staged += e.now.Sub(j.start)
-		} else if j.phase == phaseHeld {
+		case phaseBlocked:
 			e.holds.settle(slot)
-		} else if e.why != nil {
+		default:
 			e.why.leave(slot)
 		}
 		e.tell(slot, Queued, NoReason)

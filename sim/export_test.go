@@ -67,7 +67,7 @@ func (c *Choice) RawPast(cluster int) (any, Time) { return c.e.past.loads[cluste
 func (c *Choice) auditHeld(cluster int) error {
 	var n heldAt
 	for k := range c.e.jobs {
-		if j := &c.e.jobs[k]; j.phase == phaseHeld && int(j.cluster) == cluster {
+		if j := &c.e.jobs[k]; j.phase == phaseBlocked && int(j.cluster) == cluster {
 			n.jobs++
 			n.gpus += int64(c.e.views[k].GPUs)
 		}

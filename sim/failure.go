@@ -261,6 +261,9 @@ func (s *site) serve(group, nodes int) {
 
 // down is the GPUs of some groups that have failed and are to come back.
 func (e *engine) down(s *site, first, groups int) (gpus int64) {
+	if e.hazards == nil {
+		return 0
+	}
 	for g := first; g < first+groups; g++ {
 		if id := e.hazards.at[s.index][g]; id >= 0 {
 			gpus += int64(e.hazards.groups[id].down) * int64(s.def.Groups[g].GPUsPerNode)

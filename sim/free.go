@@ -3,6 +3,14 @@ package sim
 // What a cluster could start now. The counts behind it are kept only in runs
 // that tell why jobs wait.
 
+// countAgain counts the nodes of a group again after a step of capacity, where
+// they are counted.
+func (r *rack) countAgain() {
+	if r.byFree != nil {
+		r.countFree()
+	}
+}
+
 // countFree begins to count the nodes of a group by free GPUs, or counts them
 // again after a step of capacity.
 func (r *rack) countFree() {

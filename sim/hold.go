@@ -16,7 +16,8 @@ const later Reason = 255
 // queue there, so that it counts in no load and no policy knows of it. It waits in
 // one line, that of the first obstacle in its way: closures come before budgets,
 // each in the model's order. When that obstacle goes it enters the queue anew, or
-// the line of the next one. A run without budgets and closures has no holds.
+// the line of the next one. In a run without budgets and closures it is nil, and stops
+// nobody.
 //
 // By hand: an account of 100 GPU-h in the quarter. Job 1 asks for 80 GPU-h and
 // starts: 20 are left. Job 2 asks for 50: it is held back. Job 1 ends after half of
@@ -73,6 +74,9 @@ func newHolds(e *engine) (*holds, error) {
 
 // arrive begins the story of a job.
 func (h *holds) arrive(slot Slot) {
+	if h == nil {
+		return
+	}
 	for int(slot) >= len(h.jobs) {
 		h.jobs = append(h.jobs, stay{})
 	}
@@ -134,6 +138,13 @@ func (s *site) doorOf(group int32) int {
 
 // bars is bar for a job that is being routed. It notes what would take it later.
 func (h *holds) bars(slot Slot, cluster int) Reason {
+	if h == nil {
+		return NoReason
+	}
+	return h.note(slot, cluster)
+}
+
+func (h *holds) note(slot Slot, cluster int) Reason {
 	mask := uint64(0)
 	if h.e.masks != nil {
 		mask = h.e.masks[cluster]
@@ -147,6 +158,9 @@ func (h *holds) bars(slot Slot, cluster int) Reason {
 
 // fallBack offers the clusters that would take the job later where none does now.
 func (h *holds) fallBack() {
+	if h == nil {
+		return
+	}
 	h.onlyLater = len(h.e.eligible) == 0 && len(h.later) > 0
 	if h.onlyLater {
 		h.e.eligible = append(h.e.eligible, h.later...)
@@ -154,9 +168,11 @@ func (h *holds) fallBack() {
 	h.later = h.later[:0]
 }
 
-// stops keeps a job out of the queue that it is about to join, and tells whether
-// it did. Its work has been counted there.
-func (h *holds) stops(slot Slot) bool {
+// stops keeps a job out of the queue that it is about to join, and reports whether
+// it did.
+func (h *holds) stops(slot Slot) bool { return h != nil && h.keepOut(slot) }
+
+func (h *holds) keepOut(slot Slot) bool {
 	e, j, v := h.e, &h.e.jobs[slot], &h.e.views[slot]
 	s := &e.sites[j.cluster]
 	why, line, open := h.bar(slot, s.index, v.Groups)
@@ -167,8 +183,6 @@ func (h *holds) stops(slot Slot) bool {
 		h.jobs[slot].since = Never
 		return false
 	}
-	s.unexpect(v)
-	j.phase = phaseFree
 	switch {
 	case why != later:
 		h.jobs[slot].since = Never
@@ -176,24 +190,21 @@ func (h *holds) stops(slot Slot) bool {
 	case line.part == ByEligibility && h.move(slot):
 		// A closed cluster lets its jobs go; an exhausted budget does not.
 	default:
-		h.hold(slot, line)
+		e.block(slot, line)
 	}
 	return true
 }
 
-// narrow leaves a job, whose work has been counted, the members of its joint pool
-// that take it now. In that queue it has only those; at the next it is asked anew.
+// narrow leaves a job the members of its joint pool that take it now. In that queue it has only those; at the next it is asked anew.
 func (h *holds) narrow(slot Slot, open uint64) {
 	j, v := &h.e.jobs[slot], &h.e.views[slot]
 	s := &h.e.sites[j.cluster]
-	s.unexpect(v)
 	v.Groups = s.members.narrow(open)
 	v.Request = h.e.piece(slot, s, v.Groups)
-	s.expect(v)
 }
 
 // move sends a job from its cluster to another one that takes it now, if the
-// routing says so. The job stands nowhere, or is held back.
+// routing says so. The job stands nowhere, or is blocked.
 func (h *holds) move(slot Slot) bool {
 	e, j := h.e, &h.e.jobs[slot]
 	if e.findEligible(slot, int(j.cluster), true) != NoReason || h.onlyLater {
@@ -203,8 +214,8 @@ func (h *holds) move(slot Slot) bool {
 	if to < 0 {
 		return false
 	}
-	if j.phase == phaseHeld {
-		h.free(slot)
+	if j.phase == phaseBlocked {
+		e.unblock(slot)
 	}
 	h.jobs[slot].since = Never
 	j.moves++
@@ -212,10 +223,9 @@ func (h *holds) move(slot Slot) bool {
 	return true
 }
 
-// hold puts a job that stands nowhere into a line.
-func (h *holds) hold(slot Slot, line *heldLine) {
+// enter puts a job into a line; see engine.block.
+func (h *holds) enter(slot Slot, line *heldLine) {
 	e, j, x := h.e, &h.e.jobs[slot], &h.jobs[slot]
-	j.phase = phaseHeld
 	x.line, x.from, x.since = line, e.now, min(x.since, e.now)
 	line.queue.Push(eventq.New(int64(x.since), 0, e.views[slot].Seq, int32(slot), j.gen))
 	h.count(slot, 1)
@@ -229,13 +239,11 @@ func (h *holds) count(slot Slot, n int64) {
 	h.e.moved.add(int(cluster))
 }
 
-// free takes a job out of its line; its entry there is stale from now on.
-func (h *holds) free(slot Slot) {
+// exit takes a job out of its line, where its entry is stale; see engine.unblock.
+func (h *holds) exit(slot Slot) {
 	line := h.jobs[slot].line
 	h.settle(slot)
 	h.count(slot, -1)
-	h.e.jobs[slot].gen++
-	h.e.jobs[slot].phase = phaseFree
 	if line.stale++; line.stale > 64 && line.stale > line.queue.Len()/2 {
 		line.queue.Filter(h.waits)
 		line.stale = 0
@@ -244,16 +252,15 @@ func (h *holds) free(slot Slot) {
 
 // settle books the time in a line as a part of the wait.
 func (h *holds) settle(slot Slot) {
-	if w, x := h.e.why, &h.jobs[slot]; w != nil {
-		w.jobs[slot].parts[x.line.part] += h.e.now.Sub(x.from)
-		x.from = h.e.now
-	}
+	x := &h.jobs[slot]
+	h.e.why.book(slot, x.line.part, h.e.now.Sub(x.from))
+	x.from = h.e.now
 }
 
 // waits reports whether an entry of a line still stands for a job.
 func (h *holds) waits(ev *eventq.Event) bool {
 	j := &h.e.jobs[ev.Who]
-	return j.phase == phaseHeld && j.gen == ev.Gen
+	return j.phase == phaseBlocked && j.gen == ev.Gen
 }
 
 // first is the first job of a line; −1 if nobody waits there.
@@ -273,7 +280,7 @@ func (h *holds) first(line *heldLine) Slot {
 func (h *holds) release(slot Slot) {
 	e, j, v := h.e, &h.e.jobs[slot], &h.e.views[slot]
 	s := &e.sites[j.cluster]
-	h.free(slot)
+	e.unblock(slot)
 	if s.members != nil {
 		mask, _ := e.usable(slot, s.index, e.ground.place(v.Region))
 		if mask == 0 { // what it could use went for good meanwhile; 0 would stand for all
@@ -284,49 +291,51 @@ func (h *holds) release(slot Slot) {
 	}
 	v.Joined = e.now
 	v.Request = e.piece(slot, s, v.Groups)
-	s.expect(v)
 	e.enter(slot)
-}
-
-// reconsider routes a held job again, at its timer: it goes where it may start
-// now, or stays.
-func (h *holds) reconsider(slot Slot) bool {
-	if h.e.jobs[slot].phase != phaseHeld {
-		return false
-	}
-	h.move(slot)
-	return true
 }
 
 // current is the cluster in whose queue a job waits as its routing is to see it:
 // −1 where that cluster would not take it now and another would. stays tells that
 // none would, so that the job keeps its place.
 func (h *holds) current(from int) (current int, stays bool) {
+	if h == nil {
+		return from, false
+	}
 	if !h.onlyLater && !slices.Contains(h.e.eligible, from) {
 		return -1, false
 	}
 	return from, h.onlyLater
 }
 
-// refuses charges a job that has left its queue for the GPUs that it was given,
-// and takes them back if its budgets do not pay.
-func (h *holds) refuses(s *site, slot Slot) bool {
-	j := &h.e.jobs[slot]
-	if h.budgets.pay(slot) {
-		return false
+// pay charges a job that is about to start for the GPUs that it was given, and
+// reports whether its budgets pay.
+func (h *holds) pay(slot Slot) bool { return h == nil || h.budgets.pay(slot) }
+
+// refund gives back what a job that has stopped did not use.
+func (h *holds) refund(slot Slot) {
+	if h != nil {
+		h.budgets.refund(slot)
 	}
-	s.vacate(j)
-	j.gen++
-	j.phase = phaseFree
-	h.refused = append(h.refused, slot)
-	return true
 }
+
+// show fills in how many jobs are blocked at a cluster.
+func (h *holds) show(cluster int, to *State) {
+	if h != nil {
+		to.HeldBack, to.HeldBackGPUs = h.held[cluster].jobs, h.held[cluster].gpus
+	}
+}
+
+// canClose reports whether the run has closures.
+func (h *holds) canClose() bool { return h != nil && h.closures != nil }
 
 // afterPass holds back the jobs whose starts the plan of a cluster proposed in
 // vain. The policy takes them for started, so it is told that they gave their GPUs
 // back at once, and is asked again at the same instant. In a joint pool such a job
 // is left the members whose budgets still pay, if there are any.
 func (h *holds) afterPass(s *site) {
+	if h == nil || len(h.refused) == 0 {
+		return
+	}
 	for _, slot := range h.refused {
 		e, j, v := h.e, &h.e.jobs[slot], &h.e.views[slot]
 		s.view.Ended = append(s.view.Ended, slot)
@@ -339,13 +348,12 @@ func (h *holds) afterPass(s *site) {
 			mask &^= s.members.masks[s.members.of[j.group]]
 			if why, _, open := h.bar(slot, s.index, mask); mask != 0 && why == NoReason {
 				v.Groups = open
-				s.expect(v)
 				e.join(slot)
 				continue
 			}
 		}
 		if why, line := h.budgets.short(slot, s.doorOf(j.group), h.jobs[slot].dear); why == later {
-			h.hold(slot, line)
+			e.block(slot, line)
 			continue
 		}
 		e.reject(slot, OverBudget)

@@ -190,7 +190,7 @@ func TestAccountsAgreeWithASlowCount(t *testing.T) {
 				return c.Eligible[n*7%len(c.Eligible)]
 			})
 		}
-		if _, err := sim.Run(context.Background(), &l.Model, sim.Input{Source: l, Directory: &l.dir, Observers: []sim.Observer{l}}); err != nil {
+		if _, err := sim.RunAudited(context.Background(), &l.Model, sim.Input{Source: l, Directory: &l.dir, Observers: []sim.Observer{l}}); err != nil {
 			t.Fatal(err)
 		}
 	})

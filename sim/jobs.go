@@ -3,7 +3,6 @@ package sim
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"sovsim/sim/eventq"
 	"sovsim/sim/unit"
@@ -17,9 +16,7 @@ func (e *engine) arrive() error {
 		j.Request = j.Run
 	}
 	origin := j.Region
-	if e.leavers != nil {
-		j.Region = e.leavers.home(origin, j.User)
-	}
+	j.Region = e.leavers.home(origin, j.User)
 	if err := e.overgrown(); err != nil {
 		return err
 	}
@@ -36,18 +33,7 @@ func (e *engine) arrive() error {
 	s.cluster, s.firstStart, s.held, s.staged = -1, Never, 0, 0
 	s.gpuTime, s.speedUp = unit.GPUTime{}, unit.GPUTime{}
 	s.fullSize, s.origin = int32(j.FullSize), origin
-	if e.why != nil {
-		e.why.arrive(slot)
-	}
-	if e.meter != nil {
-		e.meter.arrive(slot)
-	}
-	if e.holds != nil {
-		e.holds.arrive(slot)
-	}
-	if e.upkeep != nil || j.pays() {
-		e.careFor(slot, j)
-	}
+	e.admit(slot, j)
 
 	to, reason := e.route(slot, -1)
 	if to < 0 {
@@ -79,33 +65,6 @@ func (e *engine) allocate() Slot {
 	return Slot(len(e.jobs) - 1)
 }
 
-// release gives a slot back once no policy can see its job any more.
-func (e *engine) release(slot Slot) {
-	e.jobs[slot].gen++
-	e.jobs[slot].phase = phaseFree
-	e.free = append(e.free, slot)
-}
-
-// join puts a job into its cluster's queue under the key that its view holds.
-// Its work has been counted there.
-func (e *engine) join(slot Slot) {
-	if e.holds != nil && e.holds.stops(slot) {
-		return
-	}
-	j, v := &e.jobs[slot], &e.views[slot]
-	s := &e.sites[j.cluster]
-	j.phase = phaseQueued
-	s.queued++
-	s.queuedGPUs += int64(v.GPUs)
-	s.widest = max(s.widest, s.timeline.widest(v))
-	if e.why != nil {
-		e.why.join(slot)
-	}
-	s.view.Joined = append(s.view.Joined, slot)
-	e.affect(s)
-	e.watch(slot)
-}
-
 // watch sets the moment from which a queued job can never run: behind an announced
 // loss that may come before any step.
 func (e *engine) watch(slot Slot) {
@@ -121,71 +80,8 @@ func (e *engine) watch(slot Slot) {
 	e.events.Push(eventq.New(int64(j.tooLate), rankTooLate, v.Seq, int32(slot), j.gen))
 }
 
-// unqueue takes a job out of its queue before it has started there. The policy
-// is told, unless it has never heard of the job.
-func (e *engine) unqueue(slot Slot) {
-	s := &e.sites[e.jobs[slot].cluster]
-	if i := slices.Index(s.view.Joined, slot); i >= 0 {
-		s.view.Joined = slices.Delete(s.view.Joined, i, i+1)
-	} else {
-		s.view.Left = append(s.view.Left, slot)
-	}
-	e.dequeue(slot)
-	e.jobs[slot].gen++
-	e.jobs[slot].phase = phaseFree
-	e.affected.add(s.index)
-}
-
-// dequeue removes a job from its site's queue, whether it leaves or starts.
-func (e *engine) dequeue(slot Slot) {
-	j, v := &e.jobs[slot], &e.views[slot]
-	s := &e.sites[j.cluster]
-	s.queued--
-	if e.why != nil {
-		e.why.leave(slot)
-	}
-	if j.tooLate != 0 {
-		j.tooLate = 0
-		e.stale++
-	}
-	s.queuedGPUs -= int64(v.GPUs)
-	s.unexpect(v)
-	if s.queued == 0 {
-		s.widest = 0
-	}
-	e.moved.add(s.index)
-}
-
-// stop ends the holding of GPUs, for whatever reason: the nodes are free from
-// this instant, and the policy is told.
-func (e *engine) stop(slot Slot) {
-	j := &e.jobs[slot]
-	s := &e.sites[j.cluster]
-	e.hold(slot)
-	if e.meter != nil {
-		e.meter.of(j).held -= j.heldGPUs
-	}
-	j.gen++
-	j.phase = phaseFree
-	s.vacate(j)
-	last := s.running[len(s.running)-1]
-	s.running[j.position] = last
-	e.jobs[last].position = j.position
-	s.running = s.running[:len(s.running)-1]
-	s.runningGPUs -= j.heldGPUs
-	s.runningEnds.Add(-j.heldGPUs, time.Duration(j.end))
-	if s.members != nil {
-		s.members.book(j, -1)
-	}
-	s.view.Ended = append(s.view.Ended, slot)
-	e.affect(s)
-	if e.holds != nil {
-		e.holds.budgets.refund(slot)
-	}
-}
-
-// hold books the time held since the last start.
-func (e *engine) hold(slot Slot) {
+// bookHeld books the time held since the last start.
+func (e *engine) bookHeld(slot Slot) {
 	j := &e.jobs[slot]
 	d := e.now.Sub(j.start)
 	j.held += d
@@ -193,16 +89,7 @@ func (e *engine) hold(slot Slot) {
 	if s := &e.sites[j.cluster]; !s.atOne {
 		j.speedUp.Add(j.heldGPUs, s.def.Groups[j.group].Speed.MultiplyDown(d)-d)
 	}
-	if e.meter != nil {
-		e.meter.hold(slot, j, e.now)
-	}
-}
-
-// leave ends a job's story. Its slot is free after the passes of this round.
-func (e *engine) leave(slot Slot, o Outcome, why Reason) {
-	e.tell(slot, o, why)
-	e.gone = append(e.gone, slot)
-	e.jobs[slot].phase = phaseFree
+	e.meter.charge(slot, j, e.now)
 }
 
 // label is what messages call a job.
@@ -233,15 +120,9 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	r.GPUTime, r.H100Time, r.Done = j.gpuTime, j.gpuTime.Plus(j.speedUp), j.saved()
 	r.Restarts, r.Segments, r.Moves = int(j.restarts), int(j.segments), int(j.moves)
 	r.Outcome, r.Reason, r.WarmUp = o, why, j.warmUp
-	if e.why != nil {
-		r.Parts = e.why.split(slot, j.staged)
-	}
-	if e.meter != nil {
-		r.Bill = e.meter.bills[slot]
-	}
-	if e.upkeep != nil {
-		e.upkeep.tell(slot, r)
-	}
+	r.Parts = e.why.split(slot, j.staged)
+	r.Bill = e.meter.bill(slot)
+	e.upkeep.tell(slot, r)
 	for _, obs := range e.in.Observers {
 		obs.Job(r)
 	}
@@ -270,17 +151,13 @@ func (e *engine) affect(s *site) {
 // of an instant.
 func (e *engine) showStates() {
 	for i := e.moved.take(); i >= 0; i = e.moved.take() {
-		if e.why != nil {
-			e.why.update(i)
-		}
+		e.why.update(i)
 		e.state = e.sites[i].state()
-		if e.meter != nil && e.sites[i].members == nil {
+		if e.sites[i].members == nil {
 			e.meter.draw(&e.sites[i], 0, len(e.sites[i].capacity), &e.state)
 		}
-		if e.holds != nil {
-			e.state.HeldBack, e.state.HeldBackGPUs = e.holds.held[i].jobs, e.holds.held[i].gpus
-		}
-		if e.hazards != nil && e.sites[i].members == nil {
+		e.holds.show(i, &e.state)
+		if e.sites[i].members == nil {
 			e.state.Down = e.down(&e.sites[i], 0, len(e.sites[i].def.Groups))
 		}
 		for _, obs := range e.in.Observers {

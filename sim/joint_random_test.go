@@ -54,7 +54,7 @@ func TestNothingVanishesInJointPools(t *testing.T) {
 			}
 			ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
 			defer stop()
-			if _, err := sim.Run(ctx, &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}}); err != nil {
+			if _, err := sim.RunAudited(ctx, &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}}); err != nil {
 				t.Fatal(err)
 			}
 			return w.told

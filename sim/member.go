@@ -154,12 +154,8 @@ func (e *engine) showMembers(s *site) {
 		l := &p.loads[k]
 		p.state = State{Capacity: l.gpus, Held: l.inUse, Running: l.running,
 			Supply: s.supply(s.def.Members[k].FirstGroup, s.def.Members[k].FirstGroup+s.def.Members[k].Groups)}
-		if e.hazards != nil {
-			p.state.Down = e.down(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups)
-		}
-		if e.meter != nil {
-			e.meter.draw(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups, &p.state)
-		}
+		p.state.Down = e.down(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups)
+		e.meter.draw(s, s.def.Members[k].FirstGroup, s.def.Members[k].Groups, &p.state)
 		for _, obs := range e.in.Observers {
 			obs.State(e.now, s.location+1+k, &p.state)
 		}

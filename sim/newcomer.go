@@ -33,7 +33,7 @@ type refusal struct {
 // visit sends a job that has no place to a cluster; why is the reason of a
 // rejection if its queue turns out to be full, and no other takes the job.
 func (e *engine) visit(slot Slot, to int, why Reason) {
-	if e.rules == nil || !e.rules.sites[to].bounded {
+	if !e.rules.bounded(to) {
 		e.send(slot, to)
 		return
 	}
@@ -80,13 +80,7 @@ func (e *engine) crowded(cluster int) bool {
 // turnAway takes a newcomer out of the queue, as if it had never been sent there.
 func (e *engine) turnAway(g *newcomer) {
 	j := &e.jobs[g.slot]
-	if j.phase == phaseStaging {
-		e.sites[j.cluster].unexpect(&e.views[g.slot])
-		e.unstage(g.slot)
-		e.stale++ // the arrival of its data
-	} else {
-		e.unqueue(g.slot)
-	}
+	e.recall(g.slot)
 	j.cluster, j.startsElsewhere = g.from, g.started
 	e.refusals = append(e.refusals, refusal{g.slot, g.cluster})
 }
@@ -114,9 +108,12 @@ func (e *engine) refused(slot Slot, cluster int) bool {
 // where it has a place at once, so that it never loses one. Any other is a
 // newcomer, which the cluster may turn away later.
 func (e *engine) full(slot Slot, cluster int, firm bool) bool {
-	r, j, s := &e.rules.sites[cluster], &e.jobs[slot], &e.sites[cluster]
-	if !r.bounded || j.phase == phaseQueued && int(j.cluster) == cluster {
+	if !e.rules.bounded(cluster) {
 		return false
 	}
-	return e.refused(slot, cluster) || firm && s.queued+s.staging >= r.maxQueued
+	j, s := &e.jobs[slot], &e.sites[cluster]
+	if j.phase == phaseQueued && int(j.cluster) == cluster {
+		return false
+	}
+	return e.refused(slot, cluster) || firm && s.queued+s.staging >= e.rules.sites[cluster].maxQueued
 }

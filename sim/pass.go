@@ -44,9 +44,7 @@ func (e *engine) pass(s *site) error {
 	}
 	v.Ended, v.Left, v.Joined = v.Ended[:0], v.Left[:0], v.Joined[:0]
 	v.Changed, v.Rose, v.Fell = false, false, false
-	if e.holds != nil {
-		e.holds.afterPass(s)
-	}
+	e.holds.afterPass(s)
 	return nil
 }
 
@@ -63,44 +61,11 @@ func (e *engine) start(s *site, st *start) error {
 	if err := s.occupy(&s.plan, st, v, j); err != nil {
 		return e.refuse(s, fmt.Errorf("it starts job %s, but %w", e.label(slot), err))
 	}
-	e.dequeue(slot)
-	if e.holds != nil && e.holds.refuses(s, slot) {
+	if !e.holds.pay(slot) {
+		e.decline(slot)
 		return nil
 	}
-	length := min(j.left, v.Request)
-	if j.pays {
-		length = e.begin(slot)
-	}
-	speed := s.def.Groups[j.group].Speed
-	j.phase, j.position = phaseRunning, int32(len(s.running))
-	s.running = append(s.running, slot)
-	if j.firstStart == Never {
-		j.firstStart = e.now
-		e.dropTimers(j)
-		if e.leavers != nil {
-			e.leavers.waited(e.now, j.origin, v.User, v.Class, e.now.Sub(v.Submit))
-		}
-	}
-	if j.interrupted {
-		j.interrupted = false
-		j.restarts++
-	} else {
-		j.segments++
-	}
-	j.start, j.end = e.now, e.now.Add(speed.DivideUp(v.Request))
-	j.gen++
-	s.runningGPUs += j.heldGPUs
-	if e.meter != nil {
-		e.meter.of(j).held += j.heldGPUs
-	}
-	s.runningEnds.Add(j.heldGPUs, time.Duration(j.end))
-	if s.members != nil {
-		s.members.book(j, 1)
-	}
-	if ends := e.now.Add(speed.DivideUp(length)); e.hazards == nil || !e.failsBefore(slot, ends) {
-		e.events.Push(eventq.New(int64(ends), rankFinish, v.Seq, int32(slot), j.gen))
-	}
-	e.result.Starts++
+	e.run(slot)
 	return nil
 }
 

@@ -131,7 +131,7 @@ func play(t *rapid.T, m sim.Model, jobs []homed) *tally {
 	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
 	defer stop()
 	var err error
-	if w.result, err = sim.Run(ctx, &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}}); err != nil {
+	if w.result, err = sim.RunAudited(ctx, &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}}); err != nil {
 		t.Fatal(err)
 	}
 	w.until(max(w.result.End, w.now))

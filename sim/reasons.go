@@ -123,6 +123,9 @@ func newReasons(e *engine) *reasons {
 
 // arrive begins the story of a job.
 func (w *reasons) arrive(slot Slot) {
+	if w == nil {
+		return
+	}
 	for int(slot) >= len(w.jobs) {
 		w.jobs = append(w.jobs, waiting{})
 	}
@@ -131,6 +134,12 @@ func (w *reasons) arrive(slot Slot) {
 
 // join begins a stay in a queue.
 func (w *reasons) join(slot Slot) {
+	if w != nil {
+		w.begin(slot)
+	}
+}
+
+func (w *reasons) begin(slot Slot) {
 	j, now, size := &w.jobs[slot], w.e.now, int64(w.e.views[slot].GPUs)
 	j.kind, j.joined = w.kindOf(slot), now
 	for i, l := range j.kind {
@@ -148,8 +157,8 @@ func (w *reasons) again() {
 	}
 	for slot := range w.e.jobs {
 		if w.e.jobs[slot].phase == phaseQueued {
-			w.leave(Slot(slot))
-			w.join(Slot(slot))
+			w.end(Slot(slot))
+			w.begin(Slot(slot))
 		}
 	}
 }
@@ -158,6 +167,12 @@ func (w *reasons) again() {
 // is not the policy's, the time with F < g all of that that is not
 // fragmentation's, and so on.
 func (w *reasons) leave(slot Slot) {
+	if w != nil {
+		w.end(slot)
+	}
+}
+
+func (w *reasons) end(slot Slot) {
 	j, now, size := &w.jobs[slot], w.e.now, int64(w.e.views[slot].GPUs)
 	rest := int64(now - j.joined)
 	for i, l := range j.kind {
@@ -171,14 +186,26 @@ func (w *reasons) leave(slot Slot) {
 
 // split is the parts of a job's wait so far, without the stay in a queue that it
 // is in.
-func (w *reasons) split(slot Slot, staged time.Duration) [Parts]time.Duration {
-	parts := w.jobs[slot].parts
-	parts[InStaging] = staged
+func (w *reasons) split(slot Slot, staged time.Duration) (parts [Parts]time.Duration) {
+	if w != nil {
+		parts = w.jobs[slot].parts
+		parts[InStaging] = staged
+	}
 	return parts
+}
+
+// book adds to a part of a job's wait.
+func (w *reasons) book(slot Slot, part Part, d time.Duration) {
+	if w != nil {
+		w.jobs[slot].parts[part] += d
+	}
 }
 
 // update follows a cluster that has changed, after the passes of an instant.
 func (w *reasons) update(cluster int) {
+	if w == nil {
+		return
+	}
 	now := w.e.now
 	for _, l := range w.of[cluster] {
 		if l.watched == 0 {
@@ -250,7 +277,7 @@ func (w *reasons) kindOf(slot Slot) *kind {
 // have rules, which ask about each job, it looks at every cluster.
 func (w *reasons) setOf(slot Slot) int32 {
 	home := homeKey{w.e.views[slot].Region, w.e.jobs[slot].residency}
-	steady := w.e.rules == nil && (w.e.holds == nil || w.e.holds.closures == nil)
+	steady := w.e.rules == nil && !w.e.holds.canClose()
 	if steady {
 		if n, ok := w.homes[home]; ok {
 			return n
@@ -290,7 +317,7 @@ func (w *reasons) findSet(slot Slot) {
 			}
 			continue
 		}
-		if soil >= w.e.jobs[slot].residency && (w.e.rules == nil || w.e.forbids(slot, i, home) == NoReason) && !w.e.closed(slot, i) {
+		if soil >= w.e.jobs[slot].residency && w.e.forbids(slot, i, home) == NoReason && !w.e.closed(slot, i) {
 			w.set.add(i)
 		}
 	}

@@ -138,7 +138,7 @@ func TestReasonsAgreeWithASlowRecount(t *testing.T) {
 		w.NewRouter = route
 		ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
 		defer stop()
-		result, err := sim.Run(ctx, &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}})
+		result, err := sim.RunAudited(ctx, &w.Model, sim.Input{Source: w, Directory: &w.dir, Observers: []sim.Observer{w}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -60,7 +60,7 @@ func (r *Recount) Look() {
 			}
 		case phaseStaging:
 			r.queued[seq] = []spell{{r.now, InStaging}}
-		case phaseHeld:
+		case phaseBlocked:
 			r.queued[seq] = []spell{{r.now, r.e.holds.jobs[i].line.part}}
 		}
 	}

@@ -107,19 +107,17 @@ func (e *engine) reconsider(slot Slot) {
 	j := &e.jobs[slot]
 	j.timers++
 	e.setTimer(slot)
-	if e.holds != nil && e.holds.reconsider(slot) {
+	if j.phase == phaseBlocked {
+		e.holds.move(slot) // where it may start now, or it stays
 		return
 	}
 	if j.phase != phaseQueued || e.findEligible(slot, -1, true) != NoReason {
 		return
 	}
 	from := int(j.cluster)
-	current := from
-	if e.holds != nil {
-		stays := false
-		if current, stays = e.holds.current(from); stays {
-			return
-		}
+	current, stays := e.holds.current(from)
+	if stays {
+		return
 	}
 	if to := e.ask(slot, current); to >= 0 && to != from {
 		e.unqueue(slot)

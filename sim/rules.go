@@ -9,8 +9,8 @@ import (
 )
 
 // rules are what clusters ask of jobs beyond capacity and soil: to whom they
-// are open, how large and how long a job may be, and how many may wait. A run in which no cluster
-// has a rule has none, and asks nothing.
+// are open, how large and how long a job may be, and how many may wait. In a run in which no cluster
+// has a rule they are nil, and forbid nothing.
 //
 // By hand: a cluster that stands at speed 1/2, open to [UK, mid], with at most
 // 256 GPUs and 24 h. A job of the class mid from FR may use it; one of 512 GPUs
@@ -88,3 +88,6 @@ func (r *rules) class(id int32) guests {
 
 // at is whether the cluster with that index lists them.
 func (g guests) at(cluster int) bool { return cluster < len(g) && g[cluster] }
+
+// bounded reports whether the queue of a cluster has a limit.
+func (r *rules) bounded(cluster int) bool { return r != nil && r.sites[cluster].bounded }

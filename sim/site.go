@@ -137,12 +137,20 @@ func (s *site) workTime(request time.Duration) time.Duration {
 	return s.def.Groups[0].Speed.DivideUp(request)
 }
 
-// expect counts the work that a job asks of the site, from the moment at which
-// it is sent there until it starts there or goes elsewhere.
-func (s *site) expect(v *JobView) { s.queuedWork.Add(int64(v.GPUs), s.workTime(v.Request)) }
+// expect counts the work that a job asks of the site (by 1), while it is queued
+// there or its data are on their way, or takes it out of the count (by −1).
+func (s *site) expect(v *JobView, by int64) {
+	s.queuedWork.Add(by*int64(v.GPUs), s.workTime(v.Request))
+}
 
-// unexpect takes that work out of the count.
-func (s *site) unexpect(v *JobView) { s.queuedWork.Add(-int64(v.GPUs), s.workTime(v.Request)) }
+// holding counts the GPUs that a running job holds (by 1), or holds no more (by −1).
+func (s *site) holding(j *jobState, by int64) {
+	s.runningGPUs += by * j.heldGPUs
+	s.runningEnds.Add(by*j.heldGPUs, time.Duration(j.end))
+	if s.members != nil {
+		s.members.book(j, by)
+	}
+}
 
 func (s *site) state() State {
 	if s.members != nil {

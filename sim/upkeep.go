@@ -6,8 +6,8 @@ import (
 	"sovsim/sim/unit"
 )
 
-// upkeep is what checkpoints and interruptions cost the live jobs, by slot. A run
-// has none until a job comes that pays for them or one is interrupted.
+// upkeep is what checkpoints and interruptions cost the live jobs, by slot. It is
+// nil, and says nothing, until a job comes that pays for them or one is interrupted.
 type upkeep struct{ jobs []care }
 
 // care is what is known of one job's checkpoints.
@@ -37,6 +37,9 @@ func (e *engine) keepUp() {
 
 // careFor begins the books of a job that arrives.
 func (e *engine) careFor(slot Slot, j *Job) {
+	if e.upkeep == nil && !j.pays() {
+		return
+	}
 	e.keepUp()
 	for int(slot) >= len(e.upkeep.jobs) {
 		e.upkeep.jobs = append(e.upkeep.jobs, care{})
@@ -190,6 +193,9 @@ func (e *engine) pieceWork(slot Slot) time.Duration {
 
 // tell fills in what a record says of a job's checkpoints.
 func (u *upkeep) tell(slot Slot, r *Record) {
+	if u == nil {
+		return
+	}
 	k := &u.jobs[slot]
 	r.Rule, r.Write, r.Restart = k.rule, k.write, k.restart
 	r.Failures, r.Overhead, r.Lost = int(k.failures), k.overhead, k.lost

@@ -143,7 +143,7 @@ func TestHouseEveryPolicyIsCompared(t *testing.T) {
 	compared := readPage(t, "scheduler/oracle/oracle_test.go")
 	_, compared, _ = strings.Cut(compared, "var presets = ")
 	compared, _, _ = strings.Cut(compared, "\n")
-	for _, p := range scheduler.Presets() {
+	for _, p := range scheduler.Policies() {
 		if _, ok := oracle.Named(p.Name, "first-fit"); !ok {
 			t.Errorf("the oracle does not know the policy %s", p.Name)
 		}

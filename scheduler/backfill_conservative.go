@@ -15,7 +15,7 @@ import (
 // the nodes on a cluster of nodes. Other passes cost the placing of what is new.
 type conservative struct {
 	table timetable
-	line  line
+	queue queue
 	depth int
 	// anew drops every reservation in each pass and places all afresh: replan.
 	anew bool
@@ -28,6 +28,27 @@ type conservative struct {
 	fresh   []sim.Slot    // scratch
 }
 
+// bindConservative declares the options of conservative and, with anew, of replan.
+func bindConservative(p *Parameters, anew bool) func(*sim.Cluster) sim.Policy {
+	var place placement
+	var order *Order
+	var depth int
+	p.placementOption(&place)
+	p.Order(&order, "order", "fcfs", "the queue order")
+	p.Count(&depth, "depth", 0, 0, "how many jobs from the front of the queue hold a reservation; 0 is all")
+	return func(c *sim.Cluster) sim.Policy {
+		return &conservative{table: newTimetable(c, place), queue: queue{order: order}, depth: depth, anew: anew}
+	}
+}
+
+// Reservation implements Reserver.
+func (c *conservative) Reservation(s sim.Slot) (sim.Time, bool) {
+	if int(s) >= len(c.holds) || !c.holds[s] {
+		return sim.Never, false
+	}
+	return c.booked[s].at, true
+}
+
 func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
 	c.table.begin(v)
 	early := len(v.Left) > 0
@@ -38,7 +59,7 @@ func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
 	}
 	for _, s := range v.Left {
 		c.drop(s)
-		c.line.remove(s)
+		c.queue.remove(s)
 	}
 	afresh := c.anew
 	if c.anew {
@@ -51,7 +72,7 @@ func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
 		c.sweep(v)
 	}
 	for _, s := range v.Joined {
-		c.line.add(s, v.Job(s))
+		c.queue.add(s, v.Job(s))
 		c.booked, c.holds, c.dueKeys = grow(c.booked, s), grow(c.holds, s), grow(c.dueKeys, s)
 	}
 	if afresh {
@@ -109,7 +130,7 @@ func (c *conservative) place(s sim.Slot, v *sim.View) {
 func (c *conservative) rebuild(v *sim.View) bool {
 	c.bookRuns(v)
 	ok := true
-	for cur := c.line.tree.Start(); ok; {
+	for cur := c.queue.tree.Start(); ok; {
 		id, _, more := cur.Next()
 		if !more {
 			return true
@@ -144,7 +165,7 @@ func (c *conservative) bookRuns(v *sim.View) {
 // sweep lifts each reservation out of the plan, in queue order, and puts it
 // back at its earliest time: earlier, or where it was.
 func (c *conservative) sweep(v *sim.View) {
-	for cur := c.line.tree.Start(); ; {
+	for cur := c.queue.tree.Start(); ; {
 		id, _, more := cur.Next()
 		if !more {
 			return
@@ -174,7 +195,7 @@ func (c *conservative) sweep(v *sim.View) {
 
 // placeAll gives everything that is queued a new reservation, in queue order.
 func (c *conservative) placeAll(v *sim.View) {
-	for cur := c.line.tree.Start(); c.depth == 0 || c.due.Len() < c.depth; {
+	for cur := c.queue.tree.Start(); c.depth == 0 || c.due.Len() < c.depth; {
 		id, _, more := cur.Next()
 		if !more {
 			return
@@ -187,7 +208,7 @@ func (c *conservative) placeAll(v *sim.View) {
 // pass or, with a depth, those that have come to the front.
 func (c *conservative) placeNew(v *sim.View) {
 	if c.depth > 0 {
-		cur := c.line.tree.Start()
+		cur := c.queue.tree.Start()
 		for range c.depth {
 			id, _, more := cur.Next()
 			if !more {
@@ -201,7 +222,7 @@ func (c *conservative) placeNew(v *sim.View) {
 	}
 	c.fresh = append(c.fresh[:0], v.Joined...)
 	slices.SortFunc(c.fresh, func(a, b sim.Slot) int {
-		if c.line.keys[a].Less(c.line.keys[b]) {
+		if c.queue.keys[a].Less(c.queue.keys[b]) {
 			return -1
 		}
 		return 1
@@ -224,7 +245,7 @@ func (c *conservative) startDue(now sim.Time, p *sim.Plan) {
 		}
 		s := sim.Slot(id)
 		c.forget(s)
-		c.line.remove(s)
+		c.queue.remove(s)
 		c.runs.add(s)
 		b := &c.booked[s]
 		propose(p, s, b.group, b.nodes, b.ask)

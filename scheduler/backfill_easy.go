@@ -14,16 +14,25 @@ type easy struct {
 	// index is the queue in the order of the candidates; heads is the queue in
 	// the order of the heads, if that is another.
 	index index
-	heads *line
+	heads *queue
 	// The last pass found this job, the head, blocked and started none; no job
 	// is −1. See settled.
 	blocked int64
 }
 
-func newEasy(c *sim.Cluster, heads, candidates order, pl placement) *easy {
-	e := &easy{space: newSpace(c, pl), index: index{order: candidates}, blocked: -1}
+// bindEasy declares the options of EASY with given orders.
+func bindEasy(p *Parameters, heads, candidates string) func(*sim.Cluster) sim.Policy {
+	var place placement
+	p.placementOption(&place)
+	h, _ := LookupOrder(heads)
+	x, _ := LookupOrder(candidates)
+	return func(c *sim.Cluster) sim.Policy { return newEasy(c, h, x, place) }
+}
+
+func newEasy(c *sim.Cluster, heads, candidates *Order, place placement) *easy {
+	e := &easy{space: newSpace(c, place), index: index{order: candidates}, blocked: -1}
 	if heads != candidates {
-		e.heads = &line{order: heads}
+		e.heads = &queue{order: heads}
 	}
 	return e
 }

@@ -2,30 +2,30 @@ package scheduler
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// call is what policies and routings are typed as: a name, and parameters in
+// call is what policies and routings are typed as: a name, and options in
 // parentheses after it, name=value, separated by commas.
 type call struct {
-	// what is the sort of thing, for messages; text is all of it as typed.
-	what, text string
+	// kind is the sort of thing, for messages; text is all of it as typed.
+	kind, text string
 	name       string
 	given      []assignment
 }
 
 type assignment struct{ key, value string }
 
-// parseCall takes a text apart. Which names there are is the caller's to say.
-func parseCall(what, text string) (call, error) {
-	c := call{what: what, text: strings.TrimSpace(text)}
+// parseCall takes a text apart. Which names there are is for the caller to say.
+func parseCall(kind, text string) (call, error) {
+	c := call{kind: kind, text: strings.TrimSpace(text)}
 	name, inside, has := strings.Cut(c.text, "(")
 	if has && !strings.HasSuffix(inside, ")") {
-		return c, fmt.Errorf("%s %q: the parenthesis is not closed", what, clip(c.text))
+		return c, c.fault(fmt.Errorf("the parenthesis is not closed"))
 	}
 	c.name = strings.TrimSpace(name)
-	for _, item := range strings.Split(strings.TrimSuffix(inside, ")"), ",") {
+	for item := range strings.SplitSeq(strings.TrimSuffix(inside, ")"), ",") {
 		if item = strings.TrimSpace(item); item == "" {
 			continue
 		}
@@ -35,41 +35,18 @@ func parseCall(what, text string) (call, error) {
 	return c, nil
 }
 
-// each hands the parameters to set, in the order in which they were typed, and
-// refuses one that is given twice or that is not among names. owner is the
-// name of what takes them.
-func (c *call) each(owner string, names []string, set func(key, value string) error) error {
-	for i, a := range c.given {
-		var err error
-		switch {
-		case slices.ContainsFunc(c.given[:i], func(b assignment) bool { return b.key == a.key }):
-			err = fmt.Errorf("%s is given twice", clip(a.key))
-		case len(names) == 0:
-			err = fmt.Errorf("%s takes no parameters", owner)
-		case !slices.Contains(names, a.key):
-			err = fmt.Errorf("%s takes no parameter %q%s; it takes %s", owner, clip(a.key), nearest(clip(a.key), names), strings.Join(names, ", "))
-		default:
-			err = set(a.key, a.value)
-		}
-		if err != nil {
-			return fmt.Errorf("%s %q: %w", c.what, clip(c.text), err)
-		}
-	}
-	return nil
-}
+// fault says in which text err is.
+func (c *call) fault(err error) error { return fmt.Errorf("%s %q: %w", c.kind, clip(c.text), err) }
 
-// oneOf is the index of a parameter's value among its choices.
-func oneOf(key, value string, choices []string) (int, error) {
-	if i := slices.Index(choices, value); i >= 0 {
-		return i, nil
-	}
-	return 0, fmt.Errorf("%s=%s%s: it is one of %s", key, clip(value), nearest(clip(value), choices), strings.Join(choices, ", "))
-}
-
-// clip keeps what is quoted in a message short.
+// clip keeps what a message quotes short. It cuts between characters.
 func clip(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
+	const most = 60 // bytes
+	if len(s) <= most {
+		return s
 	}
-	return s
+	end := most
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
 }

@@ -1,8 +1,9 @@
 package scheduler
 
 import (
+	"strings"
 	"testing"
-	"time"
+	"unicode/utf8"
 )
 
 // Policies and routings are read by the same parser; each fault says what, where
@@ -16,24 +17,24 @@ func TestFaultsOfParameters(t *testing.T) {
 	}{
 		{policy, "easy(order=sjf", `policy "easy(order=sjf": the parenthesis is not closed`},
 		{policy, "easy(ordr=sjf)", `policy "easy(ordr=sjf)": easy takes no parameter "ordr" (did you mean "order"?); it takes placement, order, candidates`},
-		{policy, "easy(order=sfj)", `policy "easy(order=sfj)": order=sfj (did you mean "sjf"?): it is one of fcfs, sjf`},
+		{policy, "easy(order=sfj)", `policy "easy(order=sfj)": order=sfj: it is one of ` + strings.Join(orders.names(), ", ") + ` (did you mean "sjf"?)`},
 		{policy, "easy(order=sjf, order=fcfs)", `policy "easy(order=sjf, order=fcfs)": order is given twice`},
-		{policy, "replan(depth=-1)", `policy "replan(depth=-1)": depth=-1: it is a whole number, 0 or more (0 is no limit)`},
+		{policy, "replan(depth=-1)", `policy "replan(depth=-1)": depth=-1: it is a whole number, 0 or more`},
 		{policy, "easy()", ""},
 		{policy, " easy ( order = sjf , ) ", ""},
-		{routing, "overflwo", `there is no routing "overflwo" (did you mean "overflow"?); the routings are cheapest, data-gravity, greenest, home, least-loaded, overflow, power-of-d, random, round-robin, shortest-wait`},
+		{routing, "overflwo", `there is no routing "overflwo" (did you mean "overflow"?); the routings are ` + strings.Join(routings.names(), ", ")},
 		{routing, "overflow(wait=4h", `routing "overflow(wait=4h": the parenthesis is not closed`},
 		{routing, "overflow(weit=4h)", `routing "overflow(weit=4h)": overflow takes no parameter "weit" (did you mean "wait"?); it takes wait, estimate, delay`},
-		{routing, "overflow(wait=4)", `routing "overflow(wait=4)": wait: "4" has no unit: write 4s for seconds, 4m for minutes, 4h for hours or 4d for days`},
-		{routing, "overflow(wait)", `routing "overflow(wait)": wait: "" is not a duration: write 90s, 15m, 24h, 3d or 1h30m`},
+		{routing, "overflow(wait=4)", `routing "overflow(wait=4)": wait=4: "4" has no unit: write 4s for seconds, 4m for minutes, 4h for hours or 4d for days`},
+		{routing, "overflow(wait)", `routing "overflow(wait)": wait=: "" is not a duration: write 90s, 15m, 24h, 3d or 1h30m`},
 		{routing, "overflow(wait=-1h)", `routing "overflow(wait=-1h)": wait=-1h: it is a duration, 0s or more`},
 		{routing, "overflow(wait=1h,wait=2h)", `routing "overflow(wait=1h,wait=2h)": wait is given twice`},
-		{routing, "overflow(estimate=plans)", `routing "overflow(estimate=plans)": estimate=plans (did you mean "plan"?): it is one of load, plan`},
+		{routing, "overflow(estimate=plans)", `routing "overflow(estimate=plans)": estimate=plans: it is one of load, plan (did you mean "plan"?)`},
 		{routing, "home(wait=4h)", `routing "home(wait=4h)": home takes no parameter "wait"; it takes delay`},
 		{routing, "random(d=2)", `routing "random(d=2)": random takes no parameters`},
 		{routing, "power-of-d(d=0)", `routing "power-of-d(d=0)": d=0: it is a whole number, 1 or more`},
 		{routing, "power-of-d(d=two)", `routing "power-of-d(d=two)": d=two: it is a whole number, 1 or more`},
-		{routing, "home(delay=5)", `routing "home(delay=5)": delay: "5" has no unit: write 5s for seconds, 5m for minutes, 5h for hours or 5d for days`},
+		{routing, "home(delay=5)", `routing "home(delay=5)": delay=5: "5" has no unit: write 5s for seconds, 5m for minutes, 5h for hours or 5d for days`},
 		{routing, "shortest-wait(delay=-5m)", `routing "shortest-wait(delay=-5m)": delay=-5m: it is a duration, 0s or more`},
 		{routing, "overflow(delay=5m,estimate=plan)", `routing "overflow(delay=5m,estimate=plan)": delay goes with estimate=load only: a plan is made of the queues as they are`},
 		{routing, "data-gravity(estimate=plan,delay=0s)", ""},
@@ -50,29 +51,24 @@ func TestFaultsOfParameters(t *testing.T) {
 	}
 }
 
-// What is not typed has its default, and the routing itself is left as it is.
-func TestParametersOfRoutings(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want routingOptions
-	}{
-		{"overflow", routingOptions{wait: 4 * time.Hour, estimate: byLoad}},
-		{"overflow(wait=1d12h)", routingOptions{wait: 36 * time.Hour, estimate: byLoad}},
-		{"overflow(wait=0s,estimate=plan)", routingOptions{wait: 0, estimate: byPlan}},
-		{"overflow(estimate=load)", routingOptions{wait: 4 * time.Hour, estimate: byLoad}},
-		{"power-of-d", routingOptions{d: 2}},
-		{"power-of-d(d=3,delay=5m)", routingOptions{d: 3, delay: 5 * time.Minute}},
-		{"home(delay=1h)", routingOptions{delay: time.Hour}},
-		{"cheapest", routingOptions{wait: noLimit}},
-		{"greenest(wait=4h)", routingOptions{wait: 4 * time.Hour}},
-		{"shortest-wait(estimate=plan)", routingOptions{estimate: byPlan}},
+// A message cuts what it quotes between characters: 59 bytes of x and two of é are
+// one too many, and the é would be cut in the middle.
+func TestClip(t *testing.T) {
+	for text, want := range map[string]string{
+		"easy":                          "easy",
+		strings.Repeat("x", 60):         strings.Repeat("x", 60),
+		strings.Repeat("x", 61):         strings.Repeat("x", 60) + "…",
+		strings.Repeat("x", 59) + "é":   strings.Repeat("x", 59) + "…",
+		strings.Repeat("x", 58) + "éé":  strings.Repeat("x", 58) + "é…",
+		strings.Repeat("é", 40):         strings.Repeat("é", 30) + "…",
+		strings.Repeat("\x80", 70):      "…", // continuation bytes only
+		strings.Repeat("x", 57) + "世界世": strings.Repeat("x", 57) + "世…",
 	} {
-		s, err := ParseRouting(c.text)
-		if err != nil {
-			t.Fatal(err)
+		if got := clip(text); got != want {
+			t.Errorf("%q is clipped to %q, want %q", text, got, want)
 		}
-		if s.options != c.want || s.Name != c.text {
-			t.Errorf("%s: %+v, name %q", c.text, s.options, s.Name)
-		}
+	}
+	if _, err := Parse(strings.Repeat("é", 40)); err == nil || !utf8.ValidString(err.Error()) {
+		t.Errorf("a message that is no text: %v", err)
 	}
 }

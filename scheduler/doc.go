@@ -6,29 +6,23 @@
 //
 // # How a policy is composed
 //
-// A name such as easy is a [Preset]: a choice of orthogonal parts.
+// A [Policy] is a name, what there is to know about it, its options and a way to
+// make its state for one run. It registers itself from the init of its file
+// ([RegisterPolicy]), and so do a [Routing] and an [Order]; a file of another
+// module may do the same. [Policies], [Routings] and [Orders] list what there is.
+// Most policies here are choices of orthogonal parts:
 //
 //	order       who is the head of the queue: fcfs, by time of joining, or sjf,
 //	            by requested time; ties end in (time of joining, source order)
-//	backfill    none (list.go), EASY (backfill_easy.go), or a reservation for
-//	            every job (backfill_conservative.go)
+//	backfill    none (list_scheduling.go), EASY (backfill_easy.go), or a
+//	            reservation for every job (backfill_conservative.go)
 //	candidates  under EASY, the order in which the jobs behind the head are tried:
 //	            that of the queue unless it is given, so easy(order=sjf) is sjf-easy
 //	placement   which nodes a job gets: first-fit, best-fit, consolidated
 //	depth       how many jobs hold a reservation; 0 is all
 //
-//	preset        order  backfill                       candidates
-//	fcfs          fcfs   none
-//	sjf           sjf    none
-//	easy          fcfs   EASY                           as the queue
-//	easy-sjbf     fcfs   EASY                           sjf
-//	sjf-easy      sjf    EASY                           as the queue
-//	conservative  fcfs   a reservation each
-//	replan        fcfs   a reservation each, all anew
-//
-// A preset registers itself from init, and by that is in the command's list, in
-// its help and in [Presets]. Every preset takes placement; which other parts may
-// be changed in parentheses, [Preset.Parameters] says.
+// Options are declared as those of a command are with package flag ([Parameters]):
+// one call with a variable, a name, a default and a meaning.
 //
 // # EASY by hand
 //
@@ -61,18 +55,6 @@
 //
 //	routing, err := scheduler.ParseRouting("overflow(wait=2h)")
 //	router := routing.New() // a sim.Router for one run
-//
-//	home          the least loaded cluster of the job's region
-//	least-loaded  the least loaded cluster
-//	overflow      home while its expected wait is at most wait, then the own
-//	              bloc, then anywhere
-//	shortest-wait the least expected wait + time for the data
-//	data-gravity  the least time for the data, then the least expected wait
-//	power-of-d    the best of d clusters drawn at random, by shortest-wait
-//	random        a cluster drawn at random
-//	round-robin   the clusters in turn
-//	cheapest      the least price, egress included, then the least expected wait
-//	greenest      the least CO2, then the least expected wait
 //
 // Draws belong to the job (sim.Choice.Stream). A routing that looks at loads may
 // hear of them late, with delay=5m.

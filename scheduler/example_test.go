@@ -12,21 +12,21 @@ import (
 	"sovsim/workloads"
 )
 
-// A policy is named as on the command line. A misspelt one is answered with advice.
+// A policy is typed as on the command line. A mistake is answered with advice.
 func ExampleParse() {
-	for _, text := range []string{"easy(placement=best-fit)", "conservative(depth=100)", "eazy", "fcfs(depth=3)"} {
+	for _, text := range []string{"easy(placement=best-fit)", "conservative(depth=100)", "fcfs(depth=3)", "conservative(depth=-1)"} {
 		spec, err := scheduler.Parse(text)
 		if err != nil {
 			fmt.Println(err)
 			continue
 		}
-		fmt.Println(spec.Name, "is", spec.Preset.Summary)
+		fmt.Println(spec.Name, "is", spec.Policy.Summary)
 	}
 	// Output:
 	// easy(placement=best-fit) is EASY backfilling: one reservation, for the head; candidates by arrival
 	// conservative(depth=100) is conservative backfilling: every queued job holds a reservation
-	// there is no policy "eazy" (did you mean "easy"?); the policies are conservative, easy, easy-sjbf, fcfs, replan, sjf, sjf-easy
 	// policy "fcfs(depth=3)": fcfs takes no parameter "depth"; it takes placement
+	// policy "conservative(depth=-1)": depth=-1: it is a whole number, 0 or more
 }
 
 // Commas inside parentheses do not separate policies.
@@ -43,9 +43,12 @@ func ExampleParseList() {
 	// easy(order=sjf,candidates=fcfs)
 }
 
-// What there is, and what each takes beside placement.
-func ExamplePresets() {
-	for _, p := range scheduler.Presets() {
+// The options of three policies, beside placement.
+func ExamplePolicies() {
+	for _, p := range scheduler.Policies() {
+		if p.Name != "conservative" && p.Name != "easy" && p.Name != "fcfs" {
+			continue
+		}
 		fmt.Print(p.Name)
 		for _, q := range p.Parameters()[1:] {
 			fmt.Printf(" %s=%s", q.Name, q.Default)
@@ -55,11 +58,7 @@ func ExamplePresets() {
 	// Output:
 	// conservative order=fcfs depth=0
 	// easy order=fcfs candidates=that of order
-	// easy-sjbf
 	// fcfs
-	// replan order=fcfs depth=0
-	// sjf
-	// sjf-easy
 }
 
 func ExampleLookup() {
@@ -74,21 +73,21 @@ func ExampleLookup() {
 	// A pass costs O(log queue) for each job that joins, starts or leaves.
 }
 
-func ExampleRoutings() {
-	for _, r := range scheduler.Routings() {
-		fmt.Printf("%s: %s\n", r.Name, r.Summary)
+// The options of one routing.
+func ExampleLookupRouting() {
+	r, err := scheduler.LookupRouting("power-of-d")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(r.Summary)
+	for _, q := range r.Parameters() {
+		fmt.Printf("%s=%s, %s\n", q.Name, q.Default, q.Values)
 	}
 	// Output:
-	// cheapest: the cluster that charges the job least, with its egress; ties by expected wait
-	// data-gravity: the cluster that the job's data reach first; ties by expected wait
-	// greenest: the cluster at which the job would give off the least CO2; ties by expected wait
-	// home: a job runs on the soil of its own region
-	// least-loaded: the cluster that would be busy the shortest with what it has
-	// overflow: home while its expected wait is short, then the own bloc, then anywhere
-	// power-of-d: the best of d clusters drawn at random, by expected wait + staging
-	// random: any cluster that can run the job, all as likely
-	// round-robin: the clusters that can run the job in turn, in file order
-	// shortest-wait: the cluster with the least expected wait + staging
+	// the best of d clusters drawn at random, by expected wait + staging
+	// d=2, 1 or more
+	// estimate=load, load, plan
+	// delay=0s, a duration, 0s or more
 }
 
 // The example computed by hand in the documentation of this package: the quotient

@@ -3,11 +3,9 @@ package scheduler
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"time"
 
 	"sovsim/sim"
-	"sovsim/sim/unit"
 )
 
 // estimate is how a routing expects waits.
@@ -18,59 +16,38 @@ const (
 	byPlan
 )
 
-var estimateNames = []string{"load", "plan"}
+var estimateNames = []string{byLoad: "load", byPlan: "plan"}
 
-// Parameters that several routings take.
-var (
-	estimateParameter = Parameter{"estimate", "load, plan", "load", "how waits are expected: by the quotient of work and GPUs that overflow states, or by a plan that starts the cluster's jobs in the order of joining"}
-	delayParameter    = Parameter{"delay", "a duration, 0s or more", "0s", "how late loads are heard of: they are as they were when its last multiple since the epoch began; not with estimate=plan"}
-)
+// loadAge is how old the loads are that a routing sees; it makes the routing a
+// sim.Delayed.
+type loadAge struct{ delay time.Duration }
 
-// set reads the value of one parameter.
-func (o *routingOptions) set(key, value string) (err error) {
-	switch key {
-	case "wait":
-		o.wait, err = nonNegative(key, value)
-	case "delay":
-		o.delay, err = nonNegative(key, value)
-	case "estimate":
-		var i int
-		i, err = oneOf(key, value, estimateNames)
-		o.estimate = estimate(i)
-	case "d":
-		if o.d, err = strconv.Atoi(value); err != nil || o.d < 1 {
-			return fmt.Errorf("d=%s: it is a whole number, 1 or more", clip(value))
-		}
-	}
-	return err
-}
+// Delay implements sim.Delayed.
+func (a *loadAge) Delay() time.Duration { return a.delay }
 
-// check is what lies between parameters.
-func (o *routingOptions) check() error {
-	if o.delay > 0 && o.estimate == byPlan {
-		return fmt.Errorf("delay goes with estimate=load only: a plan is made of the queues as they are")
-	}
-	return nil
-}
+const delayMeaning = "age of the information on loads: they are sampled at every multiple of it since the epoch began, and the routing sees the last sample"
 
-func nonNegative(key, value string) (time.Duration, error) {
-	d, err := unit.ParseDuration(value)
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", key, err)
-	}
-	if d < 0 {
-		return 0, fmt.Errorf("%s=%s: it is a duration, 0s or more", key, clip(value))
-	}
-	return d, nil
-}
+// bind declares the option delay.
+func (a *loadAge) bind(p *Parameters) { p.Duration(&a.delay, "delay", 0, delayMeaning) }
 
-// Delay makes every routing with options a sim.Delayed.
-func (o *routingOptions) Delay() time.Duration { return o.delay }
-
-// prospects is how a routing looks at the clusters of a job; load is scratch.
+// prospects is how a routing looks at the clusters of a job: what it expects of
+// them, and how old what it knows of them is. load is scratch.
 type prospects struct {
-	routingOptions
-	load sim.Load
+	loadAge
+	estimate estimate
+	load     sim.Load
+}
+
+// bind declares the options estimate and delay.
+func (r *prospects) bind(p *Parameters) {
+	choose(p, &r.estimate, "estimate", byLoad, estimateNames, "how waits are expected: by the quotient of work and GPUs that overflow states, or by a plan that starts the cluster's jobs in the order of joining")
+	p.Duration(&r.delay, "delay", 0, delayMeaning+"; not with estimate=plan")
+	p.Check(func() error {
+		if r.delay > 0 && r.estimate == byPlan {
+			return fmt.Errorf("delay goes with estimate=load only: a plan is made of the queues as they are")
+		}
+		return nil
+	})
 }
 
 // at is the job's expected wait at a cluster and how long its data would be on

@@ -21,7 +21,7 @@ import (
 // shapes with a job short enough that are met before the answer is known: at
 // worst S, and none in a queue whose jobs may not start at all.
 type index struct {
-	order   order
+	order   *Order
 	buckets []*bucket // by bound, then shape
 	byGPUs  []*bucket // shapes without a node count, by GPUs, up to a limit
 	byShape map[shape]*bucket
@@ -199,7 +199,7 @@ func (x *index) retire(b *bucket, key ordered.Key, request int64) {
 func (x *index) add(s sim.Slot, j *sim.JobView) {
 	x.keys, x.home = grow(x.keys, s), grow(x.home, s)
 	b := x.bucket(shape{j.GPUs, j.Nodes, j.Groups})
-	key := x.order.key(j)
+	key := x.order.Key(j)
 	x.keys[s], x.home[s] = key, b
 	b.tree.Insert(key, int64(j.Request), int32(s))
 	x.size++

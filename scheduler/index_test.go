@@ -37,7 +37,7 @@ func TestIndexFindsWhatAWalkFinds(t *testing.T) {
 	for seed := range uint64(12) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		shapes := []int{1, 8, 100, 700}[seed%4]
-		x := index{order: order(seed / 4 % 2)}
+		x := index{order: orders.entries[seed/4%2]}
 		views := map[sim.Slot]*sim.JobView{}
 		var queue []sim.Slot // in no order
 		found := 0
@@ -65,7 +65,7 @@ func TestIndexFindsWhatAWalkFinds(t *testing.T) {
 			wantSlot, headSlot := sim.Slot(-1), sim.Slot(-1)
 			for _, s := range queue {
 				j := views[s]
-				k := x.order.key(j)
+				k := x.order.Key(j)
 				if headSlot < 0 || k.Less(head) {
 					head, headSlot = k, s
 				}

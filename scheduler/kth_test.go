@@ -99,7 +99,7 @@ func TestKTH(t *testing.T) {
 
 func BenchmarkKTH(b *testing.B) {
 	jobs := trace(b, "traces/swf/KTH-SP2-1996-2.swf.gz", 100, nil)
-	for _, policy := range scheduler.Presets() {
+	for _, policy := range scheduler.Policies() {
 		b.Run(policy.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -1,58 +1,95 @@
 package scheduler
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"sovsim/scheduler/ordered"
 	"sovsim/sim"
 )
 
-// order is a queue order: the job with the least key comes first. Both orders
-// end in (time of joining this queue, source order), so no two jobs are equal.
-// Their keys do not change while a job waits.
-type order uint8
-
-const (
-	byArrival order = iota // FCFS
-	byRequest              // SJF: least requested time first
-)
-
-// asQueue is, of candidates, the order of the queue, whichever that is.
-const asQueue order = 0xff
-
-var orderNames = []string{"fcfs", "sjf"}
-
-func (o order) String() string {
-	if o == asQueue {
-		return "that of order"
-	}
-	return orderNames[o]
+// Order is a queue order with a name: the job with the least key comes first. An
+// order lives in one file and registers itself there from init; by that it is a
+// value of every option that takes an order, as in easy(order=sjf).
+type Order struct {
+	// Name is what users type, in lower case with hyphens; Meaning is a phrase.
+	Name, Meaning string
+	// Key is the place of a queued job. It may not change while the job waits, and
+	// no two jobs have equal keys: ByArrival breaks ties.
+	Key func(j *sim.JobView) ordered.Key
 }
 
-// key is the job's place in the order.
-func (o order) key(j *sim.JobView) ordered.Key {
-	if o == byRequest {
-		return ordered.Key{A: int64(j.Request), B: int64(j.Joined), C: j.Seq}
+func (o *Order) title() (name, summary string) { return o.Name, o.Meaning }
+
+var orders = registry[*Order]{kind: "order", plural: "orders"}
+
+// RegisterOrder makes an order known by its name. It is to be called from init, in
+// the file of the order, whichever module that is part of. It panics if the name is
+// taken or cannot be typed.
+func RegisterOrder(o Order) {
+	if o.Key == nil {
+		panic(fmt.Sprintf("scheduler: the order %q has no key", o.Name))
 	}
-	return ordered.Key{A: int64(j.Joined), B: j.Seq}
+	orders.add(&o)
 }
 
-// line is a queue in one order, for policies that look at its head or walk it.
+// Orders lists the orders by name.
+func Orders() []*Order { return slices.Clone(orders.entries) }
+
+// LookupOrder returns the order with that name, or an error that lists the names
+// and proposes the nearest.
+func LookupOrder(name string) (*Order, error) { return orders.find(name) }
+
+// ByArrival is the key of a job with a score: the least score first, ties by time
+// of joining this queue, then by source order.
+func ByArrival(score int64, j *sim.JobView) ordered.Key {
+	return ordered.Key{A: score, B: int64(j.Joined), C: j.Seq}
+}
+
+// Order declares a queue order. The default is an order of that name; it is looked
+// up when the parameter is read, so it may be registered later than the policy.
+func (p *Parameters) Order(v **Order, name, byDefault, meaning string) {
+	*v, _ = LookupOrder(byDefault)
+	p.orderOr(v, name, byDefault, meaning)
+	p.Check(func() error {
+		if *v == nil {
+			return fmt.Errorf("%s has the default %q, which is not registered", name, byDefault)
+		}
+		return nil
+	})
+}
+
+// orderOr is Order with a default in words of its own, for which *v stays as it is.
+func (p *Parameters) orderOr(v **Order, name, words, meaning string) {
+	p.Value(name, strings.Join(orders.names(), ", "), words, meaning, func(value string) error {
+		o, err := LookupOrder(value)
+		if err != nil {
+			return notOneOf(value, orders.names())
+		}
+		*v = o
+		return nil
+	})
+}
+
+// queue is a queue in one order, for policies that look at its head or walk it.
 // It remembers each job's key, because a job that is routed again has another
 // by the time its old queue hears of it.
-type line struct {
-	order order
+type queue struct {
+	order *Order
 	tree  ordered.Tree
 	keys  []ordered.Key // by slot
 }
 
-func (l *line) add(s sim.Slot, j *sim.JobView) {
+func (l *queue) add(s sim.Slot, j *sim.JobView) {
 	l.keys = grow(l.keys, s)
-	l.keys[s] = l.order.key(j)
+	l.keys[s] = l.order.Key(j)
 	l.tree.Insert(l.keys[s], 0, int32(s))
 }
 
-func (l *line) remove(s sim.Slot) { l.tree.Delete(l.keys[s]) }
+func (l *queue) remove(s sim.Slot) { l.tree.Delete(l.keys[s]) }
 
-func (l *line) head() (sim.Slot, bool) {
+func (l *queue) head() (sim.Slot, bool) {
 	id, _, ok := l.tree.First()
 	return sim.Slot(id), ok
 }

@@ -24,7 +24,11 @@ const (
 
 var placementNames = []string{firstFit: "first-fit", bestFit: "best-fit", consolidated: "consolidated"}
 
-func (p placement) String() string { return placementNames[p] }
+// placementOption declares the option placement of the parts of this package.
+func (p *Parameters) placementOption(v *placement) {
+	choose(p, v, "placement", firstFit, placementNames, "which nodes a job gets; a pool has none")
+	p.placement = v
+}
 
 // ask is what a job needs of a group: count nodes with each GPUs on each, and
 // rest GPUs on one more node (0 if nothing is left over).

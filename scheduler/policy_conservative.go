@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	register(&Preset{
+	RegisterPolicy(Policy{
 		Name:    "conservative",
 		Summary: "conservative backfilling: every queued job holds a reservation",
 		Definition: "Each arrival is placed at its earliest time in the plan, which counts the\n" +
@@ -22,13 +22,8 @@ func init() {
 		Cost: "A sweep walks the queue: with Q reserved and R running jobs a pass costs\n" +
 			"O(Q (Q+R)) on a pool, and that times the nodes on a cluster of nodes.\n" +
 			"Passes without a sweep cost O(Q+R) for each arrival.",
-		Source: "Mu'alem & Feitelson, IEEE TPDS 12(6), 2001",
-		parts:  parts{order: byArrival},
-		takes:  []string{"order", "depth"},
-		build:  buildConservative,
+		Source:   "Mu'alem & Feitelson, IEEE TPDS 12(6), 2001",
+		Promises: Promises{ProtectsHead: "fcfs", KeepsReservations: true, StarvesNobody: true},
+		Bind:     func(p *Parameters) func(*sim.Cluster) sim.Policy { return bindConservative(p, false) },
 	})
-}
-
-func buildConservative(p parts, c *sim.Cluster) sim.Policy {
-	return &conservative{table: newTimetable(c, p.placement), line: line{order: p.order}, depth: p.depth}
 }

@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	register(&Preset{
+	RegisterPolicy(Policy{
 		Name:    "easy",
 		Summary: "EASY backfilling: one reservation, for the head; candidates by arrival",
 		Definition: "The head starts while it fits. For the first that does not, the shadow is\n" +
@@ -27,15 +27,19 @@ func init() {
 			"the shadow on nodes. It never walks the queue.",
 		Source: "Lifka, The ANL/IBM SP scheduling system, JSSPP 1995; Mu'alem & Feitelson,\n" +
 			"IEEE TPDS 12(6), 2001",
-		parts: parts{order: byArrival, candidates: asQueue},
-		takes: []string{"order", "candidates"},
-		build: buildEasy,
+		Promises: Promises{ProtectsHead: "fcfs", StarvesNobody: true},
+		Bind: func(p *Parameters) func(*sim.Cluster) sim.Policy {
+			var place placement
+			var heads, candidates *Order
+			p.placementOption(&place)
+			p.Order(&heads, "order", "fcfs", "the queue order, and of EASY's heads")
+			p.orderOr(&candidates, "candidates", "that of order", "the order in which the jobs behind the head are tried")
+			return func(c *sim.Cluster) sim.Policy {
+				if candidates == nil {
+					return newEasy(c, heads, heads, place)
+				}
+				return newEasy(c, heads, candidates, place)
+			}
+		},
 	})
-}
-
-func buildEasy(p parts, c *sim.Cluster) sim.Policy {
-	if p.candidates == asQueue {
-		p.candidates = p.order
-	}
-	return newEasy(c, p.order, p.candidates, p.placement)
 }

@@ -1,7 +1,9 @@
 package scheduler
 
+import "sovsim/sim"
+
 func init() {
-	register(&Preset{
+	RegisterPolicy(Policy{
 		Name:    "easy-sjbf",
 		Summary: "EASY with the shortest candidates first (EASY-SJBF, EASY++)",
 		Definition: "As easy, but the jobs behind the head are considered in order of requested\n" +
@@ -10,7 +12,7 @@ func init() {
 		Guarantees: "As easy.",
 		Cost:       "As easy.",
 		Source:     "Tsafrir, Etsion & Feitelson, IEEE TPDS 18(6), 2007",
-		parts:      parts{order: byArrival, candidates: byRequest},
-		build:      buildEasy,
+		Promises:   Promises{ProtectsHead: "fcfs", StarvesNobody: true},
+		Bind:       func(p *Parameters) func(*sim.Cluster) sim.Policy { return bindEasy(p, "fcfs", "sjf") },
 	})
 }

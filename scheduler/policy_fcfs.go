@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	register(&Preset{
+	RegisterPolicy(Policy{
 		Name:    "fcfs",
 		Summary: "first come, first served; a head that does not fit blocks",
 		Definition: "The queue is in order of joining, ties in source order. The head starts\n" +
@@ -11,11 +11,7 @@ func init() {
 		Guarantees: "No job starts before one that joined earlier.",
 		Cost:       "A pass costs O(log queue) for each job that joins, starts or leaves.",
 		Source:     "textbook",
-		parts:      parts{order: byArrival},
-		build:      buildList,
+		Promises:   Promises{StartsInOrder: "fcfs", ProtectsHead: "fcfs", StarvesNobody: true},
+		Bind:       func(p *Parameters) func(*sim.Cluster) sim.Policy { return bindList(p, "fcfs") },
 	})
-}
-
-func buildList(p parts, c *sim.Cluster) sim.Policy {
-	return &list{space: newSpace(c, p.placement), line: line{order: p.order}}
 }

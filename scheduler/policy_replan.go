@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	register(&Preset{
+	RegisterPolicy(Policy{
 		Name:    "replan",
 		Summary: "everything is placed afresh in queue order in each pass",
 		Definition: "As conservative, but each pass drops every reservation and places the\n" +
@@ -13,14 +13,6 @@ func init() {
 		Cost: "Every pass walks the queue: with Q placed and R running jobs it costs\n" +
 			"O(Q (Q+R)) on a pool, and that times the nodes on a cluster of nodes.",
 		Source: "textbook (dynamic backfilling)",
-		parts:  parts{order: byArrival},
-		takes:  []string{"order", "depth"},
-		build:  buildReplan,
+		Bind:   func(p *Parameters) func(*sim.Cluster) sim.Policy { return bindConservative(p, true) },
 	})
-}
-
-func buildReplan(p parts, c *sim.Cluster) sim.Policy {
-	r := buildConservative(p, c).(*conservative)
-	r.anew = true
-	return r
 }

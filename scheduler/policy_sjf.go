@@ -1,7 +1,9 @@
 package scheduler
 
+import "sovsim/sim"
+
 func init() {
-	register(&Preset{
+	RegisterPolicy(Policy{
 		Name:    "sjf",
 		Summary: "shortest requested time first; a head that does not fit blocks",
 		Definition: "The queue is in order of requested time (least first), ties by (time of\n" +
@@ -11,7 +13,7 @@ func init() {
 		Guarantees: "None: a long job may wait for ever.",
 		Cost:       "A pass costs O(log queue) for each job that joins, starts or leaves.",
 		Source:     "textbook (re-sort semantics)",
-		parts:      parts{order: byRequest},
-		build:      buildList,
+		Promises:   Promises{StartsInOrder: "sjf"},
+		Bind:       func(p *Parameters) func(*sim.Cluster) sim.Policy { return bindList(p, "sjf") },
 	})
 }

@@ -5,73 +5,74 @@ import (
 	"slices"
 	"strings"
 
-	"sovsim/sim"
 	"sovsim/sim/suggest"
 )
 
-// Preset is a policy with a name: a choice of parts and what there is to know
-// of it. A preset lives in one file and registers itself there; by that it
-// appears in the command's list and help, in the conformance tests and in the
-// benchmarks.
-type Preset struct {
-	Name string
-	// Summary is one line; Definition, Guarantees and Cost are for
-	// `sovsim policies NAME`; Source is the paper.
-	Summary, Definition, Guarantees, Cost, Source string
-
-	parts parts
-	// takes names the parameters that the preset accepts, beside placement.
-	takes []string
-	build func(parts, *sim.Cluster) sim.Policy
+// registry holds what is registered of one kind, sorted by name. Entries are
+// added while packages are initialised, as those of database/sql are; afterwards
+// a registry is only read.
+type registry[T entry] struct {
+	kind, plural string
+	entries      []T
 }
 
-// parts are what policies are composed of.
-type parts struct {
-	order order
-	// candidates is asQueue for those in queue order.
-	candidates order
-	placement  placement
-	depth      int
+// entry is a policy, a routing or an order.
+type entry interface {
+	title() (name, summary string)
 }
 
-var presets []*Preset
+// Names are short, in lower case, and stay clear of the marks of a call.
+const nameRule = "a name has the letters a to z, digits and hyphens, begins with a letter and has at most 40 bytes"
 
-// register adds a preset; it is called while the package is initialised.
-func register(p *Preset) {
-	presets = append(presets, p)
-	slices.SortFunc(presets, func(a, b *Preset) int { return strings.Compare(a.Name, b.Name) })
+func validName(name string) bool {
+	if name == "" || len(name) > 40 || name[0] < 'a' || name[0] > 'z' {
+		return false
+	}
+	return !strings.ContainsFunc(name, func(c rune) bool {
+		return c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z')
+	})
 }
 
-// Presets lists the policies by name.
-func Presets() []*Preset { return slices.Clone(presets) }
+// add registers x. It panics where that cannot be right: these are faults of a
+// program, found when it starts.
+func (r *registry[T]) add(x T) {
+	name, summary := x.title()
+	switch {
+	case !validName(name):
+		panic(fmt.Sprintf("scheduler: the %s %q (%s) cannot be registered: %s", r.kind, name, summary, nameRule))
+	case strings.TrimSpace(summary) == "":
+		panic(fmt.Sprintf("scheduler: the %s %q cannot be registered without a summary", r.kind, name))
+	}
+	i, found := slices.BinarySearchFunc(r.entries, name, func(e T, name string) int {
+		other, _ := e.title()
+		return strings.Compare(other, name)
+	})
+	if found {
+		_, other := r.entries[i].title()
+		panic(fmt.Sprintf("scheduler: the %s %q is registered twice: %q and %q", r.kind, name, other, summary))
+	}
+	r.entries = slices.Insert(r.entries, i, x)
+}
 
-// Lookup is the policy with that name, or an error that lists the names and
+// names lists the names in order.
+func (r *registry[T]) names() []string {
+	list := make([]string, len(r.entries))
+	for i, e := range r.entries {
+		list[i], _ = e.title()
+	}
+	return list
+}
+
+// find returns the entry of that name, or an error that lists the names and
 // proposes the nearest.
-func Lookup(name string) (*Preset, error) {
-	names := make([]string, len(presets))
-	for i, p := range presets {
-		if p.Name == name {
-			return p, nil
+func (r *registry[T]) find(name string) (T, error) {
+	for _, e := range r.entries {
+		if own, _ := e.title(); own == name {
+			return e, nil
 		}
-		names[i] = p.Name
 	}
-	return nil, fmt.Errorf("there is no policy %q%s; the policies are %s", name, nearest(name, names), strings.Join(names, ", "))
-}
-
-// Parameter is one parameter of a preset or of a routing.
-type Parameter struct {
-	Name, Values, Default, Meaning string
-}
-
-// Parameters lists what may stand in parentheses after the name.
-func (p *Preset) Parameters() []Parameter {
-	all := []Parameter{
-		{"placement", strings.Join(placementNames, ", "), p.parts.placement.String(), "which nodes a job gets; a pool has none"},
-		{"order", strings.Join(orderNames, ", "), p.parts.order.String(), "the queue order, and of EASY's heads"},
-		{"candidates", strings.Join(orderNames, ", "), p.parts.candidates.String(), "the order in which the jobs behind the head are tried"},
-		{"depth", "0 or more", fmt.Sprint(p.parts.depth), "how many jobs from the front of the queue hold a reservation; 0 is all"},
-	}
-	return slices.DeleteFunc(all, func(q Parameter) bool { return q.Name != "placement" && !slices.Contains(p.takes, q.Name) })
+	var none T
+	return none, fmt.Errorf("there is no %s %q%s; the %s are %s", r.kind, clip(name), nearest(name, r.names()), r.plural, strings.Join(r.names(), ", "))
 }
 
 // nearest is a remark that proposes a name which differs by little from what was

@@ -3,8 +3,6 @@ package scheduler
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"sovsim/sim"
 )
@@ -12,96 +10,70 @@ import (
 // Routing is a routing policy with a name: which cluster a job joins. Like a
 // policy it lives in one file and registers itself there.
 type Routing struct {
+	// Name is what users type, in lower case with hyphens.
 	Name string
-	// Summary is one line; Definition and Cost are for `sovsim policies NAME`.
+	// Summary is one line without a full stop; Definition and Cost are paragraphs
+	// for `sovsim policies NAME`.
 	Summary, Definition, Cost string
-	// Parameters are what may stand in parentheses after the name.
-	Parameters []Parameter
-
-	// options are those of a routing that is typed without any.
-	options routingOptions
-	build   func(routingOptions) sim.Router
+	// Bind declares the options and returns a function that makes the routing's
+	// state for one run; see Policy.Bind.
+	Bind func(p *Parameters) func() sim.Router
 }
 
-// routingOptions are the parameters of all routings.
-type routingOptions struct {
-	wait, delay time.Duration
-	estimate    estimate
-	d           int
+func (r *Routing) title() (name, summary string) { return r.Name, r.Summary }
+
+var routings = registry[*Routing]{kind: "routing", plural: "routings"}
+
+// RegisterRouting makes a routing known by its name. It is to be called from init,
+// in the file of the routing, whichever module that is part of. It panics if the
+// name is taken or cannot be typed, or if an option cannot be declared.
+func RegisterRouting(r Routing) {
+	if r.Bind == nil {
+		panic(fmt.Sprintf("scheduler: the routing %q has no Bind", r.Name))
+	}
+	routings.add(&r)
+	r.Parameters()
 }
 
-// RoutingSpec is a routing as a user asks for it: its name and its parameters,
-// such as home or overflow(wait=2h).
+// Routings lists the routings by name.
+func Routings() []*Routing { return slices.Clone(routings.entries) }
+
+// LookupRouting returns the routing with that name, or an error that lists the
+// names and proposes the nearest.
+func LookupRouting(name string) (*Routing, error) { return routings.find(name) }
+
+// Parameters lists what may stand in parentheses after the name, with defaults.
+func (r *Routing) Parameters() []Parameter {
+	var p Parameters
+	r.Bind(&p)
+	return p.list
+}
+
+// RoutingSpec is a routing as a user asks for it: its name and options, such as
+// home or overflow(wait=2h).
 type RoutingSpec struct {
 	// Name is the text as typed.
 	Name    string
 	Routing *Routing
-	options routingOptions
+
+	build func() sim.Router
 }
 
 // New makes the routing's state for one run.
-func (s RoutingSpec) New() sim.Router { return s.Routing.build(s.options) }
+func (s RoutingSpec) New() sim.Router { return s.build() }
 
-// ParseRouting reads a routing: a name, and parameters in parentheses after it
-// as for policies.
+// ParseRouting reads a routing: a name, and options in parentheses after it as
+// for policies.
 func ParseRouting(text string) (RoutingSpec, error) {
 	c, err := parseCall("routing", text)
 	if err != nil {
 		return RoutingSpec{}, err
 	}
-	r, err := LookupRouting(clip(c.name))
+	r, err := LookupRouting(c.name)
 	if err != nil {
 		return RoutingSpec{}, err
 	}
-	s := RoutingSpec{Name: c.text, Routing: r, options: r.options}
-	var names []string
-	for _, p := range r.Parameters {
-		names = append(names, p.Name)
-	}
-	if err := c.each(r.Name, names, s.options.set); err != nil {
-		return RoutingSpec{}, err
-	}
-	if err := s.options.check(); err != nil {
-		return RoutingSpec{}, fmt.Errorf("routing %q: %w", clip(c.text), err)
-	}
-	return s, nil
-}
-
-var routings []*Routing
-
-func registerRouting(r *Routing) {
-	routings = append(routings, r)
-	slices.SortFunc(routings, func(a, b *Routing) int { return strings.Compare(a.Name, b.Name) })
-}
-
-// Routings lists the routing policies by name.
-func Routings() []*Routing { return slices.Clone(routings) }
-
-// LookupRouting is the routing policy with that name, or an error that lists
-// the names and proposes the nearest.
-func LookupRouting(name string) (*Routing, error) {
-	names := make([]string, len(routings))
-	for i, r := range routings {
-		if r.Name == name {
-			return r, nil
-		}
-		names[i] = r.Name
-	}
-	return nil, fmt.Errorf("there is no routing %q%s; the routings are %s", clip(name), nearest(clip(name), names), strings.Join(names, ", "))
-}
-
-// leastLoaded is the cluster, of those eligible and allowed, that would be busy the shortest
-// with what it has; on ties the one where the job waits already, else the first in file order.
-func leastLoaded(c *sim.Choice, allowed func(sim.Load) bool) int {
-	best, least := -1, 0.0
-	for _, i := range c.Eligible {
-		l := c.Load(i)
-		if !allowed(l) {
-			continue
-		}
-		if w := l.Busy(); best < 0 || w < least || w == least && i == c.Current {
-			best, least = i, w
-		}
-	}
-	return best
+	var p Parameters
+	s := RoutingSpec{Name: c.text, Routing: r, build: r.Bind(&p)}
+	return s, p.read(r.Name, &c)
 }

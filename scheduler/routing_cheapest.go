@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "cheapest",
 		Summary: "the cluster that charges the job least, with its egress; ties by expected wait",
 		Definition: "Of all clusters that can ever run the job, the one at which it would cost the\n" +
@@ -14,12 +14,8 @@ func init() {
 			"with an expected wait of at most that count, if there are any. A job that is\n" +
 			"routed again has its data at its own cluster, its own share left out of the\n" +
 			"wait, and stays on ties. What electricity costs a site does not matter.",
-		Parameters: []Parameter{limitParameter, estimateParameter, delayParameter},
 		Cost: "Constant for each cluster that could run the job; with estimate=plan a plan of\n" +
 			"each one that is among the cheapest, with wait of each.",
-		options: routingOptions{wait: noLimit},
-		build: func(o routingOptions) sim.Router {
-			return &thrift{prospects{routingOptions: o}, (*sim.Choice).Cost}
-		},
+		Bind: func(p *Parameters) func() sim.Router { return bindLeastSpend(p, (*sim.Choice).Cost) },
 	})
 }

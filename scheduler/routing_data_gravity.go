@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "data-gravity",
 		Summary: "the cluster that the job's data reach first; ties by expected wait",
 		Definition: "Of all clusters that can ever run the job, those to which its data would be on\n" +
@@ -17,11 +17,12 @@ func init() {
 			"there is no link; a job without data goes by the wait alone. A job that is\n" +
 			"routed again has its data at its own cluster, and leaves it only for one that\n" +
 			"takes no time either and has a shorter expected wait, its own share left out.",
-		Parameters: []Parameter{estimateParameter, delayParameter},
 		Cost: "Constant for each cluster that could run the job; with estimate=plan a plan of\n" +
 			"each one with the least time for the data.",
-		build: func(o routingOptions) sim.Router {
-			return &dataGravity{overflow{prospects: prospects{routingOptions: o}, theta: -1}}
+		Bind: func(p *Parameters) func() sim.Router {
+			var r prospects
+			r.bind(p)
+			return func() sim.Router { return &dataGravity{overflow{prospects: r, theta: -1}} }
 		},
 	})
 }

@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "greenest",
 		Summary: "the cluster at which the job would give off the least CO2; ties by expected wait",
 		Definition: "Of all clusters that can ever run the job, the one at which it would give off\n" +
@@ -14,12 +14,8 @@ func init() {
 			"least expected wait + staging decides, as shortest-wait counts it, then the\n" +
 			"order of the file. With wait, only clusters with an expected wait of at most\n" +
 			"that count, if there are any. A job that is routed again stays on ties.",
-		Parameters: []Parameter{limitParameter, estimateParameter, delayParameter},
 		Cost: "Constant for each cluster that could run the job; with estimate=plan a plan of\n" +
 			"each one that is among the greenest, with wait of each.",
-		options: routingOptions{wait: noLimit},
-		build: func(o routingOptions) sim.Router {
-			return &thrift{prospects{routingOptions: o}, (*sim.Choice).Carbon}
-		},
+		Bind: func(p *Parameters) func() sim.Router { return bindLeastSpend(p, (*sim.Choice).Carbon) },
 	})
 }

@@ -3,20 +3,23 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "home",
 		Summary: "a job runs on the soil of its own region",
 		Definition: "Of the clusters in the job's region that can ever run it, the one with the\n" +
 			"least (queued + running work) ÷ capacity as least-loaded counts it; the\n" +
 			"first in file order on ties, but a job that is routed again stays on ties. A\n" +
 			"job whose region has no such cluster is rejected.",
-		Parameters: []Parameter{delayParameter},
-		Cost:       "Constant for each cluster that could run the job.",
-		build:      func(o routingOptions) sim.Router { return &home{o} },
+		Cost: "Constant for each cluster that could run the job.",
+		Bind: func(p *Parameters) func() sim.Router {
+			var age loadAge
+			age.bind(p)
+			return func() sim.Router { return &home{age} }
+		},
 	})
 }
 
-type home struct{ routingOptions }
+type home struct{ loadAge }
 
 func (*home) Route(c *sim.Choice) int {
 	return leastLoaded(c, func(l sim.Load) bool { return l.Region == c.Job.Region })

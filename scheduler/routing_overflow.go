@@ -4,11 +4,10 @@ import (
 	"time"
 
 	"sovsim/sim"
-	"sovsim/sim/unit"
 )
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "overflow",
 		Summary: "home while its expected wait is short, then the own bloc, then anywhere",
 		Definition: "A job's expected wait at a cluster is the GPU-time requested by its queued\n" +
@@ -22,22 +21,19 @@ func init() {
 			"eligible clusters; ties go to the nearer tier, then to the first in file order.\n" +
 			"A job that is routed again stays in its queue unless the sum is less elsewhere\n" +
 			"than its expected wait there, its own share left out.",
-		Parameters: []Parameter{
-			{"wait", "a duration, 0s or more", unit.FormatDuration(defaultWait), "the longest expected wait for which a job stays near"},
-			estimateParameter, delayParameter,
-		},
 		Cost: "estimate=load: constant for each eligible cluster. estimate=plan: for each\n" +
 			"cluster asked, a walk over all jobs of the run, a sort of its queued ones, and\n" +
 			"O((queued + running) log running); the nearest tier is asked first, and the next\n" +
 			"only when it is full.",
-		options: routingOptions{wait: defaultWait},
-		build: func(o routingOptions) sim.Router {
-			return &overflow{prospects: prospects{routingOptions: o}, theta: float64(o.wait)}
+		Bind: func(p *Parameters) func() sim.Router {
+			var r prospects
+			var wait time.Duration
+			p.Duration(&wait, "wait", 4*time.Hour, "the longest expected wait for which a job stays near")
+			r.bind(p)
+			return func() sim.Router { return &overflow{prospects: r, theta: float64(wait)} }
 		},
 	})
 }
-
-const defaultWait = 4 * time.Hour
 
 // overflow is the state of the routing in one run; offers is scratch. A job
 // stays near for an expected wait of at most theta.

@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "power-of-d",
 		Summary: "the best of d clusters drawn at random, by expected wait + staging",
 		Definition: "d different clusters are drawn at random from all that can ever run the job,\n" +
@@ -16,14 +16,12 @@ func init() {
 			"drawn first. The draws are keyed as those of random. A job that is routed again\n" +
 			"draws anew, and stays in its queue unless the sum is less at one of those drawn\n" +
 			"than its expected wait there, its own share left out.",
-		Parameters: []Parameter{
-			{"d", "1 or more", "2", "how many clusters are drawn"},
-			estimateParameter, delayParameter,
-		},
-		Cost:    "O(d²) for the draws, and d times what shortest-wait costs for a cluster.",
-		options: routingOptions{d: 2},
-		build: func(o routingOptions) sim.Router {
-			return &powerOfD{prospects: prospects{routingOptions: o}}
+		Cost: "O(d²) for the draws, and d times what shortest-wait costs for a cluster.",
+		Bind: func(p *Parameters) func() sim.Router {
+			var r powerOfD
+			p.Count(&r.d, "d", 2, 1, "how many clusters are drawn")
+			r.bind(p)
+			return func() sim.Router { return &powerOfD{prospects: r.prospects, d: r.d} }
 		},
 	})
 }
@@ -31,6 +29,7 @@ func init() {
 // powerOfD is the state of the routing in one run; drawn and sorted are scratch.
 type powerOfD struct {
 	prospects
+	d             int
 	drawn, sorted []int
 }
 

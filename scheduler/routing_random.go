@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "random",
 		Summary: "any cluster that can run the job, all as likely",
 		Definition: "Of all clusters that can ever run the job, one drawn at random, each with the\n" +
@@ -11,8 +11,8 @@ func init() {
 			"keyed by seed, replication, region, class and the job's number among these, so\n" +
 			"another class moves no draw. A job that is routed again draws anew, and stays\n" +
 			"if it draws its own cluster.",
-		Cost:  "Constant.",
-		build: func(routingOptions) sim.Router { return random{} },
+		Cost: "Constant.",
+		Bind: func(*Parameters) func() sim.Router { return func() sim.Router { return random{} } },
 	})
 }
 

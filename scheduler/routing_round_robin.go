@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "round-robin",
 		Summary: "the clusters that can run the job in turn, in file order",
 		Definition: "One pointer for the whole run stands at the cluster that was chosen last, at\n" +
@@ -14,8 +14,8 @@ func init() {
 			"all of them, and another class changes the turns of all jobs. A queued job that\n" +
 			"is routed again stays and moves nothing; one that has lost its place takes the\n" +
 			"next turn.",
-		Cost:  "A walk over the clusters that could run the job.",
-		build: func(routingOptions) sim.Router { return &roundRobin{last: -1} },
+		Cost: "A walk over the clusters that could run the job.",
+		Bind: func(*Parameters) func() sim.Router { return func() sim.Router { return &roundRobin{last: -1} } },
 	})
 }
 

@@ -3,7 +3,7 @@ package scheduler
 import "sovsim/sim"
 
 func init() {
-	registerRouting(&Routing{
+	RegisterRouting(Routing{
 		Name:    "shortest-wait",
 		Summary: "the cluster with the least expected wait + staging",
 		Definition: "Of all clusters that can ever run the job, the one with the least expected\n" +
@@ -12,12 +12,13 @@ func init() {
 			"anywhere), then to the first in file order. A job that is routed again stays in\n" +
 			"its queue unless the sum is less elsewhere than its expected wait there, its\n" +
 			"own share left out.",
-		Parameters: []Parameter{estimateParameter, delayParameter},
 		Cost: "estimate=load: constant for each cluster that could run the job.\n" +
 			"estimate=plan: for each of them, what a plan costs overflow.",
 		// It is overflow where no wait is short enough to stay near.
-		build: func(o routingOptions) sim.Router {
-			return &overflow{prospects: prospects{routingOptions: o}, theta: -1}
+		Bind: func(p *Parameters) func() sim.Router {
+			var r prospects
+			r.bind(p)
+			return func() sim.Router { return &overflow{prospects: r, theta: -1} }
 		},
 	})
 }

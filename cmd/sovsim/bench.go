@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -111,9 +110,6 @@ the header of an swf log gives it: a pool of MaxProcs GPUs, else of MaxNodes.`,
 			case !trace.set && (t.any() || overrun.set):
 				return usagef("%s: --format, --processors, --gpus, --nodes, --gpus-per-node and --overrun are for --trace; a scenario file sets these itself", where)
 			}
-			if emptyName(policies.v) {
-				return usagef("%s: an empty name in --policies %s", where, clip(policies.v))
-			}
 			specs, err := scheduler.ParseList(policies.v)
 			if err != nil {
 				return usagef("%s", err)
@@ -137,28 +133,6 @@ the header of an swf log gives it: a pool of MaxProcs GPUs, else of MaxNodes.`,
 			return job.run(cc.Context, c, o, func(out *experiment.Outcome) string { return report.Compare(out.Runs) })
 		},
 	}
-}
-
-// emptyName reports whether there is nothing between two commas of a list, or before
-// the first or after the last. Commas inside parentheses do not separate.
-func emptyName(list string) bool {
-	depth, empty := 0, true
-	for _, c := range list {
-		switch {
-		case c == ',' && depth <= 0:
-			if empty {
-				return true
-			}
-			empty = true
-			continue
-		case c == '(':
-			depth++
-		case c == ')':
-			depth--
-		}
-		empty = empty && unicode.IsSpace(c)
-	}
-	return empty
 }
 
 func traceTask(ctx context.Context, c *console, path string, t *traceFlags, overrun scenario.Overrun, o *common) (*task, error) {

@@ -39,7 +39,7 @@ guarantees, parameters, cost and source.`,
 func listPolicies() string {
 	var b strings.Builder
 	b.WriteString("Policies:\n")
-	for _, p := range scheduler.Presets() {
+	for _, p := range scheduler.Policies() {
 		entry(&b, p.Name, p.Summary)
 	}
 	b.WriteString("\nRoutings (which cluster a job goes to):\n")
@@ -70,7 +70,7 @@ func explain(text string) (string, error) {
 		var b strings.Builder
 		title(&b, r.Name+" (routing): "+r.Summary)
 		section(&b, "Definition", r.Definition)
-		parameters(&b, r.Parameters)
+		parameters(&b, r.Parameters())
 		section(&b, "Cost", r.Cost)
 		return b.String(), nil
 	}
@@ -80,7 +80,7 @@ func explain(text string) (string, error) {
 		for _, r := range routings {
 			all = append(all, r.Name)
 		}
-		for _, p := range scheduler.Presets() {
+		for _, p := range scheduler.Policies() {
 			policies = append(policies, p.Name)
 		}
 		if best := nearestName(name, append(policies, all...)); best != "" {

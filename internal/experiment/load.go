@@ -15,7 +15,7 @@ import (
 // Catalog is the names that scenario files may use.
 func Catalog() scenario.Catalog {
 	var c scenario.Catalog
-	for _, p := range scheduler.Presets() {
+	for _, p := range scheduler.Policies() {
 		c.Policies = append(c.Policies, p.Name)
 	}
 	c.CheckPolicy = func(spec string) error {

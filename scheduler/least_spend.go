@@ -7,22 +7,32 @@ import (
 	"sovsim/sim/unit"
 )
 
-// thrift is the state, in one run, of a routing that spends as little as it can of
-// something: money or carbon.
-type thrift struct {
+// leastSpend is the state, in one run, of a routing that spends as little as it
+// can of something: money or carbon.
+type leastSpend struct {
 	prospects
+	// wait is the longest expected wait, noLimit if there is none.
+	wait   time.Duration
 	spends func(c *sim.Choice, cluster int) unit.Amount
 }
 
-// limitParameter bounds the wait for which a thrifty routing goes.
-var limitParameter = Parameter{"wait", "a duration, 0s or more", "none", "only clusters with an expected wait of at most this count, if there are any"}
-
 const noLimit time.Duration = -1
+
+// bindLeastSpend declares the options of a routing that spends little.
+func bindLeastSpend(p *Parameters, spends func(c *sim.Choice, cluster int) unit.Amount) func() sim.Router {
+	r := leastSpend{spends: spends}
+	p.durationOr(&r.wait, "wait", noLimit, "none", "only clusters with an expected wait of at most this count, if there are any")
+	r.bind(p)
+	return func() sim.Router {
+		own := r
+		return &own
+	}
+}
 
 // Route chooses, of the clusters with a wait within the limit, or of all where there
 // are none, the one that takes the least; on ties the one with the least wait +
 // staging. Those are asked for only where they decide.
-func (r *thrift) Route(c *sim.Choice) int {
+func (r *leastSpend) Route(c *sim.Choice) int {
 	best, within := -1, false
 	var least unit.Amount
 	sum := -1.0 // of the best, once it has been asked for

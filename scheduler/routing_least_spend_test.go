@@ -99,7 +99,7 @@ func TestGreenest(t *testing.T) {
 
 // Where nothing has a price, or no carbon is known, both are shortest-wait, but
 // for the soil on ties.
-func TestThriftWithoutPrices(t *testing.T) {
+func TestLeastSpendWithoutPrices(t *testing.T) {
 	var jobs []sim.Job
 	r := rand.New(rand.NewPCG(1, 2))
 	for id := range int64(200) {
@@ -114,7 +114,7 @@ func TestThriftWithoutPrices(t *testing.T) {
 }
 
 // Bills, costs and carbon allocate nothing for a job once tables have grown.
-func TestThriftDoesNotAllocatePerJob(t *testing.T) {
+func TestLeastSpendDoesNotAllocatePerJob(t *testing.T) {
 	for _, routing := range []string{"cheapest(wait=1h)", "greenest"} {
 		var jobs []sim.Job
 		for id := range int64(4000) {

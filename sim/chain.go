@@ -63,6 +63,7 @@ func (e *engine) finish(slot Slot) {
 	work := e.pieceWork(slot)
 	if j.pays {
 		e.settle(slot, false)
+		e.startsOver(slot)
 	}
 	e.stop(slot)
 	j.left -= work
@@ -83,6 +84,7 @@ func (e *engine) finish(slot Slot) {
 func (e *engine) interrupt(slot Slot, loss Loss) {
 	j, v := &e.jobs[slot], &e.views[slot]
 	j.left -= e.settle(slot, true)
+	e.startsOver(slot)
 	e.stop(slot)
 	e.stale++ // its finish
 	if loss == Kill {

@@ -50,6 +50,11 @@ type Cluster struct {
 	// PUE is the power that the site draws ÷ that of its GPUs, in thousandths; 0
 	// is 1000. Price is what a GPU-hour costs, in n€; 0 is free at use.
 	PUE, Price int64
+	// SuspendCost and ResumeCost are how long saving and restoring the state of a job
+	// that the policy suspends takes, in time of the clock. The GPUs change hands at the
+	// stop: the job holds its GPUs for both at its next start, before it works on. They
+	// are added to run time and request alike.
+	SuspendCost, ResumeCost time.Duration
 	// PolicyName is the policy as the user typed it.
 	PolicyName string
 	// Remainders tells that the policy puts what a large job needs beyond whole

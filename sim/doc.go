@@ -66,7 +66,9 @@
 //
 // What a pass causes at the same moment belongs to another round of the same
 // order, with another pass. A job of zero length that starts at t ends at t, in
-// the next round.
+// the next round. A job that its policy stops at t is shown to it as queued in the
+// pass of the next round; a policy that goes on stopping jobs, for more rounds of one
+// instant than 100 and two for each of its jobs, ends the run with an error.
 //
 // # Who owns what
 //
@@ -89,8 +91,9 @@
 // since the last pass. The view is lent for the pass and read only. It shows
 // announced steps of capacity and requested times, never true run times.
 //
-// A [Plan] is what the policy proposes: starts with their nodes, and when to
-// wake it. The engine checks every start against the truth and applies it; a
+// A [Plan] is what the policy proposes: running jobs to stop, starts with their nodes,
+// and when to wake it. The engine checks every stop and start against the truth and
+// applies the stops, then the starts; a
 // plan that does not hold ends the run with an error that names the cluster, the
 // policy, the moment and the job. Every pass asks for its wake-up anew.
 //
@@ -104,6 +107,7 @@
 //	cluster.go   Cluster, Group, Step       policy.go    View, Plan, Policy
 //	source.go    Source, Observer, Router   time.go      Time
 //	engine.go    the loop and its rounds    jobs.go      a job from arrival to record
+//	preempt.go   stops by a policy
 //	pass.go      applying a plan            capacity.go  steps and losses
 //	site.go      one cluster's state        timeline.go  can a job ever run?
 //	route.go     which clusters may a job join?

@@ -55,6 +55,12 @@ type engine struct {
 	// affected are the clusters of which a pass is due in this round, moved those
 	// of which observers are to be told at the end of the instant.
 	affected, moved siteSet
+	// later are the clusters of which a pass is due in another round of this instant,
+	// because a policy has stopped jobs; again tells that there is to be one.
+	later siteSet
+	again bool
+	// suspensionCosts: some cluster has a cost of suspending jobs, or of resuming them.
+	suspensionCosts bool
 	// reroute is the model's RerouteAfter where there is a choice, else 0.
 	reroute time.Duration
 	// room is the room of each cluster's timeline, made anew with each of its
@@ -121,8 +127,9 @@ type jobState struct {
 	// killed: the run time exceeds the request, which is where the job ends.
 	killed bool
 	warmUp bool
-	// interrupted: the next start resumes an interrupted piece.
-	interrupted bool
+	// interrupted: the next start resumes an interrupted piece; byPolicy: one that the
+	// policy stopped.
+	interrupted, byPolicy bool
 	// pays: its checkpoints have costs, which upkeep knows.
 	pays      bool
 	residency Residency
@@ -133,8 +140,10 @@ type jobState struct {
 	cluster, group int32
 	perNode, last  int32
 	// position is a running job's index in its site's list.
-	position               int32
-	restarts               int32
+	position int32
+	restarts int32
+	// policyRestarts is how many of the restarts came after a stop by the policy.
+	policyRestarts         int32
 	left                   time.Duration // run time to go at speed 1
 	firstStart, start, end Time
 	// tooLate is the moment from which the queued job can never run, where an event
@@ -232,6 +241,9 @@ func (e *engine) idle() bool { return !e.pending && len(e.free) == len(e.jobs) }
 
 // nextTime is the time of the next event; Never if there is none.
 func (e *engine) nextTime() Time {
+	if e.again {
+		return e.now
+	}
 	t := Never
 	if e.events.Len() > 0 {
 		t = Time(e.events.Peek().Time)
@@ -246,6 +258,9 @@ func (e *engine) nextTime() Time {
 // each affected cluster. What the passes cause at the same instant (the end of
 // a zero-length job) is for another round.
 func (e *engine) round() error {
+	if e.again {
+		e.again, e.affected, e.later = false, e.later, e.affected
+	}
 	if e.past.delay > 0 && e.now >= e.past.due {
 		e.past.look(e.now, e.sites)
 	}
@@ -264,10 +279,12 @@ func (e *engine) round() error {
 	if err := e.passes(); err != nil {
 		return err
 	}
-	for _, slot := range e.gone {
-		e.release(slot)
+	if !e.again { // else a pass of this instant is to show some of them
+		for _, slot := range e.gone {
+			e.release(slot)
+		}
+		e.gone = e.gone[:0]
 	}
-	e.gone = e.gone[:0]
 	if e.stale > 1024 && e.stale > e.events.Len()/2 {
 		e.events.Filter(e.meansSomething)
 		e.stale = 0
@@ -362,12 +379,16 @@ func (e *engine) open() error {
 		e.reroute = m.RerouteAfter
 	}
 	e.sites = make([]site, len(m.Clusters))
-	e.affected, e.moved = newSiteSet(len(m.Clusters)), newSiteSet(len(m.Clusters))
+	e.affected, e.moved, e.later = newSiteSet(len(m.Clusters)), newSiteSet(len(m.Clusters)), newSiteSet(len(m.Clusters))
 	for i := range m.Clusters {
 		e.moved.add(i) // observers are told of every cluster at the epoch
 		if err := e.sites[i].open(i, &m.Clusters[i], e.in.Directory); err != nil {
 			return fmt.Errorf("cluster %s: %w", m.Clusters[i].Name, err)
 		}
+		if c := &m.Clusters[i]; c.SuspendCost < 0 || c.ResumeCost < 0 {
+			return fmt.Errorf("cluster %s: suspending a job costs %v and resuming it %v; neither is negative", c.Name, c.SuspendCost, c.ResumeCost)
+		}
+		e.suspensionCosts = e.suspensionCosts || m.Clusters[i].SuspendCost > 0 || m.Clusters[i].ResumeCost > 0
 		e.room = append(e.room, e.sites[i].timeline.room())
 		e.pushStep(&e.sites[i])
 	}

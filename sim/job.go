@@ -204,12 +204,14 @@ type Record struct {
 	Failures                     int
 	Overhead, Lost               time.Duration
 	OverheadGPUTime, LostGPUTime unit.GPUTime
-	// Restarts counts the starts after an interruption, Segments the segments
-	// of a chain that began (1 for a job of one piece that started), Moves how
-	// often the job went to another cluster after its first choice.
-	Restarts, Segments, Moves int
-	Outcome                   Outcome
-	Reason                    Reason
+	// Restarts counts the starts after an interruption, PolicyRestarts those of them
+	// after a stop by the policy: the others follow failures, and losses of capacity or of
+	// access. Segments counts the segments of a chain that began (1 for a job of one
+	// piece that started), Moves how often the job went to another cluster after its
+	// first choice.
+	Restarts, PolicyRestarts, Segments, Moves int
+	Outcome                                   Outcome
+	Reason                                    Reason
 	// Origin is the region that the job's source has as its home: that from which
 	// its user has left, where Region is another.
 	Origin int32

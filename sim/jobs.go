@@ -25,8 +25,8 @@ func (e *engine) arrive() error {
 	*v = JobView{ID: j.ID, Seq: e.seq, User: j.User, Class: j.Class, Region: j.Region, Project: j.Project,
 		GPUs: j.GPUs, Nodes: j.Nodes, Submit: j.Submit, Joined: e.now, Request: j.Request}
 	e.seq++
-	s.killed, s.warmUp, s.interrupted, s.tooLate = j.Run > j.Request, j.Submit < e.model.WarmUp, false, 0
-	s.residency, s.timers, s.segments, s.moves, s.restarts = j.Residency, 0, 0, 0, 0
+	s.killed, s.warmUp, s.interrupted, s.byPolicy, s.tooLate = j.Run > j.Request, j.Submit < e.model.WarmUp, false, false, 0
+	s.residency, s.timers, s.segments, s.moves, s.restarts, s.policyRestarts = j.Residency, 0, 0, 0, 0, 0
 	s.name, s.number, s.trace, s.routings = j.Name, j.Number, j.Trace, 0
 	s.run, s.request, s.left = j.Run, j.Request, min(j.Run, j.Request)
 	s.patience, s.checkpoint, s.segment, s.bytes = j.Patience, j.Checkpoint, j.Segment, j.Bytes
@@ -118,7 +118,7 @@ func (e *engine) tell(slot Slot, o Outcome, why Reason) {
 	}
 	r.Held, r.Wait, r.Staged = j.held, e.now.Sub(v.Submit)-j.held, j.staged
 	r.GPUTime, r.H100Time, r.Done = j.gpuTime, j.gpuTime.Plus(j.speedUp), j.saved()
-	r.Restarts, r.Segments, r.Moves = int(j.restarts), int(j.segments), int(j.moves)
+	r.Restarts, r.PolicyRestarts, r.Segments, r.Moves = int(j.restarts), int(j.policyRestarts), int(j.segments), int(j.moves)
 	r.Outcome, r.Reason, r.WarmUp = o, why, j.warmUp
 	r.Parts = e.why.split(slot, j.staged)
 	r.Bill = e.meter.bill(slot)

@@ -54,7 +54,7 @@ func (e *engine) seatNewcomers() {
 	for _, g := range e.newcomers {
 		j := &e.jobs[g.slot]
 		switch waits := j.phase == phaseQueued || j.phase == phaseStaging; {
-		case !waits || j.cluster != g.cluster:
+		case !waits || j.cluster != g.cluster || j.segments+j.restarts > j.startsElsewhere: // the last: stopped since
 		case e.crowded(int(g.cluster)):
 			e.turnAway(&g)
 			away = append(away, g)

@@ -17,7 +17,7 @@ func (e *engine) passes() error {
 				return err
 			}
 		}
-		if len(e.newcomers) == 0 {
+		if len(e.newcomers) == 0 || e.again { // a round of this instant is to come
 			return nil
 		}
 		e.seatNewcomers()
@@ -34,16 +34,25 @@ func (e *engine) pass(s *site) error {
 	}
 	s.plan.reset()
 	s.policy.Schedule(v, &s.plan)
+	// What the plan causes is for the next pass, so the lists are cleared before.
+	v.Ended, v.Left, v.Joined = v.Ended[:0], v.Left[:0], v.Joined[:0]
+	v.Changed, v.Rose, v.Fell = false, false, false
+	if len(s.plan.stops) > 0 {
+		if err := e.takeBack(s); err != nil {
+			return err
+		}
+	}
 	for i := range s.plan.starts {
 		if err := e.start(s, &s.plan.starts[i]); err != nil {
 			return err
 		}
 	}
+	if len(s.plan.stops) > 0 {
+		e.putBack(s)
+	}
 	if err := e.setWake(s); err != nil {
 		return err
 	}
-	v.Ended, v.Left, v.Joined = v.Ended[:0], v.Left[:0], v.Joined[:0]
-	v.Changed, v.Rose, v.Fell = false, false, false
 	e.holds.afterPass(s)
 	return nil
 }
@@ -52,6 +61,9 @@ func (e *engine) pass(s *site) error {
 func (e *engine) start(s *site, st *start) error {
 	slot := st.job
 	if slot < 0 || int(slot) >= len(e.jobs) || e.jobs[slot].phase != phaseQueued || int(e.jobs[slot].cluster) != s.index {
+		if s.plan.stopped(slot) {
+			return e.refuse(s, fmt.Errorf("it starts job %s, which the same plan stops: a stopped job starts in the next pass at the earliest", e.label(slot)))
+		}
 		return e.refuse(s, fmt.Errorf("it starts slot %d, which holds no job of this queue", slot))
 	}
 	j, v := &e.jobs[slot], &e.views[slot]

@@ -36,8 +36,8 @@ type View struct {
 	Now     Time
 	Cluster *Cluster
 	// Ended lists the jobs that gave their GPUs back since the last pass:
-	// finished, killed, requeued or at the end of a segment (the last two are
-	// in Joined too, if they are queued here again). So is a job whose start was
+	// finished, killed, requeued, stopped by the policy itself or at the end of a
+	// segment (the last three are in Joined too, if they are queued here again). So is a job whose start was
 	// proposed in vain, because a budget does not pay for it.
 	Ended []Slot
 	// Left lists the jobs that were queued and left without starting.
@@ -82,6 +82,7 @@ const (
 // Plan is what a policy proposes in one pass. The engine checks it and applies
 // it; a plan that does not hold is an error that ends the run.
 type Plan struct {
+	stops  []stop
 	starts []start
 	nodes  []int32
 	wake   Time
@@ -108,10 +109,10 @@ func (p *Plan) Start(job Slot, group int, nodes []int32, perNode, last int) {
 func (p *Plan) WakeAt(t Time) { p.wake = min(p.wake, t) }
 
 func (p *Plan) reset() {
-	p.starts, p.nodes, p.wake = p.starts[:0], p.nodes[:0], Never
+	p.stops, p.starts, p.nodes, p.wake = p.stops[:0], p.starts[:0], p.nodes[:0], Never
 }
 
-// Policy decides which queued jobs of one cluster start. It holds the state of
+// Policy decides which queued jobs of one cluster start, and which running ones stop. It holds the state of
 // one run. Schedule is called once a pass and proposes by p; it must depend on
 // nothing but what its views have shown.
 type Policy interface {

@@ -94,6 +94,6 @@ type Result struct {
 	// Jobs counts the jobs by outcome, Reasons the rejected by reason.
 	Jobs    [Outcomes]int64
 	Reasons [Reasons]int64
-	// Events, Passes and Starts count the loop's work.
-	Events, Passes, Starts int64
+	// Events, Passes, Starts and Stops (those by policies) count the loop's work.
+	Events, Passes, Starts, Stops int64
 }

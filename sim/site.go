@@ -43,6 +43,10 @@ type site struct {
 	widest int
 
 	wake Time
+	// stopRounds counts the rounds of the instant stopsAt in which the policy has
+	// stopped jobs.
+	stopsAt    Time
+	stopRounds int
 }
 
 // load is what a site has to do and to do it with. Routing asks many sites for

@@ -201,8 +201,11 @@ func (e *engine) run(slot Slot) {
 		e.leavers.waited(e.now, j.origin, v)
 	}
 	if j.interrupted {
-		j.interrupted = false
 		j.restarts++
+		if j.byPolicy {
+			j.policyRestarts++
+		}
+		j.interrupted, j.byPolicy = false, false
 	} else {
 		j.segments++
 	}

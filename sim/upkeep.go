@@ -17,6 +17,10 @@ type care struct {
 	write, restart time.Duration
 	// course is that of the piece that runs.
 	course course
+	// suspended: the next start resumes a suspended job, after saved on having saved
+	// its state. restored: that state is one behind the restart of its checkpoint.
+	suspended, restored bool
+	saved               time.Duration
 	// failures counts interruptions by failures; overhead is the time held on
 	// restarts and writes, lost that of work that had not been saved.
 	failures               int32
@@ -92,8 +96,11 @@ func (e *engine) workAt(slot Slot, s *site, mask uint64) (work time.Duration, la
 func (e *engine) courseIn(slot Slot, s *site, group int) course {
 	j, k, g := &e.jobs[slot], &e.upkeep.jobs[slot], &s.def.Groups[group]
 	c := course{every: j.checkpoint, write: g.Speed.MultiplyDown(k.write)}
-	if j.restarts+j.segments > 0 {
+	if j.restarts+j.segments > 0 && !k.restored {
 		c.restart = g.Speed.MultiplyDown(k.restart)
+	}
+	if k.suspended {
+		c.restart = plus(c.restart, g.Speed.MultiplyDown(plus(k.saved, s.def.ResumeCost)))
 	}
 	if k.rule != Given {
 		c.every = g.Speed.MultiplyDown(k.rule.Interval(k.write, e.meanTimeToFailure(slot, g)))

@@ -80,7 +80,7 @@ func benchCommand(c *console) *cli.Command {
 	return &cli.Command{
 		Name:      "bench",
 		Usage:     "compare policies on a scenario or a trace",
-		ArgsUsage: "SCENARIO.yaml --policies A,B,... [FLAGS]\n--trace FILE [--gpus N] --policies A,B,... [FLAGS]\n--trace FILE --nodes N --gpus-per-node G --policies A,B,...",
+		ArgsUsage: "SCENARIO --policies A,B,... [FLAGS]\n--trace FILE [--gpus N] --policies A,B,... [FLAGS]\n--trace FILE --nodes N --gpus-per-node G --policies A,B,...",
 		Description: `
 Every policy schedules the same jobs. If all jobs start and end, the table ranks
 the policies by mean bounded slowdown; otherwise, as with a horizon, by the
@@ -119,7 +119,7 @@ the header of an swf log gives it: a pool of MaxProcs GPUs, else of MaxNodes.`,
 				job, err = traceTask(cc.Context, c, trace.v, t, overrun.v, o)
 			} else {
 				var tasks []*task
-				if tasks, err = loadAll(files, o); err == nil {
+				if tasks, err = loadAll(c, files, o); err == nil {
 					job = tasks[0]
 				}
 			}

@@ -1,16 +1,18 @@
 // Sovsim simulates GPU clusters that schedule research training jobs, and reports
 // how long the jobs wait under a given policy and a given capacity.
 //
-//	sovsim run SCENARIO.yaml... [-o DIR] [--set PATH=VALUE]...
-//	sovsim bench (SCENARIO.yaml | --trace FILE) --policies A,B,... [-o DIR]
-//	sovsim validate SCENARIO.yaml... [--print] [--regions] [--set PATH=VALUE]...
+//	sovsim run SCENARIO... [-o DIR] [--set PATH=VALUE]...
+//	sovsim bench (SCENARIO | --trace FILE) --policies A,B,... [-o DIR]
+//	sovsim init [NAME]
+//	sovsim validate SCENARIO... [--print] [--regions] [--set PATH=VALUE]...
 //	sovsim trace info FILE
 //	sovsim trace convert FILE (--to FORMAT | -o OUT)
 //	sovsim policies [NAME]
 //	sovsim version
 //
-// Flags may come before or after arguments, with = or a space; --help after any
-// command explains it. Counts may be written 1e6 or 5_448.
+// A SCENARIO is a file, or the name of one that ships, such as uk-20x. Flags may come
+// before and after arguments, with = or a space; --help after any command explains
+// it. Counts may be written 1e6 or 5_448.
 //
 // This page is the manual. A test runs its examples, in a folder that holds the
 // scenarios/ of the repository, and checks that they print what is shown here.
@@ -195,6 +197,17 @@
 //
 //	out/two-clusters+replications=1+policies=sjf+easy-sjbf/: summary.csv,
 //	  timeseries.csv, losses.csv, soil.csv, jobs.csv, manifest.json
+//
+// # sovsim init
+//
+// Init lists the scenarios that ship and the parts that they are made of; with a name
+// it writes that one, to be changed. What the copy extends and includes ships too; a
+// part beside the copy goes before the one that ships. A file NAME.yaml in the working
+// directory is what NAME means, and standard error says so where NAME ships as well:
+//
+//	$ sovsim init two-clusters > out/mine.yaml
+//	$ sovsim validate out/mine.yaml | head -n 1
+//	out/mine.yaml: valid: 2 clusters, 3 policies × 2 replications
 //
 // # sovsim validate
 //

@@ -109,10 +109,13 @@ func (s *sets) has(path string) bool {
 	return slices.ContainsFunc(s.v, func(set string) bool { return experiment.Changed(set).Path == path })
 }
 
-// load loads a scenario with these values. Where it is one of several, a fault of
-// a value says of which.
-func (s *sets) load(file string, several bool) (*scenario.Scenario, error) {
-	sc, err := experiment.Load(file, s.v...)
+// load loads a scenario with these values, by the path of its file or the name of one
+// that ships. Where it is one of several, a fault of a value says of which.
+func (s *sets) load(c *console, file string, several bool) (*scenario.Scenario, error) {
+	sc, named, err := experiment.LoadNamed(file, s.v...)
+	if named.Hides {
+		c.say("%s: this is %s in the working directory, not the scenario of that name that ships", clip(file), clip(named.Path))
+	}
 	if err != nil && isTrace(file) {
 		return nil, usagef("%s: this is a trace, not a scenario: replay it with sovsim bench --trace %s --gpus N --policies fcfs,easy", clip(file), clip(file))
 	}

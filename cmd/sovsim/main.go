@@ -149,7 +149,7 @@ func newApp(c *console) *cli.App {
 		Name:                      "sovsim",
 		Usage:                     "simulate how long researchers wait for GPUs",
 		Version:                   experiment.Version,
-		Commands:                  []*cli.Command{runCommand(c), benchCommand(c), validateCommand(c), traceCommand(c), policiesCommand(c), versionCommand(c)},
+		Commands:                  []*cli.Command{runCommand(c), benchCommand(c), initCommand(c), validateCommand(c), traceCommand(c), policiesCommand(c), versionCommand(c)},
 		HideHelp:                  true,
 		HideHelpCommand:           true,
 		HideVersion:               true,

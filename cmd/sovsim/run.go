@@ -26,8 +26,8 @@ func runCommand(c *console) *cli.Command {
 	o := newCommon()
 	return &cli.Command{
 		Name:      "run",
-		Usage:     "run scenario files and write their results",
-		ArgsUsage: "SCENARIO.yaml... [FLAGS]",
+		Usage:     "run scenarios and write their results",
+		ArgsUsage: "SCENARIO... [FLAGS]",
 		Description: `
 Runs each scenario once for each of its policies and replications. Results go
 to out/NAME, where NAME is the scenario's name, or to DIR with -o (DIR/NAME
@@ -40,9 +40,9 @@ other files is refused.`,
 		Action: func(cc *cli.Context) error {
 			c.quiet = o.quiet
 			if cc.Args().Len() == 0 {
-				return usagef("run: name at least one scenario file, as in sovsim run SCENARIO.yaml; see sovsim run --help")
+				return usagef("run: name at least one scenario, as in sovsim run two-clusters; see sovsim run --help")
 			}
-			tasks, err := loadAll(cc.Args().Slice(), o)
+			tasks, err := loadAll(c, cc.Args().Slice(), o)
 			if err != nil {
 				return err
 			}
@@ -87,12 +87,12 @@ type task struct {
 
 // loadAll reads all scenario files before the first of them runs, and tells the
 // faults of all.
-func loadAll(files []string, o *common) ([]*task, error) {
+func loadAll(c *console, files []string, o *common) ([]*task, error) {
 	var tasks []*task
 	var faults []error
 	first := map[string]string{}
 	for _, file := range files {
-		s, err := o.sets.load(file, len(files) > 1)
+		s, err := o.sets.load(c, file, len(files) > 1)
 		if err != nil {
 			faults = append(faults, err)
 			continue

@@ -17,7 +17,7 @@ func validateCommand(c *console) *cli.Command {
 	return &cli.Command{
 		Name:      "validate",
 		Usage:     "check scenario files and list everything that is wrong",
-		ArgsUsage: "SCENARIO.yaml... [--print] [--regions]",
+		ArgsUsage: "SCENARIO... [--print] [--regions]",
 		Description: `
 Reports every fault of every file with its line and column. With --print it
 writes the scenario as sovsim understands it: every default filled in, ramps
@@ -37,7 +37,7 @@ region.`,
 			}
 			var faults []error
 			for i, file := range cc.Args().Slice() {
-				s, err := set.load(file, cc.Args().Len() > 1)
+				s, err := set.load(c, file, cc.Args().Len() > 1)
 				if err != nil {
 					faults = append(faults, err)
 					continue

@@ -55,12 +55,7 @@ type engine struct {
 	// affected are the clusters of which a pass is due in this round, moved those
 	// of which observers are to be told at the end of the instant.
 	affected, moved siteSet
-	// later are the clusters of which a pass is due in another round of this instant,
-	// because a policy has stopped jobs; again tells that there is to be one.
-	later siteSet
-	again bool
-	// suspensionCosts: some cluster has a cost of suspending jobs, or of resuming them.
-	suspensionCosts bool
+	preemption
 	// reroute is the model's RerouteAfter where there is a choice, else 0.
 	reroute time.Duration
 	// room is the room of each cluster's timeline, made anew with each of its
@@ -379,16 +374,15 @@ func (e *engine) open() error {
 		e.reroute = m.RerouteAfter
 	}
 	e.sites = make([]site, len(m.Clusters))
-	e.affected, e.moved, e.later = newSiteSet(len(m.Clusters)), newSiteSet(len(m.Clusters)), newSiteSet(len(m.Clusters))
+	e.affected, e.moved = newSiteSet(len(m.Clusters)), newSiteSet(len(m.Clusters))
+	if err := e.preemption.open(m); err != nil {
+		return err
+	}
 	for i := range m.Clusters {
 		e.moved.add(i) // observers are told of every cluster at the epoch
 		if err := e.sites[i].open(i, &m.Clusters[i], e.in.Directory); err != nil {
 			return fmt.Errorf("cluster %s: %w", m.Clusters[i].Name, err)
 		}
-		if c := &m.Clusters[i]; c.SuspendCost < 0 || c.ResumeCost < 0 {
-			return fmt.Errorf("cluster %s: suspending a job costs %v and resuming it %v; neither is negative", c.Name, c.SuspendCost, c.ResumeCost)
-		}
-		e.suspensionCosts = e.suspensionCosts || m.Clusters[i].SuspendCost > 0 || m.Clusters[i].ResumeCost > 0
 		e.room = append(e.room, e.sites[i].timeline.room())
 		e.pushStep(&e.sites[i])
 	}

@@ -16,6 +16,28 @@ const (
 	StopRequeue
 )
 
+// preemption is what a run knows of stops by policies.
+type preemption struct {
+	// later are the clusters of which a pass is due in another round of this instant,
+	// because a policy has stopped jobs; again tells that there is to be one.
+	later siteSet
+	again bool
+	// costs: some cluster has a cost of suspending jobs, or of resuming them.
+	costs bool
+}
+
+func (p *preemption) open(m *Model) error {
+	p.later = newSiteSet(len(m.Clusters))
+	for i := range m.Clusters {
+		c := &m.Clusters[i]
+		if c.SuspendCost < 0 || c.ResumeCost < 0 {
+			return fmt.Errorf("cluster %s: suspending a job costs %v and resuming it %v; neither is negative", c.Name, c.SuspendCost, c.ResumeCost)
+		}
+		p.costs = p.costs || c.SuspendCost > 0 || c.ResumeCost > 0
+	}
+	return nil
+}
+
 // stop is one proposed stop.
 type stop struct {
 	job  Slot
@@ -128,7 +150,7 @@ func (e *engine) suspend(slot Slot) {
 	j := &e.jobs[slot]
 	s := &e.sites[j.cluster]
 	done := e.settle(slot, false)
-	if e.suspensionCosts && !j.pays {
+	if e.costs && !j.pays {
 		e.keepUp()
 		j.pays = true
 		e.upkeep.jobs[slot].restored = true // there is no restart

@@ -127,18 +127,12 @@ func difference(a, b sum128) float64 {
 	return a.float()
 }
 
-// shares are figures from 0 to 1, by the name of their column.
+// shares are figures from 0 to 1 that have no column; those of columns are marked there.
 var shares = []struct {
 	name string
 	of   func(*Row) (float64, bool)
 }{
-	{"reneged_share", (*Row).RenegedShare}, {"rejected_share", (*Row).RejectedShare}, {"lost_h100h ÷ demanded_h100h", (*Row).LostShare},
-	{"on_soil_share", (*Row).OnSoilShare}, {"on_soil_share_served", (*Row).OnSoilOfServed}, {"home_share", (*Row).HomeShare},
-	{"abroad_share", (*Row).AbroadShare}, {"useful_h100h ÷ demanded_h100h", (*Row).ServedShare}, {"goodput", (*Row).Goodput},
-	{"started_share", func(r *Row) (float64, bool) { return r.StartedShare, r.Restricted > 0 }},
-	{"fairness_served", func(r *Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known }},
-	{"fairness_target", func(r *Row) (float64, bool) { return r.FairInTime.Value, r.FairInTime.Known }},
-	{"wait_unserved_share", func(r *Row) (float64, bool) { return r.Unserved, r.HasParts }},
+	{"lost_h100h ÷ demanded_h100h", (*Row).LostShare}, {"useful_h100h ÷ demanded_h100h", (*Row).ServedShare},
 }
 
 // shareSlack is how far a share of floating-point sums may be beyond its bounds.
@@ -148,6 +142,12 @@ func (s *RunSummary) checkShares(r *Row, find func(format string, args ...any)) 
 	check := func(name string, x float64, known bool) {
 		if known && !(x >= -shareSlack && x <= 1+shareSlack) {
 			find("%s of %s %s is %g, not between 0 and 1", name, r.Group, r.Key, x)
+		}
+	}
+	for i := range summaryColumns {
+		if c := &summaryColumns[i]; c.share {
+			x, known := c.value(r)
+			check(c.Name, x, known)
 		}
 	}
 	for _, f := range shares {
@@ -163,8 +163,7 @@ func (s *RunSummary) checkShares(r *Row, find func(format string, args ...any)) 
 	}
 	if r.HasParts {
 		total := 0.0
-		for p, x := range r.Parts {
-			check("the part of waits by "+sim.Part(p).String(), x, true)
+		for _, x := range r.Parts {
 			total += x
 		}
 		check("the sum of the parts of waits", total, true)

@@ -35,12 +35,6 @@ type Costs struct {
 	hours float64 // GPU-hours held at full scale
 }
 
-// Wholes is an amount of money or carbon in € or kg.
-func Wholes(a unit.Amount) float64 { return a.Float() / (sim.Whole1 * sim.Whole2) }
-
-// KilowattHours is an amount of energy.
-func KilowattHours(a unit.Amount) float64 { return a.Float() / (sim.KilowattHour1 * sim.KilowattHour2) }
-
 // bill fills in what the jobs of a group took.
 func (f *figures) bill(row *Row, of []*cell, t *tally) {
 	c, n := &row.Costs, uint64(f.config.Scale)
@@ -50,7 +44,7 @@ func (f *figures) bill(row *Row, of []*cell, t *tally) {
 	b := &t.bills
 	c.Energy, c.Carbon, c.Charged, c.Electricity = b.Energy.Times(n), b.Carbon.Times(n), b.Charged.Times(n), b.Electricity.Times(n)
 	for _, x := range of {
-		c.Egress += float64(f.weight[x] * Wholes(x.bills.Egress))
+		c.Egress += float64(f.weight[x] * inWholes.float(x.bills.Egress))
 		c.Moved += float64(f.weight[x] * (x.bills.Moved.Float() / 1e9))
 	}
 	c.hours = row.Held * float64(n)
@@ -59,12 +53,14 @@ func (f *figures) bill(row *Row, of []*cell, t *tally) {
 // Price is what the jobs of the group were charged, egress included, in € per
 // GPU-hour held, and whether it is defined.
 func (c *Costs) Price() (float64, bool) {
-	return share(Wholes(c.Charged)+c.Egress, c.hours, c.Known.Charged || c.Known.Egress)
+	return share(inWholes.float(c.Charged)+c.Egress, c.hours, c.Known.Charged || c.Known.Egress)
 }
 
 // Footprint is the CO2 of the jobs of the group in kg per GPU-hour held, and whether
 // it is defined.
-func (c *Costs) Footprint() (float64, bool) { return share(Wholes(c.Carbon), c.hours, c.Known.Carbon) }
+func (c *Costs) Footprint() (float64, bool) {
+	return share(inWholes.float(c.Carbon), c.hours, c.Known.Carbon)
+}
 
 // draws is what a cluster used over time.
 type draws struct {

@@ -162,10 +162,10 @@ func TestDrawsSurviveJoining(t *testing.T) {
 			total[name] += x
 		}
 	}
-	if want := KilowattHours(energy); total["energy_kwh"] < want-1e-6 || total["energy_kwh"] > want+1e-6 {
+	if want := inKWh.float(energy); total["energy_kwh"] < want-1e-6 || total["energy_kwh"] > want+1e-6 {
 		t.Errorf("the rows have %v kWh, want %v", total["energy_kwh"], want)
 	}
-	if want := Wholes(released); total["carbon_kg"] < want-1e-6 || total["carbon_kg"] > want+1e-6 {
+	if want := inWholes.float(released); total["carbon_kg"] < want-1e-6 || total["carbon_kg"] > want+1e-6 {
 		t.Errorf("the rows have %v kg, want %v", total["carbon_kg"], want)
 	}
 }

@@ -33,6 +33,8 @@ type cell struct {
 	starts, leaves, censored sample
 	// restricted is of all measured jobs.
 	restricted restricted
+	// sums are those of the cells' accumulations; nil as long as there is none.
+	sums []any
 }
 
 type cellKey struct {
@@ -54,6 +56,8 @@ type cells struct {
 	// all tells that waits of late jobs are kept too.
 	all  bool
 	kept *kept
+	// accumulations are what metrics add up by themselves; mostly nil.
+	accumulations []*accumulation
 }
 
 // kept is the memory for waits, which all cells of a run share.
@@ -67,7 +71,7 @@ type kept struct {
 func newKept() *kept { return &kept{maxValues: exactPerCell, maxInAll: exactInAll} }
 
 func newCells(maxCells int, all bool, k *kept) *cells {
-	return &cells{index: map[cellKey]*cell{}, maxCells: maxCells, all: all, kept: k}
+	return &cells{index: map[cellKey]*cell{}, maxCells: maxCells, all: all, kept: k, accumulations: accumulations()}
 }
 
 // fate is what of a record all of its cells need, worked out once.
@@ -131,6 +135,9 @@ func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
 	}
 	if !f.WarmUp {
 		x.restricted.add(f)
+		if c.accumulations != nil {
+			x.accumulate(c.accumulations, f.Record)
+		}
 	}
 	var to *sample
 	switch f.kind {

@@ -122,25 +122,20 @@ func (r *Row) LeansOn() (bloc string, of float64, ok bool) {
 }
 
 var dependenceColumns = []column[*Row]{
-	{Column{"abroad_jobs", "1", "Jobs that started whose last cluster lies outside of the bloc of their home region. Empty where no job names a region."},
-		func(b []byte, r *Row) []byte {
-			if !r.HasSoil {
-				return b
-			}
-			return appendInt(b, r.AbroadJobs)
-		}},
-	{Column{"abroad_h100h", "H100·h", "The part of useful_h100h of such jobs: with on_soil_h100h it adds up to useful_h100h. Empty as abroad_jobs."}, number((*Row).Abroad)},
-	{Column{"abroad_share", "1", "abroad_h100h ÷ useful_h100h: how far the group depends on others' soil. soil.csv has it by bloc."}, number((*Row).AbroadShare)},
-	{Column{"abroad_bloc", "", "The bloc that did the largest part of abroad_h100h; of equal ones the first by name. Empty where nothing was done abroad."},
-		func(b []byte, r *Row) []byte {
+	{Description{"abroad_jobs", "1", Lower, "Jobs that started whose last cluster lies outside of the bloc of their home region. Empty where no job names a region."},
+		countIf(func(r *Row) (int64, bool) { return r.AbroadJobs, r.HasSoil })},
+	{Description{"abroad_h100h", "H100·h", Lower, "The part of useful_h100h of such jobs: with on_soil_h100h it adds up to useful_h100h. Empty as abroad_jobs."}, number((*Row).Abroad)},
+	{Description{"abroad_share", "1", Lower, "abroad_h100h ÷ useful_h100h: how far the group depends on others' soil. soil.csv has it by bloc."}, portion((*Row).AbroadShare)},
+	{Description{"abroad_bloc", "", Neither, "The bloc that did the largest part of abroad_h100h; of equal ones the first by name. Empty where nothing was done abroad."},
+		text(func(b []byte, r *Row) []byte {
 			bloc, _, ok := r.LeansOn()
 			if !ok {
 				return b
 			}
 			return append(b, field(bloc)...)
-		}},
-	{Column{"abroad_bloc_share", "1", "That part ÷ useful_h100h: the dependence on this bloc."},
-		number(func(r *Row) (float64, bool) { _, x, ok := r.LeansOn(); return x, ok })},
+		})},
+	{Description{"abroad_bloc_share", "1", Lower, "That part ÷ useful_h100h: the dependence on this bloc."},
+		portion(func(r *Row) (float64, bool) { _, x, ok := r.LeansOn(); return x, ok })},
 }
 
 // soilRow is a row of soil.csv.
@@ -150,20 +145,20 @@ type soilRow struct {
 }
 
 var soilColumns = []column[soilRow]{
-	{Column{"group", "", "As in summary.csv."}, func(b []byte, r soilRow) []byte { return append(b, r.Group...) }},
-	{Column{"key", "", "As in summary.csv."}, func(b []byte, r soilRow) []byte { return append(b, field(r.Key)...) }},
-	{Column{"bloc", "", "The bloc on whose soil the jobs' last clusters stand; a region in no bloc is one by itself."},
-		func(b []byte, r soilRow) []byte { return append(b, field(r.Soil.Bloc)...) }},
-	{Column{"jobs", "1", "Measured jobs of the group that started and joined a cluster there last."},
-		func(b []byte, r soilRow) []byte { return appendInt(b, r.Soil.Jobs) }},
-	{Column{"useful_h100h", "H100·h", "Σ gpus × run time that these did and did not lose, in hours of an H100. Over the blocs it adds up to useful_h100h of the group in summary.csv."},
-		func(b []byte, r soilRow) []byte { return appendNumber(b, r.Soil.Useful) }},
-	{Column{"share", "1", "useful_h100h ÷ that of the group."},
-		func(b []byte, r soilRow) []byte { return appendShare(b, r.Soil.Useful, r.Row.Useful) }},
-	{Column{"abroad_h100h", "H100·h", "The part of useful_h100h of jobs whose home lies in another bloc: all of it or nothing for groups of a region or bloc, of which this bloc is another or their own."},
-		func(b []byte, r soilRow) []byte { return appendNumber(b, r.Soil.Abroad) }},
-	{Column{"dependence", "1", "abroad_h100h ÷ useful_h100h of the group: for a region, the share of its work that ran on the soil of this other bloc."},
-		func(b []byte, r soilRow) []byte { return appendShare(b, r.Soil.Abroad, r.Row.Useful) }},
+	{Description{"group", "", Neither, "As in summary.csv."}, oneOf(groupNames, func(b []byte, r soilRow) []byte { return append(b, r.Group...) })},
+	{Description{"key", "", Neither, "As in summary.csv."}, text(func(b []byte, r soilRow) []byte { return append(b, field(r.Key)...) })},
+	{Description{"bloc", "", Neither, "The bloc on whose soil the jobs' last clusters stand; a region in no bloc is one by itself."},
+		text(func(b []byte, r soilRow) []byte { return append(b, field(r.Soil.Bloc)...) })},
+	{Description{"jobs", "1", Neither, "Measured jobs of the group that started and joined a cluster there last."},
+		written(Count, func(b []byte, r soilRow) []byte { return appendInt(b, r.Soil.Jobs) })},
+	{Description{"useful_h100h", "H100·h", Neither, "Σ gpus × run time that these did and did not lose, in hours of an H100. Over the blocs it adds up to useful_h100h of the group in summary.csv."},
+		written(Number, func(b []byte, r soilRow) []byte { return appendNumber(b, r.Soil.Useful) })},
+	{Description{"share", "1", Neither, "useful_h100h ÷ that of the group."},
+		written(Number, func(b []byte, r soilRow) []byte { return appendShare(b, r.Soil.Useful, r.Row.Useful) })},
+	{Description{"abroad_h100h", "H100·h", Neither, "The part of useful_h100h of jobs whose home lies in another bloc: all of it or nothing for groups of a region or bloc, of which this bloc is another or their own."},
+		written(Number, func(b []byte, r soilRow) []byte { return appendNumber(b, r.Soil.Abroad) })},
+	{Description{"dependence", "1", Neither, "abroad_h100h ÷ useful_h100h of the group: for a region, the share of its work that ran on the soil of this other bloc."},
+		written(Number, func(b []byte, r soilRow) []byte { return appendShare(b, r.Soil.Abroad, r.Row.Useful) })},
 }
 
 func appendShare(b []byte, part, whole float64) []byte {

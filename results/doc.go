@@ -25,9 +25,12 @@
 // of 0.833. The example of Collector computes just this.
 //
 // The columns of every file are tables in the code (jobColumns, summaryColumns,
-// seriesColumns), each with name, unit, formula and the function that writes
-// it; docs/columns.md is made from them. A new metric is a field of tally (if
-// it needs a new count), a field of Row and a line in summaryColumns.
+// seriesColumns, lossColumns, soilColumns), each with name, unit, formula, which
+// values are better, and a form: the function that makes its field of a row. The
+// files, what a Reader reads back, docs/columns.md and the Metrics, which are the
+// columns of summary.csv as values, are all made from them. A new metric is one entry
+// in a table. In the example above the Metric wait_p95_s has the value 40, is written
+// as 40 and read back as 40 s, to the nanosecond, and Lower is better.
 //
 // A Set writes the files of several runs to a directory so that they replace
 // the old ones as a whole or not at all (package outdir), and are the same

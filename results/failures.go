@@ -41,34 +41,34 @@ func (r *Row) Goodput() (float64, bool) { return share(r.useful, r.Held, r.HasFa
 
 // ifFailures is a column of a figure that only a run with failures or costs of
 // checkpoints has.
-func ifFailures(of func(*Row) float64) summaryField {
+func ifFailures(of func(*Row) float64) form[*Row] {
 	return number(func(r *Row) (float64, bool) { return of(r), r.HasFailures })
 }
 
 var failureColumns = []column[*Row]{
-	{Column{"interruptions", "1", "How often failures interrupted started jobs. This column and the next three are empty in a run in which nothing fails and no checkpoint has a cost."},
+	{Description{"interruptions", "1", Lower, "How often failures interrupted started jobs. This column and the next three are empty in a run in which nothing fails and no checkpoint has a cost."},
 		ifFailures(func(r *Row) float64 { return float64(r.Interruptions) })},
-	{Column{"goodput", "1", "1 − (gpu_hours_overhead + gpu_hours_undone) ÷ gpu_hours_held: the part of the GPU-time held that did work which was not undone. Work of running jobs that is not saved yet counts."},
-		number((*Row).Goodput)},
-	{Column{"gpu_hours_overhead", "GPU·h", "Σ GPUs held × time on restarts and on writing checkpoints, over started jobs."},
+	{Description{"goodput", "1", Higher, "1 − (gpu_hours_overhead + gpu_hours_undone) ÷ gpu_hours_held: the part of the GPU-time held that did work which was not undone. Work of running jobs that is not saved yet counts."},
+		portion((*Row).Goodput)},
+	{Description{"gpu_hours_overhead", "GPU·h", Lower, "Σ GPUs held × time on restarts and on writing checkpoints, over started jobs."},
 		ifFailures(func(r *Row) float64 { return r.Overhead })},
-	{Column{"gpu_hours_undone", "GPU·h", "Σ GPUs held × time of work that an interruption undid, over started jobs: lost to failures and to losses of capacity that kill or requeue."},
+	{Description{"gpu_hours_undone", "GPU·h", Lower, "Σ GPUs held × time of work that an interruption undid, over started jobs: lost to failures and to losses of capacity that kill or requeue."},
 		ifFailures(func(r *Row) float64 { return r.Undone })},
 }
 
 // failureJobs are the columns of jobs.csv.
 var failureJobs = []column[jobRow]{
-	{Column{"failures", "1", "How often a failure interrupted it. This column and the next two are empty in a run in which nothing fails and no checkpoint has a cost."},
-		func(b []byte, j jobRow) []byte {
+	{Description{"failures", "1", Neither, "How often a failure interrupted it. This column and the next two are empty in a run in which nothing fails and no checkpoint has a cost."},
+		written(Count, func(b []byte, j jobRow) []byte {
 			if !j.w.failures {
 				return b
 			}
 			return appendInt(b, int64(j.r.Failures))
-		}},
-	{Column{"overhead_s", "s", "The part of run_s on restarts and on writing checkpoints."},
-		func(b []byte, j jobRow) []byte { return j.ifFailures(b, int64(j.r.Overhead)) }},
-	{Column{"undone_s", "s", "The part of run_s of work that an interruption undid."},
-		func(b []byte, j jobRow) []byte { return j.ifFailures(b, int64(j.r.Lost)) }},
+		})},
+	{Description{"overhead_s", "s", Neither, "The part of run_s on restarts and on writing checkpoints."},
+		written(Seconds, func(b []byte, j jobRow) []byte { return j.ifFailures(b, int64(j.r.Overhead)) })},
+	{Description{"undone_s", "s", Neither, "The part of run_s of work that an interruption undid."},
+		written(Seconds, func(b []byte, j jobRow) []byte { return j.ifFailures(b, int64(j.r.Lost)) })},
 }
 
 func (j jobRow) ifFailures(b []byte, nanos int64) []byte {

@@ -87,8 +87,8 @@ func (r *Row) InTimeShare() (float64, bool) {
 }
 
 var fairnessColumns = []column[*Row]{
-	{Column{"fairness_served", "1", "Jain's fairness between the regions of the group, for all, blocs and periods and blocs in a period: J = (Σ x)² ÷ (n Σ x²) over the n regions that demand anything, with x = useful_h100h ÷ demanded_h100h of the region. 1 where all are served alike, k/n where k of n are and the others not at all. Empty for other groups, for less than two regions, and where nothing was served."},
-		number(func(r *Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })},
-	{Column{"fairness_target", "1", "The same with x = started_target × (1 − rejected_share) of the region, the share of its jobs that start within the target; of regions for which it is known."},
-		number(func(r *Row) (float64, bool) { return r.FairInTime.Value, r.FairInTime.Known })},
+	{Description{"fairness_served", "1", Higher, "Jain's fairness between the regions of the group, for all, blocs and periods and blocs in a period: J = (Σ x)² ÷ (n Σ x²) over the n regions that demand anything, with x = useful_h100h ÷ demanded_h100h of the region. 1 where all are served alike, k/n where k of n are and the others not at all. Empty for other groups, for less than two regions, and where nothing was served."},
+		portion(func(r *Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })},
+	{Description{"fairness_target", "1", Higher, "The same with x = started_target × (1 − rejected_share) of the region, the share of its jobs that start within the target; of regions for which it is known."},
+		portion(func(r *Row) (float64, bool) { return r.FairInTime.Value, r.FairInTime.Known })},
 }

@@ -4,24 +4,14 @@ import (
 	"cmp"
 	"encoding/csv"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"sovsim/sim"
 	"sovsim/sim/unit"
 )
-
-func TestMain(m *testing.M) {
-	// In a Chinese or Japanese locale "…" counts as two columns; the expected
-	// tables are drawn for one.
-	text.OverrideRuneWidthEastAsianWidth(false)
-	os.Exit(m.Run())
-}
 
 const second = sim.Time(time.Second)
 

@@ -86,13 +86,13 @@ func (r *Row) LostPerYear() (float64, bool) {
 
 // leavingColumns are those of researchers who leave.
 var leavingColumns = []column[*Row]{
-	{Column{"researchers", "1", "The researchers whose home at the start is in the group: the users of its populations, as many as the scenario gives at every scale, with or without a job; of traces those with a job. This and the next three are empty unless the scenario has departures, and for clusters; this one for groups of a period too."},
+	{Description{"researchers", "1", Neither, "The researchers whose home at the start is in the group: the users of its populations, as many as the scenario gives at every scale, with or without a job; of traces those with a job. This and the next three are empty unless the scenario has departures, and for clusters; this one for groups of a period too."},
 		number(func(r *Row) (float64, bool) { return float64(r.Users), r.HasLeaving && r.Group.Pooled() })},
-	{Column{"researchers_lost", "1", "Those of them who have left for another region; in a group of a period, at a time within it."},
+	{Description{"researchers_lost", "1", Lower, "Those of them who have left for another region; in a group of a period, at a time within it."},
 		number(func(r *Row) (float64, bool) { return float64(r.Departed), r.HasLeaving })},
-	{Column{"lost_per_year", "1/a", "researchers_lost ÷ years of 365.25 days of the run, less the warm-up. Divided by researchers it is the share that leaves a year. Empty for groups of a period."},
+	{Description{"lost_per_year", "1/a", Lower, "researchers_lost ÷ years of 365.25 days of the run, less the warm-up. Divided by researchers it is the share that leaves a year. Empty for groups of a period."},
 		number((*Row).LostPerYear)},
-	{Column{"migrated_h100h", "H100·h", "Σ gpus × run time, in hours of an H100, of the jobs that researchers of the group submitted after they had left: the demand that they took along. It is in demanded_h100h of the region that they went to."},
+	{Description{"migrated_h100h", "H100·h", Lower, "Σ gpus × run time, in hours of an H100, of the jobs that researchers of the group submitted after they had left: the demand that they took along. It is in demanded_h100h of the region that they went to."},
 		number(func(r *Row) (float64, bool) { return r.Migrated, r.HasLeaving })},
 }
 

@@ -98,21 +98,21 @@ type lossRow struct {
 }
 
 var lossColumns = []column[lossRow]{
-	{Column{"group", "", "As in summary.csv."}, func(b []byte, r lossRow) []byte { return append(b, r.Group...) }},
-	{Column{"key", "", "As in summary.csv."}, func(b []byte, r lossRow) []byte { return append(b, field(r.Key)...) }},
-	{Column{"outcome", "", "reneged (withdrawn before its first start), killed (at its request, or by a loss of capacity or of access) or rejected."},
-		func(b []byte, r lossRow) []byte { return append(b, r.Outcome.String()...) }},
-	{Column{"reason", "", "Why the rejected were, as in manifest.json; empty for the others."},
-		func(b []byte, r lossRow) []byte { return append(b, field(r.Reason.String())...) }},
-	{Column{"jobs", "1", "Measured jobs lost so. Over the rows of a group it adds up to jobs − completed − running − queued of summary.csv."},
-		func(b []byte, r lossRow) []byte { return appendInt(b, r.Loss.Jobs) }},
-	{Column{"weight", "1", "Σ of their weights, as in summary.csv."}, func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Weight) }},
-	{Column{"demanded_h100h", "H100·h", "Σ gpus × run time: what they came to do."},
-		func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Demanded) }},
-	{Column{"lost_h100h", "H100·h", "The part of it that they never did. Over reneged and rejected it adds up to lost_h100h of summary.csv, which leaves out the killed."},
-		func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Lost) }},
-	{Column{"gpu_hours", "GPU·h", "Σ gpus × run_s ÷ 3600: what they held all the same, for nothing or in part. Most of the reneged and rejected held none."},
-		func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Held) }},
+	{Description{"group", "", Neither, "As in summary.csv."}, oneOf(groupNames, func(b []byte, r lossRow) []byte { return append(b, r.Group...) })},
+	{Description{"key", "", Neither, "As in summary.csv."}, text(func(b []byte, r lossRow) []byte { return append(b, field(r.Key)...) })},
+	{Description{"outcome", "", Neither, "reneged (withdrawn before its first start), killed (at its request, or by a loss of capacity or of access) or rejected."},
+		oneOf(outcomeNames, func(b []byte, r lossRow) []byte { return append(b, r.Outcome.String()...) })},
+	{Description{"reason", "", Neither, "Why the rejected were, as in manifest.json; empty for the others."},
+		oneOf(reasonNames, func(b []byte, r lossRow) []byte { return append(b, field(r.Reason.String())...) })},
+	{Description{"jobs", "1", Neither, "Measured jobs lost so. Over the rows of a group it adds up to jobs − completed − running − queued of summary.csv."},
+		written(Count, func(b []byte, r lossRow) []byte { return appendInt(b, r.Loss.Jobs) })},
+	{Description{"weight", "1", Neither, "Σ of their weights, as in summary.csv."}, written(Number, func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Weight) })},
+	{Description{"demanded_h100h", "H100·h", Neither, "Σ gpus × run time: what they came to do."},
+		written(Number, func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Demanded) })},
+	{Description{"lost_h100h", "H100·h", Neither, "The part of it that they never did. Over reneged and rejected it adds up to lost_h100h of summary.csv, which leaves out the killed."},
+		written(Number, func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Lost) })},
+	{Description{"gpu_hours", "GPU·h", Neither, "Σ gpus × run_s ÷ 3600: what they held all the same, for nothing or in part. Most of the reneged and rejected held none."},
+		written(Number, func(b []byte, r lossRow) []byte { return appendNumber(b, r.Loss.Held) })},
 }
 
 // appendLosses appends the rows of losses.csv of one run: of every group but those
@@ -155,10 +155,10 @@ func (r *Row) TurnedAwayWork() (float64, bool) {
 // lossColumnsOfSummary are those of summary.csv that tell the two apart; the shares
 // of jobs are reneged_share and rejected_share.
 var lossColumnsOfSummary = []column[*Row]{
-	{Column{"reneged_h100h", "H100·h", "The part of lost_h100h of reneged jobs: withdrawn before a start, for want of patience."},
+	{Description{"reneged_h100h", "H100·h", Lower, "The part of lost_h100h of reneged jobs: withdrawn before a start, for want of patience."},
 		hours(func(r *Row) float64 { return r.lostBy(sim.Reneged) })},
-	{Column{"rejected_h100h", "H100·h", "The rest of lost_h100h, of rejected jobs: turned away. losses.csv has the reasons."},
+	{Description{"rejected_h100h", "H100·h", Lower, "The rest of lost_h100h, of rejected jobs: turned away. losses.csv has the reasons."},
 		hours(func(r *Row) float64 { return r.lostBy(sim.Rejected) })},
-	{Column{"reneged_work_share", "1", "reneged_h100h ÷ demanded_h100h; reneged_share is the same by jobs."}, number((*Row).WithdrawnWork)},
-	{Column{"rejected_work_share", "1", "rejected_h100h ÷ demanded_h100h; rejected_share is the same by jobs."}, number((*Row).TurnedAwayWork)},
+	{Description{"reneged_work_share", "1", Lower, "reneged_h100h ÷ demanded_h100h; reneged_share is the same by jobs."}, portion((*Row).WithdrawnWork)},
+	{Description{"rejected_work_share", "1", Lower, "rejected_h100h ÷ demanded_h100h; rejected_share is the same by jobs."}, portion((*Row).TurnedAwayWork)},
 }

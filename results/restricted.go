@@ -70,13 +70,8 @@ func (row *Row) restricts(of []*cell, weights []float64) {
 
 // restrictedColumns are those of waits that are known of every job.
 var restrictedColumns = []column[*Row]{
-	{Column{"wait_restricted_mean_s", "s", "Restricted mean wait: the mean, by weight, of min(start_s − submit_s, follow-up) over the jobs of followed and those rejected that were submitted as early. A job is followed for the follow-up (28 d unless the scenario says otherwise) or, where that comes first, until the horizon; one that never starts (queued at the end, withdrawn, rejected) counts all of it. It leaves nobody out, and is what bench ranks by where not every job starts."},
-		func(b []byte, r *Row) []byte {
-			if r.Restricted == 0 {
-				return b
-			}
-			return appendSeconds(b, int64(r.WaitRestricted))
-		}},
-	{Column{"started_share", "1", "The share of the same jobs, by weight, that started in the time for which they were followed."},
-		number(func(r *Row) (float64, bool) { return r.StartedShare, r.Restricted > 0 })},
+	{Description{"wait_restricted_mean_s", "s", Lower, "Restricted mean wait: the mean, by weight, of min(start_s − submit_s, follow-up) over the jobs of followed and those rejected that were submitted as early. A job is followed for the follow-up (28 d unless the scenario says otherwise) or, where that comes first, until the horizon; one that never starts (queued at the end, withdrawn, rejected) counts all of it. It leaves nobody out, and is what bench ranks by where not every job starts."},
+		seconds(func(r *Row) (time.Duration, bool) { return r.WaitRestricted, r.Restricted > 0 })},
+	{Description{"started_share", "1", Higher, "The share of the same jobs, by weight, that started in the time for which they were followed."},
+		portion(func(r *Row) (float64, bool) { return r.StartedShare, r.Restricted > 0 })},
 }

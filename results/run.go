@@ -42,6 +42,24 @@ const (
 	ByRegionClassPeriod GroupKind = "region-class-period"
 )
 
+// groupKinds are all kinds of groups, in the order of their rows.
+var groupKinds = []GroupKind{All, ByBloc, ByClass, ByRegion, ByCluster, ByPeriod, ByRegionClass, ByBlocClass, ByRegionPeriod, ByBlocPeriod, ByClassPeriod, ByRegionClassPeriod}
+
+// The names that these columns may hold.
+var (
+	groupNames   = numbered(len(groupKinds), func(i int) string { return string(groupKinds[i]) })
+	outcomeNames = numbered(sim.Outcomes, func(i int) string { return sim.Outcome(i).String() })
+	reasonNames  = numbered(sim.Reasons, func(i int) string { return sim.Reason(i).String() })
+)
+
+func numbered(n int, name func(i int) string) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = name(i)
+	}
+	return names
+}
+
 // Pooled reports whether groups of the kind have jobs of all months.
 func (g GroupKind) Pooled() bool {
 	return g != ByPeriod && g != ByRegionPeriod && g != ByBlocPeriod && g != ByClassPeriod && g != ByRegionClassPeriod
@@ -224,6 +242,8 @@ type Row struct {
 	// TargetMonth is the first of three months in a row in each of which at least
 	// TargetShare of the jobs started within the target; "" where there is none.
 	TargetMonth string
+	// sums are those of metrics that add up something of their own; mostly nil.
+	sums map[*accumulation]any
 }
 
 // TargetShare is the share of a month's jobs that must start within the target.

@@ -281,43 +281,41 @@ func tooManyIntervals(w time.Duration) error {
 }
 
 // mean is a column of the time-weighted mean of a quantity.
-func mean(q int) func(b []byte, r *seriesRow) []byte {
-	return func(b []byte, r *seriesRow) []byte {
+func mean(q int) form[*seriesRow] {
+	return meanIf(q, func(*runNames) bool { return true })
+}
+
+// meanIf is one of a quantity that not every run has.
+func meanIf(q int, has func(*runNames) bool) form[*seriesRow] {
+	return written(Number, func(b []byte, r *seriesRow) []byte {
+		if !has(r.names) {
+			return b
+		}
 		return appendNumber(b, r.sums[q].float()/float64(r.end-r.start))
-	}
+	})
 }
 
 var seriesColumns = slices.Concat(firstSeries, drawColumns)
 
 var firstSeries = []column[*seriesRow]{
-	{Column{"cluster", "", "Name of the cluster."},
-		func(b []byte, r *seriesRow) []byte { return append(b, r.names.clusters[r.cluster]...) }},
-	{Column{"time_s", "s", "Begin of the interval."},
-		func(b []byte, r *seriesRow) []byte { return unit.AppendSeconds(b, int64(r.start)) }},
-	{Column{"interval_s", "s", "Length of the interval, w; it is [time_s, time_s + w)."},
-		func(b []byte, r *seriesRow) []byte { return unit.AppendSeconds(b, int64(r.end-r.start)) }},
-	{Column{"capacity_gpus", "GPU", "Mean GPUs in service: ∫ capacity dt ÷ w."}, mean(capacityGPUs)},
-	{Column{"held_gpus", "GPU", "Mean GPUs that jobs held: ∫ held dt ÷ w. While a drain is outstanding it may exceed capacity_gpus."}, mean(heldGPUs)},
-	{Column{"queued_jobs", "1", "Mean number of queued jobs: ∫ queued dt ÷ w."}, mean(queuedJobs)},
-	{Column{"queued_gpus", "GPU", "Mean GPUs that queued jobs asked for: ∫ queued GPUs dt ÷ w."}, mean(queuedGPUs)},
-	{Column{"running_jobs", "1", "Mean number of running jobs: ∫ running dt ÷ w."}, mean(runningJobs)},
-	{Column{"queued_jobs_end", "1", "Queued jobs just before the end of the interval."},
-		func(b []byte, r *seriesRow) []byte { return strconv.AppendInt(b, r.queued, 10) }},
-	{Column{"queued_gpus_end", "GPU", "GPUs that the queued jobs asked for just before the end of the interval."},
-		func(b []byte, r *seriesRow) []byte { return strconv.AppendInt(b, r.queuedGPUs, 10) }},
-	{Column{"staging_jobs", "1", "Mean number of jobs whose data were on their way to the cluster: ∫ staging dt ÷ w."}, mean(stagingJobs)},
-	{Column{"down_gpus", "GPU", "Mean GPUs out of service by failures that are to be repaired: ∫ down dt ÷ w. Empty in a run in which nothing fails and no checkpoint has a cost."},
-		func(b []byte, r *seriesRow) []byte {
-			if !r.names.failures {
-				return b
-			}
-			return mean(downGPUs)(b, r)
-		}},
-	{Column{"held_back_jobs", "1", "Mean number of jobs that a budget or a closure held back at the cluster, outside of its queue: ∫ held back dt ÷ w. Empty in a run without either."},
-		func(b []byte, r *seriesRow) []byte {
-			if !r.names.holds {
-				return b
-			}
-			return mean(heldBackJobs)(b, r)
-		}},
+	{Description{"cluster", "", Neither, "Name of the cluster."},
+		text(func(b []byte, r *seriesRow) []byte { return append(b, r.names.clusters[r.cluster]...) })},
+	{Description{"time_s", "s", Neither, "Begin of the interval."},
+		written(Seconds, func(b []byte, r *seriesRow) []byte { return unit.AppendSeconds(b, int64(r.start)) })},
+	{Description{"interval_s", "s", Neither, "Length of the interval, w; it is [time_s, time_s + w)."},
+		written(Seconds, func(b []byte, r *seriesRow) []byte { return unit.AppendSeconds(b, int64(r.end-r.start)) })},
+	{Description{"capacity_gpus", "GPU", Neither, "Mean GPUs in service: ∫ capacity dt ÷ w."}, mean(capacityGPUs)},
+	{Description{"held_gpus", "GPU", Neither, "Mean GPUs that jobs held: ∫ held dt ÷ w. While a drain is outstanding it may exceed capacity_gpus."}, mean(heldGPUs)},
+	{Description{"queued_jobs", "1", Neither, "Mean number of queued jobs: ∫ queued dt ÷ w."}, mean(queuedJobs)},
+	{Description{"queued_gpus", "GPU", Neither, "Mean GPUs that queued jobs asked for: ∫ queued GPUs dt ÷ w."}, mean(queuedGPUs)},
+	{Description{"running_jobs", "1", Neither, "Mean number of running jobs: ∫ running dt ÷ w."}, mean(runningJobs)},
+	{Description{"queued_jobs_end", "1", Neither, "Queued jobs just before the end of the interval."},
+		written(Count, func(b []byte, r *seriesRow) []byte { return strconv.AppendInt(b, r.queued, 10) })},
+	{Description{"queued_gpus_end", "GPU", Neither, "GPUs that the queued jobs asked for just before the end of the interval."},
+		written(Count, func(b []byte, r *seriesRow) []byte { return strconv.AppendInt(b, r.queuedGPUs, 10) })},
+	{Description{"staging_jobs", "1", Neither, "Mean number of jobs whose data were on their way to the cluster: ∫ staging dt ÷ w."}, mean(stagingJobs)},
+	{Description{"down_gpus", "GPU", Neither, "Mean GPUs out of service by failures that are to be repaired: ∫ down dt ÷ w. Empty in a run in which nothing fails and no checkpoint has a cost."},
+		meanIf(downGPUs, func(n *runNames) bool { return n.failures })},
+	{Description{"held_back_jobs", "1", Neither, "Mean number of jobs that a budget or a closure held back at the cluster, outside of its queue: ∫ held back dt ÷ w. Empty in a run without either."},
+		meanIf(heldBackJobs, func(n *runNames) bool { return n.holds })},
 }

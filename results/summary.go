@@ -72,6 +72,7 @@ func (f *figures) row(kind GroupKind, key string, of []*cell) Row {
 	row.Users, row.Departed, row.Migrated, row.HasLeaving = t.users, t.departed, t.migrated.hours(), f.config.Leaving && kind != ByCluster
 	row.Backlog, row.BacklogGPUs = t.backlog, t.backlogGPUs
 	row.Losses = t.lossRows()
+	f.accumulate(&row, of)
 	f.breaking(&row, &t)
 	f.bill(&row, of, &t)
 	f.soiled(&row, &t)

@@ -108,7 +108,7 @@ func (f *figures) supplied(row *Row) {
 func (r *Row) DemandSupply() (float64, bool) { return share(r.Demanded, r.Supply, r.HasSupply) }
 
 var supplyColumns = []column[*Row]{
-	{Column{"supply_h100h", "H100·h", "What the GPUs in service on the group's own soil could do, ∫ Σ speed dt over GPUs, in hours of an H100: of all clusters for all and periods, of those of the region, bloc or cluster, over the run less the warm-up, for a period over its part of that. Speeds to six decimals. Empty for groups of a class."},
+	{Description{"supply_h100h", "H100·h", Higher, "What the GPUs in service on the group's own soil could do, ∫ Σ speed dt over GPUs, in hours of an H100: of all clusters for all and periods, of those of the region, bloc or cluster, over the run less the warm-up, for a period over its part of that. Speeds to six decimals. Empty for groups of a class."},
 		number(func(r *Row) (float64, bool) { return r.Supply, r.HasSupply })},
-	{Column{"demand_supply", "1", "demanded_h100h ÷ supply_h100h: above 1 the soil cannot serve its own demand, whatever the policy. For a cluster the demand is that of the jobs that joined it last. Empty where there is no supply."}, number((*Row).DemandSupply)},
+	{Description{"demand_supply", "1", Lower, "demanded_h100h ÷ supply_h100h: above 1 the soil cannot serve its own demand, whatever the policy. For a cluster the demand is that of the jobs that joined it last. Empty where there is no supply."}, number((*Row).DemandSupply)},
 }

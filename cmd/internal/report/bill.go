@@ -3,39 +3,38 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"sovsim/results"
 )
 
-// billText says what the jobs took, and what idle GPUs did.
+// billed are the parts of a bill with what stands after their figure.
+var billed = []struct {
+	results.Metric
+	per  float64 // of the metric's unit in that of the text
+	text string
+}{
+	{metric("energy_kwh"), 1e3, "%s MWh"},
+	{metric("idle_energy_kwh"), 1e3, "idle GPUs used %s MWh"},
+	{metric("carbon_kg"), 1e3, "%s t of CO2"},
+	{metric("charged_eur"), 1, "%s EUR charged"},
+	{metric("egress_eur"), 1, "%s EUR of egress"},
+	{metric("electricity_eur"), 1, "%s EUR of electricity"},
+}
+
+// billText says what the jobs took, and what idle GPUs did; nothing in a run of which
+// no part of a bill is known.
 func billText(g *group) string {
-	if len(g.rows) == 0 || !g.rows[0].Costs.Known.Any() {
+	var parts []string
+	for _, m := range billed {
+		if d := g.over(m.Value); d.N > 0 {
+			parts = append(parts, fmt.Sprintf(m.text, rounded(d.Mean/m.per)))
+		}
+	}
+	if len(parts) == 0 {
 		return ""
 	}
-	known, text := g.rows[0].Costs.Known, ""
-	add := func(format string, of func(c *results.Costs) float64) {
-		if text != "" {
-			text += "; "
-		}
-		text += fmt.Sprintf(format, rounded(g.over(func(r *results.Row) (float64, bool) { return of(&r.Costs), true }).Mean))
-	}
-	if known.Energy {
-		add("%s MWh", func(c *results.Costs) float64 { return results.KilowattHours(c.Energy) / 1e3 })
-		add("idle GPUs used %s MWh", func(c *results.Costs) float64 { return results.KilowattHours(c.Idle) / 1e3 })
-	}
-	if known.Carbon {
-		add("%s t of CO2", func(c *results.Costs) float64 { return results.Wholes(c.Carbon) / 1e3 })
-	}
-	if known.Charged {
-		add("%s EUR charged", func(c *results.Costs) float64 { return results.Wholes(c.Charged) })
-	}
-	if known.Egress {
-		add("%s EUR of egress", func(c *results.Costs) float64 { return c.Egress })
-	}
-	if known.Electricity {
-		add("%s EUR of electricity", func(c *results.Costs) float64 { return results.Wholes(c.Electricity) })
-	}
-	return wrapped("Cost of measured jobs, at full scale: " + text + ".")
+	return wrapped("Cost of measured jobs, at full scale: " + strings.Join(parts, "; ") + ".")
 }
 
 // rounded is a figure of three digits, with commas.

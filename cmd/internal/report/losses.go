@@ -56,11 +56,14 @@ func lossText(all *group, of []*group) string {
 	return b
 }
 
+// lost are the metrics of that table.
+var lost = []results.Metric{metric("reneged_share"), metric("reneged_work_share"), metric("rejected_share"), metric("rejected_work_share")}
+
 // lossLine is a line of the table of losses.
 func lossLine(name string, g *group) []string {
 	line := []string{name}
-	for _, metric := range []func(*results.Row) (float64, bool){(*results.Row).RenegedShare, (*results.Row).WithdrawnWork, (*results.Row).RejectedShare, (*results.Row).TurnedAwayWork} {
-		line = append(line, smallPart(g.over(metric)))
+	for _, m := range lost {
+		line = append(line, smallPart(g.over(m.Value)))
 	}
 	return line
 }

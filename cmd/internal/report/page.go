@@ -36,9 +36,9 @@ func page(b *strings.Builder, all *group, of []*group, options Options) {
 
 // backlogText says what waits at the end, and how that has grown.
 func backlogText(g *group) string {
-	jobs := g.over(func(r *results.Row) (float64, bool) { return float64(r.Backlog), true })
-	gpus := g.over(func(r *results.Row) (float64, bool) { return float64(r.BacklogGPUs), true })
-	slope := g.over(slopeOf)
+	jobs := g.over(backlogJobs.Value)
+	gpus := g.over(backlogGPUs.Value)
+	slope := g.over(backlogSlope.Value)
 	return wrapped(fmt.Sprintf("Backlog at the end: %s GPUs in %s jobs%s.", plusMinus(gpus, 0), plusMinus(jobs, 0), growthText(slope)))
 }
 
@@ -62,8 +62,6 @@ func growthText(d compare.Description) string {
 	}
 	return fmt.Sprintf(", shrinking by %s GPUs a day", plusMinus(size, decimals))
 }
-
-func slopeOf(r *results.Row) (float64, bool) { return r.BacklogSlope, r.HasSlope }
 
 // nonZero is a figure with its sign, in at most five characters; empty where it
 // rounds to zero.
@@ -90,12 +88,12 @@ func clustersText(of []*group) string {
 			continue
 		}
 		name := cmp.Or(clean(g.key), "(none)")
-		jobs := g.over(func(r *results.Row) (float64, bool) { return float64(r.Backlog), true })
-		gpus := g.over(func(r *results.Row) (float64, bool) { return float64(r.BacklogGPUs), true })
-		slope := g.over(slopeOf)
+		jobs := g.over(backlogJobs.Value)
+		gpus := g.over(backlogGPUs.Value)
+		slope := g.over(backlogSlope.Value)
 		trend := nonZero(slope.Mean)
 		grows = grows || trend != ""
-		use := g.over((*results.Row).Utilisation)
+		use := g.over(utilisation.Value)
 		short := strings.Replace(percent(use.Mean), "100.0%", "100%", 1)
 		compact = append(compact, []string{name, short, countText(jobs.Mean), countText(gpus.Mean), trend})
 		long = append(long, []string{name, percentText(use), plusMinus(jobs, 0), plusMinus(gpus, 0), plusMinus(slope, 1)})

@@ -39,7 +39,7 @@ func newRanking(policies []*group) *ranking {
 		return math.Inf(1)
 	}
 	slices.SortStableFunc(r.policies, func(a, b *group) int {
-		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(b.over(startedOf).Mean, a.over(startedOf).Mean))
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(b.over(started.Value).Mean, a.over(started.Value).Mean))
 	})
 	return r
 }
@@ -47,9 +47,9 @@ func newRanking(policies []*group) *ranking {
 // value is what a row is ranked by.
 func (r *ranking) value(row *results.Row) (float64, bool) {
 	if r.restricted {
-		return restrictedOf(row)
+		return restricted.Value(row)
 	}
-	return slowdownOf(row)
+	return slowdown.Value(row)
 }
 
 func (r *ranking) replications() int { return len(r.policies[0].rows) }
@@ -64,10 +64,10 @@ func (r *ranking) table() string {
 	}
 	var rows [][]string
 	for _, g := range r.policies {
-		rows = append(rows, []string{clean(g.policy), thousands(g.over(jobsOf).Mean, 0),
-			thousands(g.over(waitMeanOf).Mean, 3), g.percentile(p50Of), g.percentile(p95Of),
-			short(g.over(waitMaxOf).Mean), slowdownText(g.over(slowdownOf).Mean),
-			percent(g.over((*results.Row).Utilisation).Mean), short(g.over(makespanOf).Mean)})
+		rows = append(rows, []string{clean(g.policy), thousands(g.over(jobs.Value).Mean, 0),
+			thousands(g.over(meanWait.Value).Mean, 3), g.percentile(p50), g.percentile(p95),
+			short(g.over(longestWait.Value).Mean), slowdownText(g.over(slowdown.Value).Mean),
+			percent(g.over(utilisation.Value).Mean), short(g.over(makespan.Value).Mean)})
 	}
 	return layout([]string{"policy", "jobs", "mean wait s", "p50", "p95", "max", "bsld", "util", "makespan"}, rows) + r.rule()
 }
@@ -76,8 +76,8 @@ func (r *ranking) table() string {
 func (r *ranking) alone() string {
 	var rows [][]string
 	for _, g := range r.policies {
-		rows = append(rows, []string{clean(g.policy), g.all(restrictedOf, timeText), shareOf(g, startedOf), amountText(g.over(usefulOf)),
-			g.waitMean(), g.percentile(p50Of), g.percentile(p95Of), g.slowdown(), percent(g.over((*results.Row).Utilisation).Mean)})
+		rows = append(rows, []string{clean(g.policy), g.all(restricted.Value, timeText), shareOf(g, started.Value), amountText(g.over(useful.Value)),
+			g.waitMean(), g.percentile(p50), g.percentile(p95), g.slowdown(), percent(g.over(utilisation.Value).Mean)})
 	}
 	return layout([]string{"policy", restrictedHeader, "started", doneHeader, "mean wait", "p50", "p95", "bsld", "util"}, rows) + r.rule() + survivorsText(rows)
 }
@@ -86,8 +86,6 @@ const (
 	restrictedHeader = "restricted"
 	doneHeader       = "H100·h"
 )
-
-func usefulOf(r *results.Row) (float64, bool) { return r.Useful, true }
 
 // withIntervals is two tables: what counts every job, with the difference to the
 // best, then what is usual.
@@ -102,12 +100,12 @@ func (r *ranking) withIntervals() string {
 		if i == 0 {
 			beside = "best"
 		}
-		started, other := g.all(startedOf, percentText), g.slowdown()
+		started, other := g.all(started.Value, percentText), g.slowdown()
 		if !r.restricted {
-			started, other = thousands(g.over(jobsOf).Mean, 0), g.all(makespanOf, timeText)
+			started, other = thousands(g.over(jobs.Value).Mean, 0), g.all(makespan.Value, timeText)
 		}
-		rows = append(rows, []string{clean(g.policy), g.all(r.value, text), deviation(g.over(r.value), r.restricted), beside, started, amountText(g.over(usefulOf))})
-		usual = append(usual, []string{clean(g.policy), g.waitMean(), g.percentile(p50Of), g.percentile(p95Of), other, last})
+		rows = append(rows, []string{clean(g.policy), g.all(r.value, text), deviation(g.over(r.value), r.restricted), beside, started, amountText(g.over(useful.Value))})
+		usual = append(usual, []string{clean(g.policy), g.waitMean(), g.percentile(p50), g.percentile(p95), other, last})
 	}
 	started, other := "started", "bsld"
 	if !r.restricted {

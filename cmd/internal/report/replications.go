@@ -1,8 +1,6 @@
 package report
 
 import (
-	"time"
-
 	"sovsim/results"
 	"sovsim/results/compare"
 )
@@ -35,33 +33,60 @@ func (g *group) all(metric func(*results.Row) (float64, bool), text func(compare
 	return text(d) + reachedIn(d.N, len(g.rows))
 }
 
-func jobsOf(r *results.Row) (float64, bool)     { return float64(r.Jobs()), true }
-func waitMeanOf(r *results.Row) (float64, bool) { return r.WaitMean.Seconds(), r.Waits > 0 }
-func waitMaxOf(r *results.Row) (float64, bool)  { return r.WaitMax.Seconds(), r.Waits > 0 }
-func startedOf(r *results.Row) (float64, bool)  { return r.StartedShare, r.Restricted > 0 }
-func restrictedOf(r *results.Row) (float64, bool) {
-	return r.WaitRestricted.Seconds(), r.Restricted > 0
-}
-func slowdownOf(r *results.Row) (float64, bool) { return r.Slowdown, r.WaitsEnded > 0 }
-func makespanOf(r *results.Row) (float64, bool) { d, ok := r.Makespan(); return d.Seconds(), ok }
+// The metrics of which the pages speak most.
+var (
+	jobs        = metric("jobs")
+	meanWait    = metric("wait_mean_s")
+	longestWait = metric("wait_max_s")
+	started     = metric("started_share")
+	restricted  = metric("wait_restricted_mean_s")
+	slowdown    = metric("slowdown_mean")
+	makespan    = metric("makespan_s")
+	p50         = metric("wait_p50_s")
+	p95         = metric("wait_p95_s")
+	utilisation = metric("utilisation")
+	useful      = metric("useful_h100h")
+	demanded    = metric("demanded_h100h")
 
-func p50Of(r *results.Row) time.Duration { return r.P50 }
-func p95Of(r *results.Row) time.Duration { return r.P95 }
+	backlogJobs   = metric("backlog_jobs")
+	backlogGPUs   = metric("backlog_gpus")
+	backlogSlope  = metric("backlog_slope_gpus_per_day")
+	startedTarget = metric("started_target")
+	unserved      = metric("wait_unserved_share")
+	interruptions = metric("interruptions")
+
+	onSoil         = metric("on_soil_share")
+	onSoilOfServed = metric("on_soil_share_served")
+	abroad         = metric("abroad_share")
+	demandSupply   = metric("demand_supply")
+	fairness       = metric("fairness_served")
+)
+
+// metric is a metric by its name, which is one of this program's own.
+func metric(name string) results.Metric {
+	m, ok := results.MetricNamed(name)
+	if !ok {
+		panic("no metric " + name)
+	}
+	return m
+}
 
 // percentile is a percentile of the wait as text: its mean over the replications,
 // with ±. Where some do not reach it the mean is more than that with the longest
 // follow-up in their place, and it says how many do: "> 24d (1 of 2)".
-func (g *group) percentile(of func(*results.Row) time.Duration) string {
+func (g *group) percentile(m results.Metric) string {
 	reached, defined := 0, 0
 	d := g.over(func(r *results.Row) (float64, bool) {
-		if r.Followed == 0 {
-			return 0, false
+		if x, ok := m.Value(r); ok {
+			reached++
+			defined++
+			return x, true
 		}
-		if defined++; of(r) == results.NotReached {
-			return r.FollowedFor.Seconds(), true
+		x, ok := m.AtLeast(r)
+		if ok {
+			defined++
 		}
-		reached++
-		return of(r).Seconds(), true
+		return x, ok
 	})
 	if reached == defined {
 		return timeText(d) + reachedIn(defined, len(g.rows))
@@ -84,10 +109,10 @@ func (g *group) survivors(ended bool, text string) string {
 }
 
 // waitMean and slowdown are means over survivors as text.
-func (g *group) waitMean() string { return g.survivors(false, g.all(waitMeanOf, timeText)) }
+func (g *group) waitMean() string { return g.survivors(false, g.all(meanWait.Value, timeText)) }
 
 func (g *group) slowdown() string {
-	return g.survivors(true, g.all(slowdownOf, func(d compare.Description) string { return plusMinus(d, 2) }))
+	return g.survivors(true, g.all(slowdown.Value, func(d compare.Description) string { return plusMinus(d, 2) }))
 }
 
 // groups collects the rows of runs by policy, group and key, in the order in

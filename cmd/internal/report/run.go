@@ -47,7 +47,7 @@ func Run(runs []*results.RunSummary, options Options) string {
 	}
 	several := len(all[0].rows) > 1
 	var rows [][]string
-	var jobs []float64
+	var counts []float64
 	for _, policy := range all {
 		if policy.kind != results.All {
 			break
@@ -60,18 +60,18 @@ func Run(runs []*results.RunSummary, options Options) string {
 			if g.kind != results.All {
 				name = " " + string(g.kind) + " " + cmp.Or(clean(g.key), "(none)")
 			}
-			row := []string{name, thousands(g.over(jobsOf).Mean, 0), g.waitMean(), g.percentile(p50Of), g.percentile(p95Of)}
+			row := []string{name, thousands(g.over(jobs.Value).Mean, 0), g.waitMean(), g.percentile(p50), g.percentile(p95)}
 			if !several { // the longest has no interval, and would need the room of ±
-				row = append(row, g.survivors(false, short(g.over(waitMaxOf).Mean)))
+				row = append(row, g.survivors(false, short(g.over(longestWait.Value).Mean)))
 			}
-			rows, jobs = append(rows, append(row, g.slowdown(), g.utilisation())), append(jobs, g.over(jobsOf).Mean)
+			rows, counts = append(rows, append(row, g.slowdown(), g.utilisation())), append(counts, g.over(jobs.Value).Mean)
 		}
 	}
 	header := []string{"policy", "jobs", "mean wait", "p50", "p95", "max", "bsld", "util"}
 	if several {
 		header = slices.Delete(header, 5, 6)
 		if narrowest(header, rows) > tableWidth {
-			for i, n := range jobs {
+			for i, n := range counts {
 				rows[i][1] = countText(n)
 			}
 		}
@@ -118,7 +118,7 @@ func followed(g *group) string {
 	return snip(fmt.Sprintf("Waits cover jobs that can be followed for %s: %s of those not turned away.", bound(d.Seconds()), percent(part)))
 }
 
-func (g *group) utilisation() string { return g.all((*results.Row).Utilisation, percentText) }
+func (g *group) utilisation() string { return g.all(utilisation.Value, percentText) }
 
 // fit takes the blanks around ± out of a table that is too wide.
 func fit(header []string, rows [][]string) {

@@ -84,7 +84,7 @@ func TestPercentilesThatAreNotReached(t *testing.T) {
 		"0s":             {row(0, 1)},
 		"–":              {row(0, 0)},
 	} {
-		if got := (&group{rows: rows}).percentile(p50Of); got != want {
+		if got := (&group{rows: rows}).percentile(p50); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

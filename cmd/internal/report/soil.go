@@ -24,10 +24,10 @@ func soilText(of []*group, options Options) string {
 			bound = math.NaN()
 		}
 		bounded = bounded || !math.IsNaN(bound)
-		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), percentText(g.over((*results.Row).OnSoilShare)), percent(bound),
-			percentText(g.over((*results.Row).OnSoilOfServed)),
-			thousands(g.over(func(r *results.Row) (float64, bool) { return r.Demanded, true }).Mean, 0),
-			ratioText(g.over((*results.Row).DemandSupply).Mean)})
+		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), percentText(g.over(onSoil.Value)), percent(bound),
+			percentText(g.over(onSoilOfServed.Value)),
+			thousands(g.over(demanded.Value).Mean, 0),
+			ratioText(g.over(demandSupply.Value).Mean)})
 	}
 	text := "Share of a bloc's GPU-hours that run on its own soil"
 	if bounded {
@@ -47,7 +47,7 @@ func soilText(of []*group, options Options) string {
 func leaningText(of []*group) string {
 	var rows [][]string
 	finer := false
-	by, abroad := map[string]float64{}, 0.0
+	by, away := map[string]float64{}, 0.0
 	for _, g := range of {
 		if g.kind != results.ByRegion {
 			continue
@@ -56,19 +56,19 @@ func leaningText(of []*group) string {
 		for _, r := range g.rows {
 			for _, s := range r.Soils {
 				by[s.Bloc] += s.Abroad
-				abroad += s.Abroad
+				away += s.Abroad
 			}
 		}
-		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), ratioText(g.over((*results.Row).DemandSupply).Mean),
-			g.share((*results.Row).ServedShare), g.share((*results.Row).AbroadShare)})
+		rows = append(rows, []string{cmp.Or(clean(g.key), "(none)"), ratioText(g.over(demandSupply.Value).Mean),
+			g.share((*results.Row).ServedShare), g.share(abroad.Value)})
 	}
 	if !finer {
 		return "" // the blocs say it
 	}
 	text := "Regions: demand ÷ supply of their own soil; share of demand served; share of the served work that ran abroad"
 	for bloc, x := range by { // at most one has so much
-		if x >= nearlyAll*abroad && abroad > 0 {
-			part := strings.Replace(partText(x, abroad), "100.0%", "all", 1)
+		if x >= nearlyAll*away && away > 0 {
+			part := strings.Replace(partText(x, away), "100.0%", "all", 1)
 			text += fmt.Sprintf(" (%s of that in %s)", part, cmp.Or(clean(bloc), "(none)"))
 		}
 	}
@@ -109,7 +109,7 @@ func fairText(of []*group) string {
 		if g.kind != results.ByBloc {
 			continue
 		}
-		j := g.over(func(r *results.Row) (float64, bool) { return r.FairServed.Value, r.FairServed.Known })
+		j := g.over(fairness.Value)
 		if !math.IsNaN(j.Mean) {
 			parts = append(parts, fmt.Sprintf("%s among regions of %s", plusMinus(j, 3), cmp.Or(clean(g.key), "(none)")))
 		}

@@ -13,7 +13,7 @@ func TestTotalsInWords(t *testing.T) {
 	kWh := unit.Product(sim.KilowattHour1, sim.KilowattHour2)
 	thousandth := unit.Product(sim.Whole1, sim.Whole2/1000) // of a kg or a EUR
 	costs := func(known sim.Billed) *results.Row {
-		return &results.Row{Costs: results.Costs{Known: known, Energy: kWh.Times(5), Idle: kWh.Times(8), Carbon: thousandth.Times(560), Charged: thousandth.Times(10_000), Egress: 2.5}}
+		return &results.Row{Costs: results.Costs{Known: known, HasSites: true, Energy: kWh.Times(5), Idle: kWh.Times(8), Carbon: thousandth.Times(560), Charged: thousandth.Times(10_000), Egress: 2.5}}
 	}
 	failed := results.Row{HasFailures: true, Interruptions: 1, Held: 568, Undone: 12, Overhead: 56}
 	// 1 of 11 in 190 s is 1 ÷ 11 ÷ (190 ÷ 31,557,600) a year, 801 of 1759 are 45.5 %.

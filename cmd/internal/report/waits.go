@@ -122,11 +122,11 @@ func (w *waitTable) matrix() (string, bool) {
 	figures := len(header)
 	var rows, finer [][]string
 	for _, l := range w.lines {
-		row, cells := w.figures(l.name, countText(l.over(jobsOf).Mean), l.group, l.month()), []string{l.name}
+		row, cells := w.figures(l.name, countText(l.over(jobs.Value).Mean), l.group, l.month()), []string{l.name}
 		for _, c := range classes {
 			cell := undefined
 			if g := w.class(l, c); g != nil {
-				cell = g.percentile(p95Of)
+				cell = g.percentile(p95)
 			}
 			row, cells = append(row, cell), append(cells, cell)
 		}
@@ -153,7 +153,7 @@ func (w *waitTable) header() []string {
 }
 
 func (w *waitTable) figures(name, jobs string, g *group, month string) []string {
-	return []string{name, jobs, g.percentile(p50Of), g.percentile(p95Of), startedText(g), month}
+	return []string{name, jobs, g.percentile(p50), g.percentile(p95), startedText(g), month}
 }
 
 // named is a table with columns of classes, whose names are cut to the room there is.
@@ -183,7 +183,7 @@ func (w *waitTable) names(classes []string, limit int) []string {
 func (w *waitTable) list() string {
 	var rows [][]string
 	add := func(name string, g *group, month string) {
-		rows = append(rows, w.figures(name, thousands(g.over(jobsOf).Mean, 0), g, month))
+		rows = append(rows, w.figures(name, thousands(g.over(jobs.Value).Mean, 0), g, month))
 	}
 	hidden, shown := 0, 0
 	for _, l := range w.lines {
@@ -255,7 +255,7 @@ var (
 
 // startedText is the share of jobs that start within the target.
 func startedText(g *group) string {
-	return g.all(func(r *results.Row) (float64, bool) { return r.AtTarget.Started, r.AtTarget.Known }, percentText)
+	return g.all(startedTarget.Value, percentText)
 }
 
 // month is the month from which the target is met: the first and the last of the

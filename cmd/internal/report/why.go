@@ -72,7 +72,7 @@ func whyTable(lines []waitLine) string {
 	}
 	header = append(header, "unserved")
 	for i, l := range lines {
-		rows[i] = append(rows[i], shareOf(l.group, func(r *results.Row) (float64, bool) { return r.Unserved, r.HasParts }))
+		rows[i] = append(rows[i], shareOf(l.group, unserved.Value))
 	}
 	for limit := 13; limit >= leastClass && narrowest(header, rows) > tableWidth; limit-- {
 		for i, h := range header[1:] {

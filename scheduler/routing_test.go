@@ -189,7 +189,7 @@ func TestPowerOfOneIsRandom(t *testing.T) {
 // A class of its own draws, under every policy and beside whatever other class.
 func TestDrawsStayWithOtherClasses(t *testing.T) {
 	class := func(name, region string) population.Class {
-		return population.Class{Name: name, Region: region, Users: 1, MaxJobs: 300, Interarrival: population.Interarrival{Mean: time.Minute, CV: 1},
+		return population.Class{Name: name, Region: region, Users: 1, MaxJobs: 300, Interarrival: dist.Interarrival{Mean: time.Minute, CV: 1},
 			Sizes: []population.Size{{GPUs: 1, Weight: 1}}, Run: dist.Spec[time.Duration]{Kind: dist.KindConstant, Value: 30 * time.Minute}}
 	}
 	run := func(routing, policy string, key rng.Key, classes ...population.Class) []int {

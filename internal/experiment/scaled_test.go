@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/scenario"
-	"sovsim/workloads/population"
 )
 
 const scaledText = `version: 1
@@ -41,7 +41,7 @@ workload:
 `
 
 // What the scenario language expects of a population is what the generator makes,
-// at full size and at a scale: the two compute it apart.
+// at full size and at a scale: the two put it together apart, from the same means.
 func TestTheMeansOfScenarioAndGeneratorAgree(t *testing.T) {
 	full, err := scenario.Decode("scaled.yaml", []byte(scaledText), Catalog())
 	if err != nil {
@@ -66,11 +66,11 @@ func TestClassHasEveryField(t *testing.T) {
 	small, mid := class(s, s.Workload[4].Population), class(s, s.Workload[5].Population)
 	if small.Region != "FR" || small.Users != 40 || small.Projects != 4 || small.Zipf != 1.1 || small.Offset != time.Hour || !small.Epoch.Equal(s.Epoch) ||
 		small.Growth != 0.1 || small.Profile.Days[6] != 0.5 || small.Interarrival.Batch != 1.2 || small.Divide != 1 ||
-		small.Residency != (population.Residency{AtHome: 0.2, InBloc: 0.3, Anywhere: 0.5}) || small.Bytes != (population.ByteRange{Low: 1e11, High: 15e12}) ||
+		small.Residency != (dist.Residency{Home: 0.2, Bloc: 0.3, Any: 0.5}) || small.Bytes != (dist.ByteRange{Low: 1e11, High: 15e12}) ||
 		len(small.Sizes[0].Run.Points) != 3 || !small.Sizes[1].Run.IsZero() {
 		t.Errorf("got %+v", small)
 	}
-	if mid.Range != (population.SizeRange{Low: 16, High: 256}) || mid.Divide != 16 || mid.Segment != 24*time.Hour || mid.Residency != (population.Residency{InBloc: 1}) {
+	if mid.Range != (dist.SizeRange{Low: 16, High: 256}) || mid.Divide != 16 || mid.Segment != 24*time.Hour || mid.Residency != (dist.Residency{Bloc: 1}) {
 		t.Errorf("got %+v", mid)
 	}
 }

@@ -21,6 +21,9 @@ func (c Constant) Mean() float64 { return c.value }
 // Variance is 0.
 func (c Constant) Variance() float64 { return 0 }
 
+// Layer is what of v lies between a and b.
+func (c Constant) Layer(a, b float64) float64 { return min(max(c.value, a), b) - a }
+
 // Partial is v^k where v ≤ x, else 0.
 func (c Constant) Partial(k int, x float64) float64 {
 	if c.value > x {

@@ -1,12 +1,14 @@
 // Package dist holds the distributions from which synthetic jobs are drawn: one
-// file each, with the formula, the mean, the variance, and the source.
+// file each, with the formula, the sampler, the moments, the checks, and the source.
+// The scenario language, the generator of jobs and the fluid bound share them, and
+// the ranges, limits and profiles that go with them.
 //
 // A distribution is unitless: its draws are in the unit of its parameters. A
 // Spec carries the unit in its type: Spec[time.Duration] describes times and
 // makes a distribution of nanoseconds, Spec[float64] describes factors.
 //
 // Bounds clamp. Where a Spec has a Min or a Max, a draw beyond it becomes the
-// bound itself; it is not drawn anew. That is what a wall-time limit does to the
+// bound itself; it is not drawn again. That is what a wall-time limit does to the
 // jobs of a real log, it takes one draw whatever the bounds, so that a bound
 // moved moves no other job, and its mean has a closed form. Mean, median and
 // coefficient of variation in a Spec are those before clamping; the Mean and

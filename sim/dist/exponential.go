@@ -22,6 +22,11 @@ func (e Exponential) Mean() float64 { return e.mean }
 // Variance is m².
 func (e Exponential) Variance() float64 { return e.mean * e.mean }
 
+// Layer is m·(e^(−a/m) − e^(−b/m)).
+func (e Exponential) Layer(a, b float64) float64 {
+	return float64(e.mean * (rng.Exp(-a/e.mean) - rng.Exp(-b/e.mean)))
+}
+
 // Partial is m^k·k!·(1 − e^(−y)·Σ y^i/i!, i = 0 … k) with y = x/m.
 func (e Exponential) Partial(k int, x float64) float64 {
 	if x <= 0 {

@@ -9,13 +9,13 @@ import (
 // Gamma has the density x^(a−1)·e^(−x/θ)/(Γ(a)·θ^a): mean aθ, variance aθ²,
 // coefficient of variation 1/√a. With a whole shape a it is Erlang's. Johnson,
 // Kotz, Balakrishnan, vol. 1, chapter 17.
-type Gamma struct{ shape, scale float64 }
+type Gamma struct{ shape, scale, mean float64 }
 
 // NewGamma is the gamma distribution with the given mean > 0 and coefficient of
 // variation > 0: a = 1/cv², θ = mean·cv².
 func NewGamma(mean, cv float64) Gamma {
 	c2 := float64(cv * cv)
-	return Gamma{1 / c2, mean * c2}
+	return Gamma{1 / c2, mean * c2, mean}
 }
 
 // Draw is θ times a draw of shape a by Marsaglia and Tsang's method.
@@ -27,6 +27,22 @@ func (d Gamma) Mean() float64 { return d.shape * d.scale }
 // Variance is aθ².
 func (d Gamma) Variance() float64 { return d.shape * d.scale * d.scale }
 
+// Layer is that of the log-normal distribution with gamma probabilities: x·f(x) is
+// the mean times the density of one shape more. The scale here is the mean ÷ the
+// shape, which may differ from that of draws in the last place.
+func (d Gamma) Layer(a, b float64) float64 {
+	scale := d.mean / d.shape
+	mean := d.shape * scale
+	sum := mean
+	if a > 0 {
+		sum -= float64(mean*(1-gammaAbove(d.shape+1, a/scale))) + float64(a*gammaAbove(d.shape, a/scale))
+	}
+	if !math.IsInf(b, 1) {
+		sum += float64(b*gammaAbove(d.shape, b/scale)) - float64(mean*gammaAbove(d.shape+1, b/scale))
+	}
+	return sum
+}
+
 // Partial is θ^k·Γ(a + k)/Γ(a)·P(a + k, x/θ), with the regularised incomplete
 // gamma function P.
 func (d Gamma) Partial(k int, x float64) float64 {
@@ -34,46 +50,18 @@ func (d Gamma) Partial(k int, x float64) float64 {
 	for i := range k {
 		factor *= d.scale * (d.shape + float64(i))
 	}
-	return factor * gammaP(d.shape+float64(k), x/d.scale)
+	return factor * gammaBelow(d.shape+float64(k), x/d.scale)
 }
 
-// gammaP is the regularised lower incomplete gamma function P(a, x): by its
-// power series below a + 1 and by its continued fraction above. Abramowitz and
-// Stegun, "Handbook of Mathematical Functions", 1964, 6.5.29 and 6.5.31.
-func gammaP(a, x float64) float64 {
-	switch {
-	case x <= 0:
-		return 0
-	case math.IsInf(x, 1):
-		return 1
+// MinGammaCV and MaxGammaCV bound the coefficient of variation of a gamma
+// distribution.
+const (
+	MinGammaCV = 0.001
+	MaxGammaCV = 10.0
+)
+
+func (s Spec[T]) checkGamma(f *faults) {
+	if s.CV < MinGammaCV || s.CV > MaxGammaCV {
+		f.add("cv", "%v is out of range; gamma takes %v to %v", s.CV, MinGammaCV, MaxGammaCV)
 	}
-	logGamma, _ := math.Lgamma(a)
-	front := math.Exp(a*math.Log(x) - x - logGamma)
-	const enough = 1e-16
-	steps := 1000 + int(20*math.Sqrt(a)) // many times what it takes
-	if x < a+1 {
-		term, sum := 1/a, 1/a
-		for i := 1; i < steps && term > sum*enough; i++ {
-			term *= x / (a + float64(i))
-			sum += term
-		}
-		return front * sum
-	}
-	// The continued fraction, from its start by Lentz's method.
-	b := x + 1 - a
-	c, d := math.Inf(1), 1/b
-	h := d
-	for i := 1; i < steps; i++ {
-		n := float64(i)
-		an := -n * (n - a)
-		b += 2
-		d = 1 / (an*d + b)
-		c = b + an/c
-		step := c * d
-		h *= step
-		if math.Abs(step-1) <= enough {
-			break
-		}
-	}
-	return 1 - front*h
 }

@@ -104,7 +104,18 @@ func (d Hyperexponential) Mean() float64 { return d.mean }
 // Variance is (c·m)².
 func (d Hyperexponential) Variance() float64 { s := d.cv * d.mean; return s * s }
 
+// Layer is that of the phases, weighted.
+func (d Hyperexponential) Layer(a, b float64) float64 {
+	return float64(d.p*Exponential{d.short}.Layer(a, b)) + float64(d.rest*Exponential{d.long}.Layer(a, b))
+}
+
 // Partial is the phases' partial moments, weighted.
 func (d Hyperexponential) Partial(k int, x float64) float64 {
 	return d.p*Exponential{d.short}.Partial(k, x) + d.rest*Exponential{d.long}.Partial(k, x)
+}
+
+func (s Spec[T]) checkHyperexponential(f *faults) {
+	if s.CV < 1 || s.CV > MaxCV {
+		f.add("cv", "%v is out of range; hyperexponential takes 1 to %v, below 1 use gamma", s.CV, MaxCV)
+	}
 }

@@ -33,12 +33,28 @@ func (d LogNormal) Median() float64 { return d.median }
 func (d LogNormal) Sigma() float64 { return d.sigma }
 
 // Mean is median·e^(σ²/2).
-func (d LogNormal) Mean() float64 { return d.median * rng.Exp(d.sigma*d.sigma/2) }
+func (d LogNormal) Mean() float64 { return d.median * rng.Exp(float64(d.sigma*d.sigma)/2) }
 
 // Variance is mean²·(e^(σ²) − 1).
 func (d LogNormal) Variance() float64 {
 	m := d.Mean()
 	return m * m * math.Expm1(d.sigma*d.sigma)
+}
+
+// Layer is, of the integral of x·f(x) from a to b, which is the mean times a
+// difference of normal probabilities that are shifted by σ, and of a and b times
+// the probability of more.
+func (d LogNormal) Layer(a, b float64) float64 {
+	mean := d.Mean()
+	z := func(x float64) float64 { return rng.Log(x/d.median) / d.sigma }
+	sum := mean
+	if a > 0 {
+		sum -= float64(mean*normal(z(a)-d.sigma)) + float64(a*normal(-z(a)))
+	}
+	if !math.IsInf(b, 1) {
+		sum += float64(b*normal(-z(b))) - float64(mean*normal(d.sigma-z(b)))
+	}
+	return sum
 }
 
 // Partial is e^(kμ + k²σ²/2)·Φ((ln x − μ)/σ − kσ).
@@ -48,5 +64,17 @@ func (d LogNormal) Partial(k int, x float64) float64 {
 	}
 	n := float64(k)
 	z := math.Log(x/d.median)/d.sigma - n*d.sigma
-	return math.Pow(d.median, n) * math.Exp(n*n*d.sigma*d.sigma/2) * math.Erfc(-z/math.Sqrt2) / 2
+	return math.Pow(d.median, n) * math.Exp(n*n*d.sigma*d.sigma/2) * normal(z)
+}
+
+// MaxSigma is the largest standard deviation of the logarithm.
+const MaxSigma = 10.0
+
+func (s Spec[T]) checkLogNormal(f *faults) {
+	if s.Sigma > MaxSigma {
+		f.add("sigma", "%v is out of range; give at most %v (logs of real jobs have 1 to 3)", s.Sigma, MaxSigma)
+	}
+	if s.CV > MaxCV {
+		f.add("cv", "%v is out of range; give at most %v", s.CV, MaxCV)
+	}
 }

@@ -29,12 +29,15 @@ func (d LogUniform) Mean() float64 { return (d.high - d.low) / d.logRatio }
 // Variance is (b² − a²)/(2L) − ((b − a)/L)².
 func (d LogUniform) Variance() float64 { m := d.Mean(); return d.Partial(2, d.high) - m*m }
 
+// Layer is by partial moments.
+func (d LogUniform) Layer(a, b float64) float64 { return layer(d, a, b) }
+
 // Partial is ln(y/a)/L for k = 0, else (y^k − a^k)/(k·L), with y = x brought
 // into [a, b].
 func (d LogUniform) Partial(k int, x float64) float64 {
 	y := min(max(x, d.low), d.high)
 	if k == 0 {
-		return math.Log(y/d.low) / d.logRatio
+		return rng.Log(y/d.low) / d.logRatio
 	}
 	n := float64(k)
 	return (math.Pow(y, n) - math.Pow(d.low, n)) / (n * d.logRatio)

@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"fmt"
 	"math"
 
 	"sovsim/sim/rng"
@@ -40,13 +41,18 @@ func (d *Quantiles) Draw(s *rng.Stream) float64 {
 }
 
 // Mean is the sum above for k = 1.
-func (d *Quantiles) Mean() float64 {
+func (d *Quantiles) Mean() float64 { return meanOfQuantiles(d.shares, d.values) }
+
+func meanOfQuantiles(shares, values []float64) float64 {
 	sum := 0.0
-	for i := range d.slopes {
-		sum += (d.shares[i+1] - d.shares[i]) * (d.values[i]/2 + d.values[i+1]/2)
+	for i := 1; i < len(shares); i++ {
+		sum += float64((shares[i] - shares[i-1]) * (values[i-1] + values[i]) / 2)
 	}
 	return sum
 }
+
+// Layer is by partial moments.
+func (d *Quantiles) Layer(a, b float64) float64 { return layer(d, a, b) }
 
 // Variance is Σ w·((m − μ)² + (b − a)²/12) with the middle m of a stretch and
 // the mean μ of all: no difference of two large numbers.
@@ -81,4 +87,40 @@ func (d *Quantiles) Partial(k int, x float64) float64 {
 		}
 	}
 	return sum
+}
+
+// MaxPoints is the most points of a distribution that is given by its quantiles.
+const MaxPoints = 200
+
+func (s Spec[T]) checkQuantiles(f *faults) {
+	n := len(s.Points)
+	if n < 2 || n > MaxPoints {
+		f.add("points", "there are %d; give 2 to %d, the first at share 0 and the last at share 1", n, MaxPoints)
+		return
+	}
+	for i, p := range s.Points {
+		path := fmt.Sprintf("points[%d]", i)
+		switch {
+		case i == 0 && p.P != 0:
+			f.add(path+".p", "the first share is %v; give 0, with the least value", p.P)
+		case i == n-1 && p.P != 1:
+			f.add(path+".p", "the last share is %v; give 1, with the greatest value", p.P)
+		case i > 0 && !(p.P > s.Points[i-1].P): // true for NaN too
+			f.add(path+".p", "%v is not above the share before it, %v; give the shares in ascending order", p.P, s.Points[i-1].P)
+		}
+		switch v := float64(p.Value); {
+		case !(v >= 0 && v <= longest):
+			f.add(path+".value", "%v is out of range; give a value from 0 to below %v", p.Value, limitText[T]())
+		case i > 0 && p.Value < s.Points[i-1].Value:
+			f.add(path+".value", "%v is below the value before it, %v; values may not fall as the share rises", p.Value, s.Points[i-1].Value)
+		}
+	}
+}
+
+// points are the shares and the values, the latter in numbers of unit.
+func (s Spec[T]) points(unit float64) (shares, values []float64) {
+	for _, p := range s.Points {
+		shares, values = append(shares, p.P), append(values, float64(p.Value)/unit)
+	}
+	return shares, values
 }

@@ -2,7 +2,6 @@ package dist
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 )
@@ -48,6 +47,9 @@ type Spec[T Value] struct {
 	Points []Point[T]
 }
 
+// Times is a distribution of times, as run times and patience are.
+type Times = Spec[time.Duration]
+
 // Point says that a share P of the draws is at most Value.
 type Point[T Value] struct {
 	P     float64
@@ -57,18 +59,24 @@ type Point[T Value] struct {
 // Limits of the parameters. Beyond them draws would leave the range of times
 // or floats, and no log of jobs was ever seen near them.
 const (
-	longest         = 1 << 62 // 146 years in nanoseconds, the span of simulated time
-	largestSigma    = 10.0
-	smallestGammaCV = 0.001
-	largestCV       = 1000.0
-	largestGammaCV  = 10.0
-	mostPoints      = 200
+	longest = 1 << 62 // 146 years in nanoseconds, the span of simulated time
+
+	// MaxCV is the largest coefficient of variation but for a gamma distribution.
+	MaxCV = 1000.0
 )
 
 // IsZero reports whether the Spec states nothing.
 func (s Spec[T]) IsZero() bool {
 	return s.Kind == "" && s.Value == 0 && s.Mean == 0 && s.Median == 0 && s.CV == 0 && s.Sigma == 0 &&
 		s.Low == 0 && s.High == 0 && s.Min == 0 && s.Max == 0 && len(s.Points) == 0
+}
+
+// Longest is the largest draw, 0 where there is no bound.
+func (s Spec[T]) Longest() T {
+	if n := len(s.Points); n > 0 {
+		return s.Points[n-1].Value
+	}
+	return max(s.Value, s.High, s.Max)
 }
 
 // Validate is what is wrong with the Spec; nothing if it is in order.
@@ -110,9 +118,9 @@ func (s Spec[T]) Validate() []Fault {
 		f.add("points", "do not apply to %s, which takes %s; leave them out", s.Kind, strings.Join(strings.Fields(needs), " and "))
 	}
 	if len(f) == 0 {
-		s.validateShape(&f)
+		s.checkShape(&f)
 	}
-	s.validateBounds(&f)
+	s.checkBounds(&f)
 	return f
 }
 
@@ -139,67 +147,19 @@ func (s Spec[T]) needs() (fields string, known bool) {
 	return "", false
 }
 
-// validateShape checks what goes beyond the sign of a field.
-func (s Spec[T]) validateShape(f *faults) {
+// checkShape checks what goes beyond the sign of a field.
+func (s Spec[T]) checkShape(f *faults) {
 	switch s.Kind {
 	case KindUniform, KindLogUniform:
-		if s.Low >= s.High {
-			f.add("high", "%v is not above low, %v; for one value use constant", s.High, s.Low)
-		}
+		s.checkEnds(f)
 	case KindLogNormal:
-		if s.Sigma > largestSigma {
-			f.add("sigma", "%v is out of range; give at most %v (logs of real jobs have 1 to 3)", s.Sigma, largestSigma)
-		}
-		if s.CV > largestCV {
-			f.add("cv", "%v is out of range; give at most %v", s.CV, largestCV)
-		}
+		s.checkLogNormal(f)
 	case KindGamma:
-		if s.CV < smallestGammaCV || s.CV > largestGammaCV {
-			f.add("cv", "%v is out of range; gamma takes %v to %v", s.CV, smallestGammaCV, largestGammaCV)
-		}
+		s.checkGamma(f)
 	case KindHyperexponential:
-		if s.CV < 1 || s.CV > largestCV {
-			f.add("cv", "%v is out of range; hyperexponential takes 1 to %v, below 1 use gamma", s.CV, largestCV)
-		}
+		s.checkHyperexponential(f)
 	case KindQuantiles:
-		s.validatePoints(f)
-	}
-}
-
-func (s Spec[T]) validatePoints(f *faults) {
-	n := len(s.Points)
-	if n < 2 || n > mostPoints {
-		f.add("points", "there are %d; give 2 to %d, the first at share 0 and the last at share 1", n, mostPoints)
-		return
-	}
-	for i, p := range s.Points {
-		path := fmt.Sprintf("points[%d]", i)
-		switch {
-		case i == 0 && p.P != 0:
-			f.add(path+".p", "the first share is %v; give 0, with the least value", p.P)
-		case i == n-1 && p.P != 1:
-			f.add(path+".p", "the last share is %v; give 1, with the greatest value", p.P)
-		case i > 0 && !(p.P > s.Points[i-1].P): // true for NaN too
-			f.add(path+".p", "%v is not above the share before it, %v; give the shares in ascending order", p.P, s.Points[i-1].P)
-		}
-		switch v := float64(p.Value); {
-		case !(v >= 0 && v <= longest):
-			f.add(path+".value", "%v is out of range; give a value from 0 to below %v", p.Value, limitText[T]())
-		case i > 0 && p.Value < s.Points[i-1].Value:
-			f.add(path+".value", "%v is below the value before it, %v; values may not fall as the share rises", p.Value, s.Points[i-1].Value)
-		}
-	}
-}
-
-func (s Spec[T]) validateBounds(f *faults) {
-	if v := float64(s.Min); !(v >= 0 && v <= longest) {
-		f.add("min", "%v is out of range; give a positive value below %v, or none", s.Min, limitText[T]())
-	}
-	if v := float64(s.Max); !(v >= 0 && v <= longest) {
-		f.add("max", "%v is out of range; give a positive value below %v, or none", s.Max, limitText[T]())
-	}
-	if s.Max != 0 && s.Min > s.Max {
-		f.add("min", "%v is above max, %v; give a smaller one", s.Min, s.Max)
+		s.checkQuantiles(f)
 	}
 }
 
@@ -216,39 +176,56 @@ func (s Spec[T]) New() (Dist, error) {
 	if err := Join(s.Validate()); err != nil {
 		return nil, err
 	}
-	var d Dist
-	switch s.Kind {
-	case KindConstant:
-		d = NewConstant(float64(s.Value))
-	case KindExponential:
-		d = NewExponential(float64(s.Mean))
-	case KindUniform:
-		d = NewUniform(float64(s.Low), float64(s.High))
-	case KindLogUniform:
-		d = NewLogUniform(float64(s.Low), float64(s.High))
-	case KindLogNormal:
-		if s.Median != 0 {
-			d = NewLogNormal(float64(s.Median), s.Sigma)
-		} else {
-			d = NewLogNormalByMean(float64(s.Mean), s.CV)
-		}
-	case KindGamma:
-		d = NewGamma(float64(s.Mean), s.CV)
-	case KindHyperexponential:
-		d = NewHyperexponential(float64(s.Mean), s.CV)
-	case KindQuantiles:
-		shares, values := make([]float64, len(s.Points)), make([]float64, len(s.Points))
-		for i, p := range s.Points {
-			shares[i], values[i] = p.P, float64(p.Value)
-		}
-		d = NewQuantiles(shares, values)
-	}
+	d := s.in(1)
 	if s.Min == 0 && s.Max == 0 {
 		return d, nil
 	}
-	high := math.Inf(1)
-	if s.Max != 0 {
-		high = float64(s.Max)
+	return s.clamp(d, 1), nil
+}
+
+// Expected is the mean of the draws, with what the bounds do to it, in units of
+// unit: with time.Second in seconds. Draws that are rounded to a grain have that
+// mean to within it. It does not check the Spec; it is 0 for one of no known kind.
+//
+// The parameters are taken in that unit, not the mean, and what has no bounds is
+// clamped between 0 and ∞, since either changes the last place: rates of arrivals
+// follow from this number, and run ids from them.
+func (s Spec[T]) Expected(unit T) float64 {
+	if s.Kind == KindQuantiles {
+		shares, values := s.points(1)
+		return meanOfQuantiles(shares, values) / float64(unit)
 	}
-	return NewClamped(d, float64(s.Min), high), nil
+	d := s.in(float64(unit))
+	if d == nil {
+		return 0
+	}
+	return s.clamp(d, float64(unit)).Mean()
+}
+
+// in is the distribution without its bounds, of numbers of unit; nil if the kind is
+// unknown.
+func (s Spec[T]) in(unit float64) Dist {
+	of := func(v T) float64 { return float64(v) / unit }
+	switch s.Kind {
+	case KindConstant:
+		return NewConstant(of(s.Value))
+	case KindExponential:
+		return NewExponential(of(s.Mean))
+	case KindUniform:
+		return NewUniform(of(s.Low), of(s.High))
+	case KindLogUniform:
+		return NewLogUniform(of(s.Low), of(s.High))
+	case KindLogNormal:
+		if s.Mean != 0 {
+			return NewLogNormalByMean(of(s.Mean), s.CV)
+		}
+		return NewLogNormal(of(s.Median), s.Sigma)
+	case KindGamma:
+		return NewGamma(of(s.Mean), s.CV)
+	case KindHyperexponential:
+		return NewHyperexponential(of(s.Mean), s.CV)
+	case KindQuantiles:
+		return NewQuantiles(s.points(unit))
+	}
+	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"sovsim/sim/suggest"
+
+	"sovsim/sim/dist"
 )
 
 // advise ends a message about an unknown name: with the known name that it
@@ -17,7 +19,7 @@ func advise(name string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	if name == "constant" && slices.Contains(known, string(LogNormal)) {
+	if name == "constant" && slices.Contains(known, string(dist.KindLogNormal)) {
 		return ": a constant is written alone, as in run-time: 1h; the kinds of distribution are " + list(known)
 	}
 	return ": known are " + list(known)

@@ -9,6 +9,8 @@ import (
 
 	"sovsim/sim/suggest"
 	"sovsim/sim/unit"
+
+	"sovsim/sim/dist"
 )
 
 // manyJobs is the number of jobs per replication above which a population is
@@ -147,7 +149,7 @@ func (d *decoder) checkPopulation(o object, s *Scenario, src sourceAt, clusters 
 		}
 	}
 	most := p.largest()
-	if s.Scale > 1 && most > thinnedUpTo && divided(most, s.Scale) == 1 {
+	if s.Scale > 1 && most > thinnedUpTo && dist.Divided(most, s.Scale) == 1 {
 		d.warn(src.sizes, "at scale 1/%d every job of this class has 1 GPU, though they have up to %d: a class with more than %d GPUs is divided in size, not thinned in number; give a larger scale",
 			s.Scale, most, thinnedUpTo)
 	}
@@ -174,10 +176,10 @@ func (s *Scenario) mayUse(p *Population, blocs map[string]string) (may func(regi
 // where no run time could be read.
 func (p *Population) longest() (most time.Duration, bounded, some bool) {
 	bounded = true
-	see := func(dist *Distribution) {
-		if dist.Kind != "" {
+	see := func(times *dist.Times) {
+		if times.Kind != "" {
 			some = true
-			longest := dist.longest()
+			longest := times.Longest()
 			bounded = bounded && longest > 0
 			most = max(most, longest)
 		}

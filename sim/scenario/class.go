@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"sovsim/sim/unit"
+
+	"sovsim/sim/dist"
 )
 
 // classes are the shared descriptions of classes, by name.
@@ -69,7 +71,7 @@ func (o object) over(under object) object {
 // completed by that of class. Of what must be there it notes by missing what is
 // not; nil notes nothing.
 func (d *decoder) describe(o, class object, missing func(key, advice string)) *Population {
-	p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: Interarrival{CV: 1, Batch: 1}}
+	p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: dist.Interarrival{CV: 1, Batch: 1}}
 	lone := missing == nil
 	if lone {
 		missing = func(string, string) {}
@@ -99,8 +101,8 @@ func (d *decoder) describe(o, class object, missing func(key, advice string)) *P
 	}
 	p.Request = d.request(o)
 	if o.has("patience") {
-		if dist, ok := d.distribution(o.get("patience")); ok {
-			p.Patience = &dist
+		if times, ok := d.distribution(o.get("patience")); ok {
+			p.Patience = &times
 		}
 	}
 	whose, _ := read(o, "patience-of", "job or user", oneOf("job", "user"), "job")
@@ -150,7 +152,7 @@ func (d *decoder) users(o object) Users {
 }
 
 // residency reads where jobs may run: a word, or weights.
-func (d *decoder) residency(o object) (r Residency) {
+func (d *decoder) residency(o object) (r dist.Residency) {
 	if !o.has("residency") {
 		return r
 	}
@@ -183,11 +185,11 @@ func (d *decoder) residency(o object) (r Residency) {
 	case r.Home == 0 && r.Bloc == 0 && r.Any == 0:
 		d.fault(v, "no share is above zero, so there is nowhere to run: give one, such as {bloc: 0.4, any: 0.6}")
 	case r.Home == 0 && r.Bloc == 0:
-		r = Residency{}
+		r = dist.Residency{}
 	case r.Bloc == 0 && r.Any == 0:
-		r = Residency{Home: 1}
+		r = dist.Residency{Home: 1}
 	case r.Home == 0 && r.Any == 0:
-		r = Residency{Bloc: 1}
+		r = dist.Residency{Bloc: 1}
 	}
 	return r
 }
@@ -205,7 +207,7 @@ func weight(s string) (float64, error) {
 }
 
 // data reads the size of the data of a job: one size, or a range.
-func (d *decoder) data(o object) (r ByteRange) {
+func (d *decoder) data(o object) (r dist.ByteRange) {
 	if !o.has("data") {
 		return r
 	}

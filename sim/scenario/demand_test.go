@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"sovsim/sim/unit"
+
+	"sovsim/sim/dist"
 )
 
 // The faults of the keys of demands, classes, links, totals, … are reported in
@@ -86,11 +88,11 @@ func TestDemandByHand(t *testing.T) {
 	if uk.Interarrival.CV != 5 || uk.Interarrival.Batch != 2 || uk.Users.Count != 7 || uk.Growth != 0.1 || uk.Patience == nil || uk.Profile == nil || uk.Profile.Days[5] != 0 || uk.Profile.Hours[5] != 1 {
 		t.Errorf("got %+v", uk)
 	}
-	if mid.Residency != (Residency{Home: 1}) || mid.Interarrival.CV != 1 || mid.Users.Count != 1 {
+	if mid.Residency != (dist.Residency{Home: 1}) || mid.Interarrival.CV != 1 || mid.Users.Count != 1 {
 		t.Errorf("got %+v", mid)
 	}
 	// A population takes from its class what it lacks, of the interarrival by key.
-	if own.Interarrival != (Interarrival{2 * time.Hour, 5, 2}) || own.Users.Count != 7 || own.Growth != 0.05 || own.Jobs != 5 || own.GPUs[0].GPUs != 2 {
+	if own.Interarrival != (dist.Interarrival{Mean: 2 * time.Hour, CV: 5, Batch: 2}) || own.Users.Count != 7 || own.Growth != 0.05 || own.Jobs != 5 || own.GPUs[0].GPUs != 2 {
 		t.Errorf("got %+v", own)
 	}
 	if len(s.Warnings) > 0 {

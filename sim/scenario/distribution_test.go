@@ -6,19 +6,21 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sovsim/sim/dist"
 )
 
 func TestDistributions(t *testing.T) {
 	const h = time.Hour
-	for text, want := range map[string]Distribution{
-		"2h": {Kind: Constant, Value: 2 * h},
-		"{log-normal: {median: 30m, sigma: 1.5, max: 24h}}": {Kind: LogNormal, Median: h / 2, Sigma: 1.5, Max: 24 * h},
-		"{log-normal: {mean: 2h, cv: 1, min: 1m}}":          {Kind: LogNormal, Mean: 2 * h, CV: 1, Min: time.Minute},
-		"{exponential: {mean: 1h}}":                         {Kind: Exponential, Mean: h},
-		"{uniform: {min: 1h, max: 4h}}":                     {Kind: Uniform, Low: h, High: 4 * h},
-		"{log-uniform: {min: 1h, max: 72h}}":                {Kind: LogUniform, Low: h, High: 72 * h},
-		"{gamma: {mean: 1h, cv: 0.5}}":                      {Kind: Gamma, Mean: h, CV: 0.5},
-		"{hyperexponential: {mean: 1h, cv: 4, max: 9h}}":    {Kind: Hyperexponential, Mean: h, CV: 4, Max: 9 * h},
+	for text, want := range map[string]dist.Times{
+		"2h": {Kind: dist.KindConstant, Value: 2 * h},
+		"{log-normal: {median: 30m, sigma: 1.5, max: 24h}}": {Kind: dist.KindLogNormal, Median: h / 2, Sigma: 1.5, Max: 24 * h},
+		"{log-normal: {mean: 2h, cv: 1, min: 1m}}":          {Kind: dist.KindLogNormal, Mean: 2 * h, CV: 1, Min: time.Minute},
+		"{exponential: {mean: 1h}}":                         {Kind: dist.KindExponential, Mean: h},
+		"{uniform: {min: 1h, max: 4h}}":                     {Kind: dist.KindUniform, Low: h, High: 4 * h},
+		"{log-uniform: {min: 1h, max: 72h}}":                {Kind: dist.KindLogUniform, Low: h, High: 72 * h},
+		"{gamma: {mean: 1h, cv: 0.5}}":                      {Kind: dist.KindGamma, Mean: h, CV: 0.5},
+		"{hyperexponential: {mean: 1h, cv: 4, max: 9h}}":    {Kind: dist.KindHyperexponential, Mean: h, CV: 4, Max: 9 * h},
 	} {
 		s := decodes(t, edit(t, "patience: 12h", "patience: "+text))
 		if got := *s.Workload[0].Population.Patience; !reflect.DeepEqual(got, want) {

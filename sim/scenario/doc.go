@@ -29,8 +29,8 @@
 //
 // The result is at full size. Scaled is what is simulated at a scale; FluidBounds
 // and ExpectedJobs say beforehand how much of a demand can be served at best, and
-// how many jobs there will be. For these the means of all distributions are in
-// moments.go; the generator of jobs has them too, and a test compares the two.
+// how many jobs there will be. Distributions and their means are those of package
+// dist, from which the generator draws the jobs.
 //
 // # An example by hand
 //

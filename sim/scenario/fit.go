@@ -3,7 +3,7 @@ package scenario
 import (
 	"slices"
 
-	"sovsim/sim/rng"
+	"sovsim/sim/dist"
 )
 
 // Sizes of jobs are those that their users would submit: nobody who may not leave
@@ -35,25 +35,13 @@ type Limits struct{ Home, Bloc, Any SizeLimit }
 
 // SizeLimit is what the sizes of some jobs are drawn to fit.
 type SizeLimit struct {
-	// Most is the most GPUs of a job, at full scale; 0 where the class has none
-	// that is larger.
-	Most int
+	// Its Most is at full scale, 0 where the class has no larger size. Its Cap is
+	// what Scaled makes of Nodes × PerNode where that is less than the largest size
+	// as divided, which is cut to it; else 0.
+	dist.SizeLimit
 	// Nodes and PerNode are the machine that holds them, at full scale: the node
 	// group of which the rules leave most to one job. 0 is none.
 	Nodes, PerNode int
-	// Cap is what Scaled makes of Nodes × PerNode where that is less than the
-	// largest size as divided, which is cut to it; else 0.
-	Cap int
-}
-
-func (l SizeLimit) allows(gpus int) bool { return l.Most == 0 || gpus <= l.Most }
-
-// cut is a divided size, as much of it as the machine has.
-func (l SizeLimit) cut(gpus int) int {
-	if l.Cap > 0 {
-		return min(gpus, l.Cap)
-	}
-	return gpus
 }
 
 // scaleLimits makes the limits those at a scale of 1/n, once sizes are divided.
@@ -63,19 +51,10 @@ func (p *Population) scaleLimits(n int) {
 		if l.Most > 0 {
 			most = l.Most
 		}
-		if room := scaledLevel(l.Nodes, n) * l.PerNode; room > 0 && room < divided(most, p.Divide) {
+		if room := scaledLevel(l.Nodes, n) * l.PerNode; room > 0 && room < dist.Divided(most, p.Divide) {
 			l.Cap = room
 		}
 	}
-}
-
-// top is up to where a range is drawn within a limit, and the largest whole number
-// drawn: size k stands for what lies within ½ of it.
-func (r SizeRange) top(most int) (float64, int) {
-	if most == 0 || most >= r.High {
-		return float64(r.High), r.High
-	}
-	return float64(most) + 0.5, most
 }
 
 // Rebound is a population whose home-bound jobs are bound to the bloc of their
@@ -108,7 +87,7 @@ func machinesOf(s *Scenario, clusters []clusterAt) *machines {
 	for i := range clusters {
 		c := &clusters[i].Cluster
 		for _, g := range c.Groups {
-			l := SizeLimit{Most: g.Nodes * g.GPUsPerNode, Nodes: g.Nodes, PerNode: g.GPUsPerNode}
+			l := SizeLimit{SizeLimit: dist.SizeLimit{Most: g.Nodes * g.GPUsPerNode}, Nodes: g.Nodes, PerNode: g.GPUsPerNode}
 			if c.MaxGPUs > 0 {
 				l.Most = min(l.Most, c.MaxGPUs)
 			}
@@ -192,16 +171,16 @@ func (p *Population) least() int {
 // tier is a residency that some jobs have.
 type tier struct {
 	share float64
-	limit SizeLimit
+	limit dist.SizeLimit
 }
 
 // tiers are the residencies of the jobs, at least one.
 func (p *Population) tiers() []tier {
 	r, l := p.Residency, p.Limits
-	list := []tier{{r.Home, l.Home}, {r.Bloc, l.Bloc}, {r.Any, l.Any}}
+	list := []tier{{r.Home, l.Home.SizeLimit}, {r.Bloc, l.Bloc.SizeLimit}, {r.Any, l.Any.SizeLimit}}
 	list = slices.DeleteFunc(list, func(t tier) bool { return t.share == 0 })
 	if len(list) == 0 {
-		return []tier{{1, l.Any}}
+		return []tier{{1, l.Any.SizeLimit}}
 	}
 	return list
 }
@@ -209,14 +188,14 @@ func (p *Population) tiers() []tier {
 // mixed reports whether jobs of one residency have other sizes than those of another.
 func (p *Population) mixed() bool {
 	list := p.tiers()
-	return slices.ContainsFunc(list, func(t tier) bool { return t.limit.Most != list[0].limit.Most || t.limit.Cap != list[0].limit.Cap })
+	return slices.ContainsFunc(list, func(t tier) bool { return t.limit != list[0].limit })
 }
 
 // shareWork makes the shares of the GPU-hours that the residencies have those of
 // the jobs, which are larger where jobs are smaller.
 func (p *Population) shareWork() {
 	r, l := &p.Residency, &p.Limits
-	home, bloc, any := p.workWithin(l.Home), p.workWithin(l.Bloc), p.workWithin(l.Any)
+	home, bloc, any := p.workWithin(l.Home.SizeLimit), p.workWithin(l.Bloc.SizeLimit), p.workWithin(l.Any.SizeLimit)
 	r.Home, r.Bloc, r.Any = r.Home/home, r.Bloc/bloc, r.Any/any
 	sum := r.Home + r.Bloc + r.Any
 	r.Home, r.Bloc, r.Any = r.Home/sum, r.Bloc/sum, r.Any/sum
@@ -229,20 +208,16 @@ func (p *Population) keepShares(full *Population) {
 		return
 	}
 	r, l, f := &p.Residency, &p.Limits, &full.Limits
-	r.Home *= float64(full.workWithin(f.Home) / p.workWithin(l.Home))
-	r.Bloc *= float64(full.workWithin(f.Bloc) / p.workWithin(l.Bloc))
-	r.Any *= float64(full.workWithin(f.Any) / p.workWithin(l.Any))
+	r.Home *= float64(full.workWithin(f.Home.SizeLimit) / p.workWithin(l.Home.SizeLimit))
+	r.Bloc *= float64(full.workWithin(f.Bloc.SizeLimit) / p.workWithin(l.Bloc.SizeLimit))
+	r.Any *= float64(full.workWithin(f.Any.SizeLimit) / p.workWithin(l.Any.SizeLimit))
 }
 
 // fitting is the share of the jobs, as the class has them, of at most so many
 // GPUs.
 func (p *Population) fitting(most int) float64 {
-	if r := p.Range; r.High > 0 {
-		if most < r.Low {
-			return 0
-		}
-		top, _ := r.top(most)
-		return rng.Log(top/float64(r.Low)) / rng.Log(float64(r.High)/float64(r.Low))
+	if p.Range.High > 0 {
+		return p.Range.Fitting(most)
 	}
 	some, all := 0.0, 0.0
 	for i := range p.GPUs {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"sovsim/sim/dist"
 )
 
 // The example of fit.go: 27.75 home-bound and 5 other jobs an hour.
@@ -44,7 +46,7 @@ func TestFitByHand(t *testing.T) {
 	}
 	// A population with a rate keeps it, and its shares are of jobs.
 	own := decodes(t, fitText+"  - {class: c, region: FR, interarrival: 1h}\n").Workload[1].Population
-	if own.Interarrival.Mean != time.Hour || own.Residency != (Residency{Home: 0.5, Any: 0.5}) || own.Limits.Home.Most != 0 {
+	if own.Interarrival.Mean != time.Hour || own.Residency != (dist.Residency{Home: 0.5, Any: 0.5}) || own.Limits.Home.Most != 0 {
 		t.Errorf("got %+v", own)
 	}
 }
@@ -136,11 +138,11 @@ workload:
 	if p.Residency.Home != 0 || !reflect.DeepEqual(s.Rebound, []Rebound{{"c", "UK", 8}}) || len(s.Warnings) > 0 {
 		t.Errorf("got %+v, rebound %v, warnings %v", p.Residency, s.Rebound, s.Warnings)
 	}
-	if p := decodes(t, text, "workload.w.residency=home").Workload[0].Population; p.Residency != (Residency{Bloc: 1}) {
+	if p := decodes(t, text, "workload.w.residency=home").Workload[0].Population; p.Residency != (dist.Residency{Bloc: 1}) {
 		t.Errorf("all of them: got %+v", p.Residency)
 	}
 	none := decodes(t, text, "clusters.fr.absent=true", "regions.FR.bloc=Europe", "clusters.uk.timeline=[]")
-	if p := none.Workload[0].Population; p.Residency != (Residency{0.2, 0.3, 0.5}) || p.Limits.Home.Most+p.Limits.Bloc.Most != 0 || len(none.Rebound) > 0 {
+	if p := none.Workload[0].Population; p.Residency != (dist.Residency{Home: 0.2, Bloc: 0.3, Any: 0.5}) || p.Limits.Home.Most+p.Limits.Bloc.Most != 0 || len(none.Rebound) > 0 {
 		t.Errorf("without a machine in the bloc: %+v, %+v", p.Residency, p.Limits)
 	}
 	want := `50 % of the GPU-hours of class "c" from UK are of jobs larger than every cluster that they may use, so they are rejected (at most 7 GPUs)`
@@ -169,12 +171,12 @@ func TestScaledFit(t *testing.T) {
 			l.Most = l.Nodes * l.PerNode
 			return l
 		}
-		p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: Interarrival{Mean: time.Hour}, Fit: FitCondition,
-			RunTime: Distribution{Kind: Constant, Value: time.Hour}, Residency: Residency{0.3, 0.2, 0.5},
+		p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: dist.Interarrival{Mean: time.Hour}, Fit: FitCondition,
+			RunTime: dist.Times{Kind: dist.KindConstant, Value: time.Hour}, Residency: dist.Residency{Home: 0.3, Bloc: 0.2, Any: 0.5},
 			Limits: Limits{nodes("home"), nodes("bloc"), nodes("any")}}
 		switch rapid.IntRange(0, 2).Draw(t, "kind") {
 		case 0:
-			p.Range = SizeRange{2, 4000}
+			p.Range = dist.SizeRange{Low: 2, High: 4000}
 		case 1:
 			p.GPUs = []Size{{2, 0.5, nil}, {70, 0.3, nil}, {5000, 0.2, nil}}
 		case 2:
@@ -188,32 +190,10 @@ func TestScaledFit(t *testing.T) {
 			if math.Abs(scaled*float64(n)/busy-1) > 1e-6 {
 				t.Errorf("residency %d: %v GPUs are busy at full size, %v × %d at scale", i, busy, scaled, n)
 			}
-			l := part[i].limit
-			if most, room := l.cut(divided(min(l.Most, p.largest()), q.Divide)), scaledLevel(l.Nodes, n)*l.PerNode; most > room {
+			l, of := part[i].limit, []SizeLimit{q.Limits.Home, q.Limits.Bloc, q.Limits.Any}[i]
+			if most, room := l.Cut(dist.Divided(min(l.Most, p.largest()), q.Divide)), scaledLevel(of.Nodes, n)*of.PerNode; most > room {
 				t.Errorf("residency %d: jobs of %d GPUs on %d", i, most, room)
 			}
-		}
-	})
-}
-
-// The mean of a range within a limit, divided and cut, is the sum over its sizes.
-func TestTheMeanWithinALimitIsASum(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		r := SizeRange{Low: rapid.IntRange(1, 100).Draw(t, "low")}
-		r.High = r.Low + rapid.IntRange(1, 2000).Draw(t, "width")
-		l := SizeLimit{Most: rapid.IntRange(r.Low, r.High+10).Draw(t, "most"), Cap: rapid.IntRange(0, 30).Draw(t, "cap")}
-		n := rapid.IntRange(1, 100).Draw(t, "n")
-		sum, all := 0.0, 0.0
-		for k := r.Low; k <= min(l.Most, r.High); k++ {
-			a, b := max(float64(r.Low), float64(k)-0.5), min(float64(r.High), float64(k)+0.5)
-			p, gpus := math.Log(b/a), float64(max(1, math.Floor(float64(k)/float64(n)+0.5)))
-			if l.Cap > 0 {
-				gpus = min(gpus, float64(l.Cap))
-			}
-			sum, all = sum+p*gpus, all+p
-		}
-		if got := r.mean(n, l); math.Abs(got/(sum/all)-1) > 1e-9 {
-			t.Errorf("%v within %+v ÷ %d: mean %v, by its sizes %v", r, l, n, got, sum/all)
 		}
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"sovsim/sim/unit"
+
+	"sovsim/sim/dist"
 )
 
 func near(t *testing.T, what string, got, want, relative float64) {
@@ -92,7 +94,7 @@ func TestFluidByRegion(t *testing.T) {
 // day agrees.
 func TestArrivalsWithGrowth(t *testing.T) {
 	const years = 2 * 36525 * unit.Day / 100
-	p := &Population{Interarrival: Interarrival{Mean: time.Hour}, Growth: 1}
+	p := &Population{Interarrival: dist.Interarrival{Mean: time.Hour}, Growth: 1}
 	near(t, "the number of jobs", p.arrivals(years), 3/math.Ln2*8766, 1e-12)
 	for _, g := range []float64{-0.9, -0.1, 1e-9, 0.1, 1, 10} {
 		p.Growth = g

@@ -3,6 +3,8 @@ package scenario
 import (
 	"fmt"
 	"math"
+
+	"sovsim/sim/dist"
 )
 
 // oversize adds up the work of populations that a warning is about, in H100
@@ -74,7 +76,7 @@ func (s *Scenario) oversized(p *Population, clusters []clusterAt, blocs map[stri
 		}
 		held := 0.0
 		if part := t.fitting(allowed); part > 0 {
-			held = part * t.workWithin(SizeLimit{Most: allowed}) / (t.fitting(most) * t.workWithin(t.limit))
+			held = part * t.workWithin(dist.SizeLimit{Most: allowed}) / (t.fitting(most) * t.workWithin(t.limit))
 		}
 		lost += float64(work * (1 - held))
 		if allowed < least {
@@ -100,11 +102,11 @@ type residents struct {
 func (p *Population) byResidency() (list []residents) {
 	r, l := p.Residency, p.Limits
 	for _, x := range []residents{
-		{tier{r.Home, l.Home}, Population{Residency: Residency{Home: 1}}},
-		{tier{r.Bloc, l.Bloc}, Population{Residency: Residency{Bloc: 1}}},
-		{tier{r.Any, l.Any}, Population{}},
+		{tier{r.Home, l.Home.SizeLimit}, Population{Residency: dist.Residency{Home: 1}}},
+		{tier{r.Bloc, l.Bloc.SizeLimit}, Population{Residency: dist.Residency{Bloc: 1}}},
+		{tier{r.Any, l.Any.SizeLimit}, Population{}},
 	} {
-		if r == (Residency{}) && x.Residency == (Residency{}) {
+		if r == (dist.Residency{}) && x.Residency == (dist.Residency{}) {
 			x.share = 1
 		}
 		if x.share > 0 {

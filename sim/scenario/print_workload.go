@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"sovsim/sim/unit"
+
+	"sovsim/sim/dist"
 )
 
 func (p *printer) trace(t *Trace) {
@@ -79,7 +81,7 @@ func (p *printer) population(n *Population) {
 		p.line(4, "fit: %s", n.Fit)
 	}
 	switch d := n.Data; {
-	case d == ByteRange{}:
+	case d == dist.ByteRange{}:
 	case d.Low == d.High:
 		p.line(4, "data: %s", unit.FormatBytes(d.Low))
 	default:
@@ -102,7 +104,7 @@ func (p *printer) users(u *Users) {
 	p.line(4, "users: {%s}", text)
 }
 
-func (p *printer) interarrival(in *Interarrival) {
+func (p *printer) interarrival(in *dist.Interarrival) {
 	text := "mean: " + unit.FormatDuration(in.Mean) + ", cv: " + unit.FormatNumber(in.CV)
 	if in.Batch > 1 {
 		text += ", batch: " + unit.FormatNumber(in.Batch)
@@ -127,7 +129,7 @@ func (p *printer) sizes(n *Population) {
 
 // residency is left out where jobs may run anywhere, and a word where all are
 // alike.
-func (p *printer) residency(r Residency) {
+func (p *printer) residency(r dist.Residency) {
 	switch {
 	case r.Home == 0 && r.Bloc == 0:
 	case r.Bloc == 0 && r.Any == 0:
@@ -147,8 +149,8 @@ func formatNumbers(list []float64) string {
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 
-func formatDistribution(d *Distribution) string {
-	if d.Kind == Constant {
+func formatDistribution(d *dist.Times) string {
+	if d.Kind == dist.KindConstant {
 		return unit.FormatDuration(d.Value)
 	}
 	var parts []string

@@ -1,9 +1,13 @@
 package scenario
 
-import "slices"
+import (
+	"slices"
+
+	"sovsim/sim/dist"
+)
 
 // profile reads how arrivals spread over the week.
-func (d *decoder) profile(o object) *Profile {
+func (d *decoder) profile(o object) *dist.Profile {
 	if !o.has("profile") {
 		return nil
 	}
@@ -15,7 +19,7 @@ func (d *decoder) profile(o object) *Profile {
 		d.fault(po.at, "a profile has hours, with 24 numbers, or days, with 7, or both")
 		return nil
 	}
-	p := &Profile{}
+	p := &dist.Profile{}
 	for _, part := range []struct {
 		key, first string
 		rates      []float64

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"sovsim/sim/dist"
 )
 
 // Levels by hand at 1/64: 1,362 nodes are 21.28; 31 are 0.48, which is at least
@@ -92,13 +94,13 @@ func TestScaleConservesGPUHours(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 5000).Draw(t, "n")
 		mean := time.Duration(rapid.Int64Range(int64(time.Second), int64(100*time.Hour)).Draw(t, "mean"))
-		p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: Interarrival{Mean: mean},
-			RunTime: Distribution{Kind: LogUniform, Low: time.Hour, High: 24 * time.Hour}}
+		p := &Population{Divide: 1, Thin: 1, Weight: 1, Interarrival: dist.Interarrival{Mean: mean},
+			RunTime: dist.Times{Kind: dist.KindLogUniform, Low: time.Hour, High: 24 * time.Hour}}
 		if rapid.Bool().Draw(t, "range") {
 			p.Range.Low = rapid.IntRange(1, 1000).Draw(t, "low")
 			p.Range.High = p.Range.Low + rapid.IntRange(1, 20000).Draw(t, "width")
 		} else {
-			own := Distribution{Kind: Exponential, Mean: 3 * time.Hour}
+			own := dist.Times{Kind: dist.KindExponential, Mean: 3 * time.Hour}
 			p.GPUs = []Size{{1, 0.9, &own}, {rapid.IntRange(2, 20000).Draw(t, "size"), 0.1, nil}}
 		}
 		q := p.scaled(n)

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"time"
 
+	"sovsim/sim/dist"
 	"sovsim/sim/unit"
 )
 
@@ -225,15 +226,15 @@ type Population struct {
 	// Users are those whose jobs these are.
 	Users Users
 	// Interarrival describes the time between two jobs of the population.
-	Interarrival Interarrival
+	Interarrival dist.Interarrival
 	// Jobs is the number of jobs after which the population ends; 0 is no end.
 	Jobs int64
 	// RunTime is the true run time at speed 1.
-	RunTime Distribution
+	RunTime dist.Times
 	// GPUs are the sizes and their weights, by size; or Range is given.
 	GPUs []Size
 	// Range draws sizes log-uniformly from it.
-	Range SizeRange
+	Range dist.SizeRange
 	// Divide divides the sizes, and of the batches one in Thin is kept; both are
 	// 1 but for what Scaled returns.
 	Divide, Thin int
@@ -243,7 +244,7 @@ type Population struct {
 	// Request says how users overestimate; nil is request = run time.
 	Request *Request
 	// Patience is how long a job waits before it is withdrawn; nil is for ever.
-	Patience *Distribution
+	Patience *dist.Times
 	// PatienceOfUser tells that all jobs of a user have one patience, which is drawn
 	// once for the user.
 	PatienceOfUser bool
@@ -257,7 +258,7 @@ type Population struct {
 	// cluster's clock; a longer one runs as a chain. 0 is no limit.
 	Segment time.Duration
 	// Profile is how arrivals spread over the week; nil is evenly.
-	Profile *Profile
+	Profile *dist.Profile
 	// Growth is the yearly growth of the rate, 0.1 for 10 %.
 	Growth float64
 	// Elasticity is the exponent by which the rate follows the capacity of the
@@ -266,13 +267,13 @@ type Population struct {
 	Elasticity float64
 	Induced    []Level
 	// Residency has the shares of the jobs by where they may run.
-	Residency Residency
+	Residency dist.Residency
 	// Fit says whether sizes are drawn so that they fit where a job may run; Limits
 	// is what comes of it, none where they are not.
 	Fit    Fit
 	Limits Limits
 	// Data is the size of a job's data in bytes, log-uniform; zero is none.
-	Data ByteRange
+	Data dist.ByteRange
 }
 
 // Users are the people and projects of a population.
@@ -283,38 +284,12 @@ type Users struct {
 	Zipf float64
 }
 
-// Profile is the relative rate of arrivals by local hour and by day of the week
-// from Monday on.
-type Profile struct {
-	Hours [24]float64
-	Days  [7]float64
-}
-
-// SizeRange is a range of sizes in GPUs.
-type SizeRange struct{ Low, High int }
-
-// ByteRange is a range of sizes in bytes; Low = High is one size.
-type ByteRange struct{ Low, High int64 }
-
-// Residency has weights of the jobs by where they may run: their home region,
-// its bloc, anywhere.
-type Residency struct{ Home, Bloc, Any float64 }
-
-// Interarrival describes a renewal process by the mean time between arrivals
-// and its coefficient of variation: 1 is Poisson, 0 is regular.
-type Interarrival struct {
-	Mean time.Duration
-	CV   float64
-	// Batch is the mean number of jobs that arrive together; 1 is single jobs.
-	Batch float64
-}
-
 // Size is one size of job with its weight; weights need not sum to 1.
 type Size struct {
 	GPUs   int
 	Weight float64
 	// RunTime is that of jobs of this size; nil is the class's.
-	RunTime *Distribution
+	RunTime *dist.Times
 }
 
 // Request is how a requested time comes from a run time: run time × a factor
@@ -323,44 +298,6 @@ type Size struct {
 type Request struct {
 	FactorMin, FactorMax float64
 	RoundUp, Max         time.Duration
-}
-
-// DistributionKind names a family of distributions.
-type DistributionKind string
-
-// The kinds, each with the fields of Distribution that it uses.
-const (
-	Constant         DistributionKind = "constant"         // Value
-	Exponential      DistributionKind = "exponential"      // Mean
-	LogNormal        DistributionKind = "log-normal"       // Median and Sigma, or Mean and CV
-	Uniform          DistributionKind = "uniform"          // Low, High
-	LogUniform       DistributionKind = "log-uniform"      // Low, High
-	Gamma            DistributionKind = "gamma"            // Mean, CV
-	Hyperexponential DistributionKind = "hyperexponential" // Mean, CV
-	Quantiles        DistributionKind = "quantiles"        // Points
-)
-
-// Distribution is a distribution of durations. A field that its kind does not
-// use is zero.
-type Distribution struct {
-	Kind                DistributionKind
-	Value, Mean, Median time.Duration
-	// CV is the standard deviation ÷ the mean; Sigma the standard deviation of
-	// the natural logarithm.
-	CV, Sigma float64
-	// Low and High are the ends of the uniform kinds.
-	Low, High time.Duration
-	// Min and Max clamp the draws of the other kinds: one beyond becomes the
-	// bound. 0 is no bound.
-	Min, Max time.Duration
-	// Points are quantiles from share 0 to share 1, linear between each two.
-	Points []Point
-}
-
-// Point says that a share P of the draws is at most Value.
-type Point struct {
-	P     float64
-	Value time.Duration
 }
 
 // Trace is a workload that a file holds.

@@ -3,13 +3,15 @@ package scenario
 import (
 	"cmp"
 	"slices"
+
+	"sovsim/sim/dist"
 )
 
 const wantSizes = "a number of GPUs, or sizes with weights such as {1: 0.7, 8: 0.3}"
 
 // sizes reads gpus: one size, sizes with weights and perhaps run times, or a
 // range. all tells that each size has a run time of its own.
-func (d *decoder) sizes(o object, missing func(key, advice string)) (sizes []Size, r SizeRange, all bool) {
+func (d *decoder) sizes(o object, missing func(key, advice string)) (sizes []Size, r dist.SizeRange, all bool) {
 	if !o.has("gpus") {
 		missing("gpus", "give "+wantSizes)
 		return nil, r, false
@@ -27,7 +29,7 @@ func (d *decoder) sizes(o object, missing func(key, advice string)) (sizes []Siz
 	}
 	entries := d.entries(v)
 	for _, e := range entries {
-		if e.key.node.Value != string(LogUniform) {
+		if e.key.node.Value != string(dist.KindLogUniform) {
 			continue
 		}
 		if len(entries) > 1 {
@@ -79,14 +81,14 @@ func (d *decoder) size(v value, size *Size) (weight float64, ok bool) {
 	}
 	size.Weight, ok = need(so, "weight", "the share of jobs of this size, such as 0.3", numberAbove(0, true))
 	if so.has("run-time") {
-		dist, fine := d.distribution(so.get("run-time"))
-		size.RunTime, ok = &dist, ok && fine
+		times, fine := d.distribution(so.get("run-time"))
+		size.RunTime, ok = &times, ok && fine
 	}
 	return size.Weight, ok
 }
 
 // sizeRange reads a log-uniform range of sizes.
-func (d *decoder) sizeRange(v value) (r SizeRange) {
+func (d *decoder) sizeRange(v value) (r dist.SizeRange) {
 	o, ok := d.object(v, factorKeys)
 	if !ok {
 		return r
@@ -98,7 +100,7 @@ func (d *decoder) sizeRange(v value) (r SizeRange) {
 		d.fault(o.get("max"), "max is not more than min; for one size write a plain number")
 	}
 	if d.faults > before {
-		return SizeRange{}
+		return dist.SizeRange{}
 	}
 	return r
 }

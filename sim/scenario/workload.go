@@ -8,6 +8,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"sovsim/sim/unit"
+
+	"sovsim/sim/dist"
 )
 
 // Bounds of a population; they are the generator's.
@@ -137,7 +139,7 @@ func (d *decoder) population(v value, c classes) []sourceAt {
 
 // interarrival reads the time between jobs into in: a mean, or what is said of
 // a mean, its CV and batches.
-func (d *decoder) interarrival(v value, in *Interarrival) {
+func (d *decoder) interarrival(v value, in *dist.Interarrival) {
 	v = d.visit(v, 0)
 	if d.isScalar(v) {
 		in.Mean, _ = readValue(d, v, "a duration", positive, in.Mean)

@@ -42,7 +42,7 @@ func (c *Class) batches() (b process, problem string) {
 			b.cv = math.Sqrt(c2)
 		}
 	}
-	rates, flat := c.Profile.rates()
+	rates, flat := hourlyRates(c.Profile)
 	if flat || cv <= 1 {
 		return b, ""
 	}
@@ -63,7 +63,7 @@ func (c *Class) batches() (b process, problem string) {
 func (c *Class) intervals() dist.Dist {
 	b, _ := c.batches()
 	if b.target > 0 {
-		rates, _ := c.Profile.rates()
+		rates, _ := hourlyRates(c.Profile)
 		b.cv = corrected(&rates, b.mean/float64(time.Hour), b.target)
 	}
 	d, n := dist.ByCV(b.mean, b.cv), max(1, c.Thin)

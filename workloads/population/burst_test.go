@@ -13,7 +13,7 @@ func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tole
 // Where the rate is always the same, the second moment is that of the
 // distribution itself, CV² + 1, from a job a nanosecond to one in a million years.
 func TestAFlatProfileAddsNothing(t *testing.T) {
-	rates, _ := (&Profile{}).rates()
+	rates, _ := hourlyRates(dist.Profile{})
 	for _, mean := range []float64{1.0 / 3.6e12, 1e-3, 0.3, 1, 30, 1e4, 1e10} {
 		for _, cv := range []float64{1, 1.5, 11, 1000} {
 			if got, want := second(&rates, mean, cv), cv*cv+1; !near(got, want, 1e-9) {
@@ -25,11 +25,11 @@ func TestAFlatProfileAddsNothing(t *testing.T) {
 
 // Jobs in half of the hours of a day only, twice as often there.
 func TestHalfDaysByHand(t *testing.T) {
-	var p Profile
+	var p dist.Profile
 	for hour := range 12 {
 		p.Hours[hour] = 1
 	}
-	rates, flat := p.rates()
+	rates, flat := hourlyRates(p)
 	if flat || rates[0] != 2 || rates[12] != 0 || rates[167] != 0 || rates[144] != 2 {
 		t.Fatalf("rates %v", rates)
 	}
@@ -70,7 +70,7 @@ func TestHalfDaysByHand(t *testing.T) {
 // it: m/r in an hour of rate r. An hour begins r·168⁻¹ of them, so the second
 // moment is (CV² + 1) × the mean of 1/r.
 func TestShortIntervalsByHand(t *testing.T) {
-	rates, _ := philly.rates()
+	rates, _ := hourlyRates(philly)
 	mean := 0.0
 	for _, r := range rates {
 		mean += 1 / r / 168
@@ -107,12 +107,12 @@ func TestSurvivalAgainstSums(t *testing.T) {
 // The examples of the package comment.
 func TestExamplesOfTheProcess(t *testing.T) {
 	class := busy("x")
-	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 2}
+	class.Interarrival = dist.Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 2}
 	b, problem := class.batches()
 	if problem != "" || b.mean != float64(20*time.Minute) || !near(b.cv, math.Sqrt(60), 1e-12) {
 		t.Errorf("batches of 2: %+v %s, want 20 min and √60", b, problem)
 	}
-	class.Interarrival = Interarrival{Mean: time.Microsecond, CV: 11}
+	class.Interarrival = dist.Interarrival{Mean: time.Microsecond, CV: 11}
 	for hour := range class.Profile.Hours {
 		class.Profile.Hours[hour] = 0.5
 		if hour < 12 {
@@ -122,7 +122,7 @@ func TestExamplesOfTheProcess(t *testing.T) {
 	if cv := dist.CV(class.intervals()); !near(cv, 9.513, 1e-4) {
 		t.Errorf("rates of 1.5 and 0.5: the process on operational time has a cv of %v, want 9.513", cv)
 	}
-	rates, _ := class.Profile.rates()
+	rates, _ := hourlyRates(class.Profile)
 	if cv := math.Sqrt(second(&rates, 1e-9, 1) - 1); !near(cv, 1.291, 1e-3) {
 		t.Errorf("rates of 1.5 and 0.5: Poisson arrivals have a cv of %v, want 1.291", cv)
 	}
@@ -130,7 +130,7 @@ func TestExamplesOfTheProcess(t *testing.T) {
 
 // What corrected finds has the moment that was asked for.
 func TestCorrectedIsARoot(t *testing.T) {
-	rates, _ := philly.rates()
+	rates, _ := hourlyRates(philly)
 	for _, mean := range []float64{1.0 / 3600, 114.0 / 3600, 1, 100, 1e4} {
 		least := second(&rates, mean, 1)
 		for _, cv := range []float64{1.3, 3, 11, 100, 1000} {
@@ -146,15 +146,15 @@ func TestCorrectedIsARoot(t *testing.T) {
 func TestCVsThatCannotBeHad(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		in   Interarrival
-		p    Profile
+		in   dist.Interarrival
+		p    dist.Profile
 		want string
 	}{
 		// √(8 − 1) = 2.6458
-		{"batches", Interarrival{CV: 2, Batch: 8}, Profile{}, "2 cannot be had: batches of 8 jobs give at least 2.65, √(batch − 1); give at least that, or smaller batches"},
-		{"batches of Poisson", Interarrival{CV: 1, Batch: 3}, Profile{}, "1 cannot be had: batches of 3 jobs give at least 1.42"},
-		{"a profile", Interarrival{CV: 1.1}, philly, "1.1 cannot be had: Poisson arrivals on this profile have 1."},
-		{"both", Interarrival{CV: 2, Batch: 3}, philly, "2 cannot be had: Poisson batches of 3 jobs on this profile have 2."},
+		{"batches", dist.Interarrival{CV: 2, Batch: 8}, dist.Profile{}, "2 cannot be had: batches of 8 jobs give at least 2.65, √(batch − 1); give at least that, or smaller batches"},
+		{"batches of Poisson", dist.Interarrival{CV: 1, Batch: 3}, dist.Profile{}, "1 cannot be had: batches of 3 jobs give at least 1.42"},
+		{"a profile", dist.Interarrival{CV: 1.1}, philly, "1.1 cannot be had: Poisson arrivals on this profile have 1."},
+		{"both", dist.Interarrival{CV: 2, Batch: 3}, philly, "2 cannot be had: Poisson batches of 3 jobs on this profile have 2."},
 	} {
 		class := busy("x")
 		class.Interarrival, class.Profile = c.in, c.p
@@ -167,8 +167,8 @@ func TestCVsThatCannotBeHad(t *testing.T) {
 		// The least that is named works.
 		b, _ := class.batches()
 		least := math.Sqrt(max(1, c.in.Batch) - 1)
-		if !(c.p == Profile{}) {
-			rates, _ := c.p.rates()
+		if !(c.p == dist.Profile{}) {
+			rates, _ := hourlyRates(c.p)
 			least = math.Sqrt(max(1, c.in.Batch)*second(&rates, b.mean/float64(time.Hour), 1) - 1)
 		}
 		class.Interarrival.CV = up(least)

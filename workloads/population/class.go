@@ -37,7 +37,7 @@ type class struct {
 	residency sim.Residency // of all jobs, unless they are mixed
 	soils     dist.Weights  // of the residencies
 	mixed     bool
-	bytes     ByteRange
+	bytes     dist.ByteRange
 	spread    float64 // ln(High/Low) of bytes
 
 	thin   *thinning // nil where every job comes
@@ -138,14 +138,14 @@ func (c *class) size(spec *Class) error {
 }
 
 // list is the limits in the order of residencies.
-func (l *Limits) list() [len(residencies)]SizeLimit {
-	return [...]SizeLimit{l.AtHome, l.InBloc, l.Anywhere}
+func (l *Limits) list() [len(residencies)]dist.SizeLimit {
+	return [...]dist.SizeLimit{l.Home, l.Bloc, l.Any}
 }
 
 // reside makes the residencies ready. Where all jobs have the same there is
 // nothing to draw.
-func (c *class) reside(r Residency) {
-	weights := []float64{r.AtHome, r.InBloc, r.Anywhere} // the order of residencies
+func (c *class) reside(r dist.Residency) {
+	weights := []float64{r.Home, r.Bloc, r.Any} // the order of residencies
 	kinds := 0
 	for i, w := range weights {
 		if w > 0 {
@@ -172,8 +172,8 @@ func (c *class) keyed(key rng.Key, entity string) {
 	c.userPatiences = key.Family("user patience", entity)
 }
 
-// draw is a size within the range, whose ln(High/Low) is spread, in whole bytes.
-func (r ByteRange) draw(s *rng.Stream, spread float64) int64 {
+// drawBytes draws a size from the range, whose ln(High/Low) is spread, in whole bytes.
+func drawBytes(r dist.ByteRange, s *rng.Stream, spread float64) int64 {
 	if r.Low == r.High {
 		return r.Low
 	}

@@ -1,6 +1,10 @@
 package population
 
-import "time"
+import (
+	"time"
+
+	"sovsim/sim/dist"
+)
 
 // MeanWork is the mean over jobs of GPUs × run time at speed 1, in GPU·seconds,
 // with sizes as Divide leaves them. It is exact for the distributions as stated;
@@ -14,45 +18,47 @@ import "time"
 func (c *Class) MeanWork() float64 {
 	limits := c.Limits.list()
 	sum, shares := 0.0, 0.0
-	for i, share := range [...]float64{c.Residency.AtHome, c.Residency.InBloc, c.Residency.Anywhere} {
+	for i, share := range [...]float64{c.Residency.Home, c.Residency.Bloc, c.Residency.Any} {
 		if share > 0 {
 			sum += share * c.workWithin(limits[i])
 			shares += share
 		}
 	}
 	if shares == 0 {
-		return c.workWithin(c.Limits.Anywhere)
+		return c.workWithin(c.Limits.Any)
 	}
 	return sum / shares
 }
 
 // workWithin is the mean work of jobs whose sizes are drawn within a limit.
-func (c *Class) workWithin(limit SizeLimit) float64 {
+func (c *Class) workWithin(limit dist.SizeLimit) float64 {
 	z, err := newSizes(c, limit)
 	if err != nil {
 		return 0
 	}
 	if len(z.list) == 0 {
-		return c.Range.mean(z.divide, limit) * z.run.Mean() / float64(time.Second)
+		return c.Range.Mean(z.divide, limit) * c.Run.Expected(time.Second)
 	}
 	work, total, next := 0.0, 0.0, 0
 	for i := range c.Sizes {
-		if !limit.allows(c.Sizes[i].GPUs) {
+		if !limit.Allows(c.Sizes[i].GPUs) {
 			continue
 		}
-		s := z.list[next]
+		run := &c.Sizes[i].Run
+		if run.IsZero() {
+			run = &c.Run
+		}
+		work += c.Sizes[i].Weight * float64(z.list[next].gpus) * run.Expected(time.Second)
 		next++
-		work += c.Sizes[i].Weight * float64(s.gpus) * s.run.Mean()
 		total += c.Sizes[i].Weight
 	}
-	return work / total / float64(time.Second)
+	return work / total
 }
 
 // Demand is the mean number of GPUs, at speed 1, that the class keeps busy where
 // nothing waits, at the rate that it has at the epoch: MeanWork ÷ mean interval
 // between the arrivals that Thin keeps. Divided by the GPUs of a cluster it is
-// the offered load. A scenario works its rates out by a formula of its own, for a
-// leaf may not ask here; a test holds the two to each other. What MeanWork does
+// the offered load. A scenario works its rates out from the same means. What MeanWork does
 // not know, it does not know either, nor withdrawal. The class must be valid.
 func (c *Class) Demand() float64 {
 	return c.MeanWork() / c.Interarrival.Mean.Seconds() / float64(max(1, c.Thin))

@@ -14,7 +14,7 @@ func ExampleNew() {
 	spec := population.Spec{
 		Classes: []population.Class{{
 			Name: "finetune", Region: "DE", Users: 3,
-			Interarrival: population.Interarrival{Mean: 10 * time.Minute, CV: 1},
+			Interarrival: dist.Interarrival{Mean: 10 * time.Minute, CV: 1},
 			Run:          dist.Spec[time.Duration]{Kind: dist.KindLogNormal, Median: 40 * time.Minute, Sigma: 1},
 			Sizes:        []population.Size{{GPUs: 4, Weight: 3}, {GPUs: 8, Weight: 1}},
 			Request: population.Request{
@@ -52,7 +52,7 @@ func ExampleSpec_Validate() {
 	spec := population.Spec{
 		Classes: []population.Class{{
 			Name: "mid", Region: "FR", Users: 5,
-			Interarrival: population.Interarrival{Mean: time.Hour, CV: 1},
+			Interarrival: dist.Interarrival{Mean: time.Hour, CV: 1},
 			Run:          dist.Spec[time.Duration]{Kind: dist.KindExponential, Median: time.Hour},
 			Sizes:        []population.Size{{GPUs: 12, Nodes: 8, Weight: 1}},
 		}},

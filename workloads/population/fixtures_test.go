@@ -12,7 +12,7 @@ import (
 // hour and by weekday from Monday: Jeon et al., "Analysis of large-scale
 // multi-tenant GPU clusters for DNN training workloads", USENIX ATC 2019, the
 // published trace. The weekdays are given from Monday on.
-var philly = Profile{
+var philly = dist.Profile{
 	Hours: [24]float64{5.3, 4.1, 4.7, 4.6, 2.9, 4.8, 7.0, 8.7, 4.6, 4.2, 4.3, 3.6, 3.1, 2.9, 2.7, 2.7, 3.7, 2.8, 3.3, 3.0, 4.2, 3.8, 4.7, 4.2},
 	Days:  [7]float64{12.3, 15.2, 16.3, 18.4, 20.6, 8.7, 8.5},
 }
@@ -23,15 +23,15 @@ func rich(name string) Class {
 	c.Users, c.Zipf, c.Projects = 400, 1.1, 40
 	c.Offset, c.Profile, c.Growth = time.Hour, philly, 0.1
 	c.Epoch = time.Date(2025, 7, 17, 9, 30, 0, 0, time.UTC)
-	c.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 1.2}
+	c.Interarrival = dist.Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 1.2}
 	c.Sizes = []Size{
 		{GPUs: 8, Weight: 6, Run: dist.Spec[time.Duration]{Kind: dist.KindQuantiles, Points: phillyLike}},
 		{GPUs: 16, Weight: 2},
 		{GPUs: 64, Weight: 2},
 	}
 	c.Divide = 4
-	c.Residency = Residency{AtHome: 0.2, InBloc: 0.3, Anywhere: 0.5}
-	c.Bytes = ByteRange{100e9, 15e12}
+	c.Residency = dist.Residency{Home: 0.2, Bloc: 0.3, Any: 0.5}
+	c.Bytes = dist.ByteRange{Low: 100e9, High: 15e12}
 	c.Segment = 24 * time.Hour
 	return c
 }
@@ -101,9 +101,9 @@ func research(n int) []Class {
 	const h = time.Hour
 	classes := []Class{
 		{Name: "small-academic"},
-		{Name: "finetune", Range: SizeRange{1, 16}, Run: span(h, 24*h)},
-		{Name: "mid", Range: SizeRange{16, 256}, Run: span(4*h, 72*h)},
-		{Name: "pretrain", Range: SizeRange{256, 16384}, Run: span(24*h, 14*24*h), Segment: 24 * h},
+		{Name: "finetune", Range: dist.SizeRange{Low: 1, High: 16}, Run: span(h, 24*h)},
+		{Name: "mid", Range: dist.SizeRange{Low: 16, High: 256}, Run: span(4*h, 72*h)},
+		{Name: "pretrain", Range: dist.SizeRange{Low: 256, High: 16384}, Run: span(24*h, 14*24*h), Segment: 24 * h},
 	}
 	for _, a := range academic {
 		classes[0].Sizes = append(classes[0].Sizes, Size{GPUs: a.gpus, Weight: a.weight,
@@ -116,7 +116,7 @@ func research(n int) []Class {
 			c.Divide = n
 		}
 		seconds := c.MeanWork() / (researchDemand * researchShares[i]) * float64(n)
-		c.Interarrival = Interarrival{Mean: time.Duration(seconds * 1e9), CV: 11, Batch: 1.5}
+		c.Interarrival = dist.Interarrival{Mean: time.Duration(seconds * 1e9), CV: 11, Batch: 1.5}
 	}
 	return classes
 }

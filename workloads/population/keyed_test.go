@@ -74,13 +74,13 @@ func TestPurposesChangeNothingElse(t *testing.T) {
 		{"projects", func(c *Class) { c.Projects = 3 }, func(j *named) { j.project = "" }},
 		{"requests", func(c *Class) { c.Request.Factor.High = 2 }, func(j *named) { j.job.Request = 0 }},
 		{"patience", func(c *Class) { c.Patience.Mean = time.Hour }, func(j *named) { j.job.Patience = 0 }},
-		{"profile", func(c *Class) { c.Profile, c.Interarrival.CV = Profile{Days: philly.Days}, 5 }, when},
+		{"profile", func(c *Class) { c.Profile, c.Interarrival.CV = dist.Profile{Days: philly.Days}, 5 }, when},
 		{"local time", func(c *Class) { c.Profile, c.Offset = philly, 5*time.Hour; c.Interarrival.CV = 5 }, when},
 		{"growth", func(c *Class) { c.Growth = 0.5 }, when},
 		{"batches", func(c *Class) { c.Interarrival.Batch, c.Interarrival.CV = 2, 5 }, func(j *named) { when(j); who(j) }},
-		{"residency", func(c *Class) { c.Residency = Residency{3, 1, 1} }, func(j *named) { j.job.Residency = 0 }},
-		{"one residency", func(c *Class) { c.Residency = Residency{InBloc: 5} }, func(j *named) { j.job.Residency = 0 }},
-		{"data", func(c *Class) { c.Bytes = ByteRange{1e9, 2e9} }, func(j *named) { j.job.Bytes = 0 }},
+		{"residency", func(c *Class) { c.Residency = dist.Residency{Home: 3, Bloc: 1, Any: 1} }, func(j *named) { j.job.Residency = 0 }},
+		{"one residency", func(c *Class) { c.Residency = dist.Residency{Bloc: 5} }, func(j *named) { j.job.Residency = 0 }},
+		{"data", func(c *Class) { c.Bytes = dist.ByteRange{Low: 1e9, High: 2e9} }, func(j *named) { j.job.Bytes = 0 }},
 		{"segments", func(c *Class) { c.Segment = time.Hour }, func(j *named) { j.job.Segment = 0 }},
 		{"checkpoints", func(c *Class) { c.Checkpoint = time.Minute }, func(j *named) { j.job.Checkpoint = 0 }},
 	} {
@@ -119,7 +119,7 @@ func TestWhatSaysNothingChangesNothing(t *testing.T) {
 	class.Profile.Days = [7]float64{2, 2, 2, 2, 2, 2, 2}
 	class.Offset, class.Epoch = 3*time.Hour, time.Date(2025, 7, 17, 0, 0, 0, 0, time.UTC)
 	class.Interarrival.Batch, class.Divide = 1, 1
-	class.Residency = Residency{Anywhere: 1}
+	class.Residency = dist.Residency{Any: 1}
 	if got := all(t, Spec{Classes: []Class{class}, MaxJobs: 500}, rng.Key{}); !slices.Equal(got, want) {
 		t.Error("a flat profile, batches of one, division by one and no residency changed the jobs")
 	}
@@ -162,12 +162,12 @@ func TestJobsStayWhatTheyAre(t *testing.T) {
 func TestRichJobsStayWhatTheyAre(t *testing.T) {
 	class := busy("x")
 	class.Zipf, class.Projects = 1.5, 7
-	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: math.Sqrt2, Batch: 1.5}
-	class.Sizes, class.Range, class.Divide = nil, SizeRange{16, 256}, 4
-	class.Residency = Residency{AtHome: 0.2, InBloc: 0.3, Anywhere: 0.5}
-	class.Bytes = ByteRange{100e9, 15e12}
+	class.Interarrival = dist.Interarrival{Mean: 10 * time.Minute, CV: math.Sqrt2, Batch: 1.5}
+	class.Sizes, class.Range, class.Divide = nil, dist.SizeRange{Low: 16, High: 256}, 4
+	class.Residency = dist.Residency{Home: 0.2, Bloc: 0.3, Any: 0.5}
+	class.Bytes = dist.ByteRange{Low: 100e9, High: 15e12}
 	batchy := all(t, Spec{Classes: []Class{class}, MaxJobs: 9}, rng.Key{})
-	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: 1}
+	class.Interarrival = dist.Interarrival{Mean: 10 * time.Minute, CV: 1}
 	for hour := range 12 {
 		class.Profile.Hours[hour] = 1
 	}

@@ -19,10 +19,12 @@ func TestSizesWithinALimit(t *testing.T) {
 		return dist.Spec[time.Duration]{Kind: dist.KindConstant, Value: d}
 	}
 	weighted := func(sizes ...Size) func(*Class) {
-		return func(c *Class) { c.Sizes, c.Range, c.Run = sizes, SizeRange{}, fixed(100*time.Second) }
+		return func(c *Class) { c.Sizes, c.Range, c.Run = sizes, dist.SizeRange{}, fixed(100*time.Second) }
 	}
 	ranged := func(low, high int) func(*Class) {
-		return func(c *Class) { c.Sizes, c.Range, c.Run = nil, SizeRange{low, high}, fixed(100*time.Second) }
+		return func(c *Class) {
+			c.Sizes, c.Range, c.Run = nil, dist.SizeRange{Low: low, High: high}, fixed(100*time.Second)
+		}
 	}
 	for _, c := range []struct {
 		name string
@@ -49,7 +51,7 @@ func TestSizesWithinALimit(t *testing.T) {
 	} {
 		class := busy("x")
 		c.set(&class)
-		class.Limits.Anywhere.Most = c.most
+		class.Limits.Any.Most = c.most
 		count, work := map[int]float64{}, 0.0
 		each(t, Spec{Classes: []Class{class}, MaxJobs: n}, rng.Key{Seed: 5}, func(j *sim.Job) {
 			count[j.GPUs]++
@@ -80,7 +82,7 @@ func TestLimitsByResidency(t *testing.T) {
 	free := rich("x")
 	free.Divide = 1
 	bound := free
-	bound.Limits = Limits{AtHome: SizeLimit{Most: 10}, InBloc: SizeLimit{Most: 20}}
+	bound.Limits = Limits{Home: dist.SizeLimit{Most: 10}, Bloc: dist.SizeLimit{Most: 20}}
 	before, after := all(t, Spec{Classes: []Class{free}, MaxJobs: 5000}, rng.Key{}), all(t, Spec{Classes: []Class{bound}, MaxJobs: 5000}, rng.Key{})
 	most := map[sim.Residency]int{}
 	for i := range before {
@@ -104,7 +106,7 @@ func TestLimitsByResidency(t *testing.T) {
 		sum, total := 0.0, 0.0
 		for i, w := range weights {
 			one := free
-			one.Residency, one.Sizes = Residency{}, free.Sizes[i:i+1]
+			one.Residency, one.Sizes = dist.Residency{}, free.Sizes[i:i+1]
 			sum, total = sum+w*one.MeanWork(), total+w
 		}
 		return sum / total
@@ -119,21 +121,21 @@ func TestLimitsByResidency(t *testing.T) {
 // that it had.
 func TestACapAfterDivision(t *testing.T) {
 	class := busy("x")
-	class.Sizes, class.Range, class.Divide = nil, SizeRange{1, 400}, 64
+	class.Sizes, class.Range, class.Divide = nil, dist.SizeRange{Low: 1, High: 400}, 64
 	class.Run = dist.Spec[time.Duration]{Kind: dist.KindConstant, Value: 100 * time.Second}
-	class.Limits.Anywhere = SizeLimit{Most: 380, Cap: 4}
+	class.Limits.Any = dist.SizeLimit{Most: 380, Cap: 4}
 	// 380 ÷ 64 is 6. By a sum over all sizes:
 	want := 0.0
 	for k := 1; k <= 380; k++ {
 		p := math.Log((float64(k)+0.5)/max(1, float64(k)-0.5)) / math.Log(380.5)
-		want += p * 100 * float64(min(4, divided(k, 64)))
+		want += p * 100 * float64(min(4, dist.Divided(k, 64)))
 	}
 	if got := class.MeanWork(); !near(got, want, 1e-9) {
 		t.Errorf("mean work %v GPU·s, want %v", got, want)
 	}
 	large := 0
 	each(t, Spec{Classes: []Class{class}, MaxJobs: 20_000}, rng.Key{}, func(j *sim.Job) {
-		if j.GPUs != min(4, divided(j.FullSize, 64)) || j.FullSize > 380 {
+		if j.GPUs != min(4, dist.Divided(j.FullSize, 64)) || j.FullSize > 380 {
 			t.Fatalf("a job of %d GPUs has %d", j.FullSize, j.GPUs)
 		}
 		if j.FullSize > 4*64+32 {
@@ -149,7 +151,7 @@ func TestACapAfterDivision(t *testing.T) {
 			t.Fatalf("undivided: a job of %d GPUs has %d", j.FullSize, j.GPUs)
 		}
 	})
-	class.Range.Low, class.Limits.Anywhere.Most = 30, 29
+	class.Range.Low, class.Limits.Any.Most = 30, 29
 	if faults := class.Validate(); len(faults) != 1 || faults[0].Path != "limits.any" {
 		t.Errorf("a limit below the least size: %v", faults)
 	}

@@ -38,27 +38,27 @@ func each(t testing.TB, spec Spec, key rng.Key, f func(*sim.Job)) *sim.Directory
 func TestAMillionArrivals(t *testing.T) {
 	const n = 1_000_000
 	for _, c := range []struct {
-		in      Interarrival
-		profile Profile
+		in      dist.Interarrival
+		profile dist.Profile
 	}{
-		{Interarrival{CV: 1}, Profile{}},
-		{Interarrival{CV: 3}, Profile{}},
-		{Interarrival{CV: 11}, Profile{}},
-		{Interarrival{CV: 1}, philly},
-		{Interarrival{CV: 3}, philly},
-		{Interarrival{CV: 11}, philly},
-		{Interarrival{CV: 1, Batch: 1.5}, Profile{}},
-		{Interarrival{CV: 3, Batch: 4}, philly},
-		{Interarrival{CV: 11, Batch: 1.2}, philly},
-		{Interarrival{CV: 15.1, Batch: 20}, philly},
-		{Interarrival{CV: 0.5}, Profile{}},
+		{dist.Interarrival{CV: 1}, dist.Profile{}},
+		{dist.Interarrival{CV: 3}, dist.Profile{}},
+		{dist.Interarrival{CV: 11}, dist.Profile{}},
+		{dist.Interarrival{CV: 1}, philly},
+		{dist.Interarrival{CV: 3}, philly},
+		{dist.Interarrival{CV: 11}, philly},
+		{dist.Interarrival{CV: 1, Batch: 1.5}, dist.Profile{}},
+		{dist.Interarrival{CV: 3, Batch: 4}, philly},
+		{dist.Interarrival{CV: 11, Batch: 1.2}, philly},
+		{dist.Interarrival{CV: 15.1, Batch: 20}, philly},
+		{dist.Interarrival{CV: 0.5}, dist.Profile{}},
 	} {
 		means := []time.Duration{114 * time.Second}
-		if c.profile != (Profile{}) && c.in.Batch == 0 { // an interval lasts through hours of several rates
+		if c.profile != (dist.Profile{}) && c.in.Batch == 0 { // an interval lasts through hours of several rates
 			means = append(means, 40*time.Minute)
 		}
 		for _, mean := range means {
-			name := fmt.Sprintf("mean %v, cv %v, batch %v, profile %v", mean, c.in.CV, c.in.Batch, c.profile != Profile{})
+			name := fmt.Sprintf("mean %v, cv %v, batch %v, profile %v", mean, c.in.CV, c.in.Batch, c.profile != dist.Profile{})
 			class := busy("x")
 			class.Interarrival, class.Profile = c.in, c.profile
 			class.Interarrival.Mean = mean
@@ -82,8 +82,8 @@ func TestAMillionArrivals(t *testing.T) {
 				days[(int(at/(24*time.Hour))+day)%7]++
 			})
 			want := c.in.CV
-			if c.in.CV <= 1 && c.profile != (Profile{}) { // the profile comes on top
-				rates, _ := c.profile.rates()
+			if c.in.CV <= 1 && c.profile != (dist.Profile{}) { // the profile comes on top
+				rates, _ := hourlyRates(c.profile)
 				want = math.Sqrt(second(&rates, mean.Hours(), 1) - 1)
 				if want < 1.02 {
 					t.Errorf("%s: the profile adds nothing", name)
@@ -101,7 +101,7 @@ func TestAMillionArrivals(t *testing.T) {
 			}
 			for i := range hours {
 				want := 1.0 / 24
-				if c.profile != (Profile{}) {
+				if c.profile != (dist.Profile{}) {
 					want = c.profile.Hours[i] / 99.9 // their sum
 				}
 				if got := hours[i] / n; math.Abs(got-want) > 0.01 {
@@ -110,7 +110,7 @@ func TestAMillionArrivals(t *testing.T) {
 			}
 			for i := range days {
 				want := 1.0 / 7
-				if c.profile != (Profile{}) {
+				if c.profile != (dist.Profile{}) {
 					want = c.profile.Days[i] / 100
 				}
 				if got := days[i] / n; math.Abs(got-want) > 0.01 {
@@ -197,7 +197,7 @@ func (m *moments) about(t *testing.T, name string, want, part float64) {
 // from another, if there are many.
 func TestABatchHasOneUser(t *testing.T) {
 	class := busy("x")
-	class.Users, class.Interarrival = 100_000, Interarrival{Mean: time.Minute, CV: 3, Batch: 5}
+	class.Users, class.Interarrival = 100_000, dist.Interarrival{Mean: time.Minute, CV: 3, Batch: 5}
 	jobs := all(t, Spec{Classes: []Class{class}, MaxJobs: 50_000}, rng.Key{Seed: 4})
 	batches, same := 1.0, 0
 	sizes, size := map[int]float64{}, 1
@@ -235,7 +235,7 @@ func TestABatchHasOneUser(t *testing.T) {
 func TestGrowthOfBurstyArrivals(t *testing.T) {
 	const year = sim.Time(8766 * time.Hour)
 	class := busy("x")
-	class.Interarrival = Interarrival{Mean: time.Minute, CV: 3, Batch: 1.2}
+	class.Interarrival = dist.Interarrival{Mean: time.Minute, CV: 3, Batch: 1.2}
 	class.Profile, class.Growth = philly, 0.2
 	count := [2]float64{}
 	each(t, Spec{Classes: []Class{class}, Until: 2 * year}, rng.Key{}, func(j *sim.Job) { count[j.Submit/year]++ })
@@ -253,7 +253,7 @@ func TestGrowthOfBurstyArrivals(t *testing.T) {
 // batches more, in the long run.
 func TestTheRateHoldsFromTheEpoch(t *testing.T) {
 	class := busy("x")
-	class.Interarrival = Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 1.2}
+	class.Interarrival = dist.Interarrival{Mean: 10 * time.Minute, CV: 11, Batch: 1.2}
 	var count moments
 	for seed := range 4000 {
 		n := 0

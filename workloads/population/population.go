@@ -169,7 +169,7 @@ func (p *Population) fill(job *sim.Job, a arrival) {
 	}
 	if c.bytes.High > 0 {
 		p.stream = c.data.At(n)
-		job.Bytes = c.bytes.draw(&p.stream, c.spread)
+		job.Bytes = drawBytes(c.bytes, &p.stream, c.spread)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func clock(name string, interval, run time.Duration, gpus int) Class {
 	return Class{
 		Name: name, Region: "NO", Users: 1,
-		Interarrival: Interarrival{Mean: interval},
+		Interarrival: dist.Interarrival{Mean: interval},
 		Run:          dist.Spec[time.Duration]{Kind: dist.KindConstant, Value: run},
 		Sizes:        []Size{{GPUs: gpus, Weight: 1}},
 	}
@@ -25,7 +25,7 @@ func clock(name string, interval, run time.Duration, gpus int) Class {
 func busy(name string) Class {
 	return Class{
 		Name: name, Region: "DE", Users: 20,
-		Interarrival: Interarrival{Mean: 10 * time.Minute, CV: 1},
+		Interarrival: dist.Interarrival{Mean: 10 * time.Minute, CV: 1},
 		Run:          dist.Spec[time.Duration]{Kind: dist.KindLogNormal, Median: 15 * time.Minute, Sigma: 2.2, Max: 48 * time.Hour},
 		Sizes:        []Size{{GPUs: 1, Weight: 6}, {GPUs: 2, Weight: 2}, {GPUs: 8, Nodes: 2, Weight: 2}},
 		Request: Request{
@@ -192,7 +192,7 @@ func TestJobsComeInOrder(t *testing.T) {
 	var classes []Class
 	for i := range 23 {
 		c := busy(string(rune('a' + i)))
-		c.Interarrival = Interarrival{Mean: time.Duration(1+i%5) * 100, CV: []float64{0, 0.5, 1, 3}[i%4]}
+		c.Interarrival = dist.Interarrival{Mean: time.Duration(1+i%5) * 100, CV: []float64{0, 0.5, 1, 3}[i%4]}
 		classes = append(classes, c)
 	}
 	jobs := all(t, Spec{Classes: classes, Until: 20_000}, rng.Key{})

@@ -1,6 +1,10 @@
 package population
 
-import "time"
+import (
+	"time"
+
+	"sovsim/sim/dist"
+)
 
 // The week begins on Monday at midnight, local time.
 const (
@@ -10,10 +14,10 @@ const (
 	hoursOfYear = 365.25 * 24
 )
 
-// rates is the rate of arrivals in each hour of the week ÷ its mean over the
+// hourlyRates is the rate of arrivals in each hour of the week ÷ its mean over the
 // week, and whether all are the same. A part of the profile that is all 0
 // counts as all 1.
-func (p *Profile) rates() (rates [hoursOfWeek]float64, flat bool) {
+func hourlyRates(p dist.Profile) (rates [hoursOfWeek]float64, flat bool) {
 	hours, days := p.Hours, p.Days
 	if hours == [24]float64{} {
 		for i := range hours {

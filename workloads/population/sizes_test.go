@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
 	"sovsim/sim"
 	"sovsim/sim/dist"
 	"sovsim/sim/rng"
@@ -16,7 +15,7 @@ import (
 // to 3.5, then 4. Shares ln 1.5, ln 2.5/1.5, ln 3.5/2.5, ln 4/3.5, each ÷ ln 4.
 func TestARangeByHand(t *testing.T) {
 	class := busy("x")
-	class.Sizes, class.Range = nil, SizeRange{1, 4}
+	class.Sizes, class.Range = nil, dist.SizeRange{Low: 1, High: 4}
 	class.Run = dist.Spec[time.Duration]{Kind: dist.KindConstant, Value: 100 * time.Second}
 	shares := []float64{0, 0.292481, 0.368483, 0.242713, 0.096322}
 	const n = 200_000
@@ -41,42 +40,6 @@ func TestARangeByHand(t *testing.T) {
 	}
 }
 
-// The closed form of the mean agrees with the sum over all sizes.
-func TestTheMeanOfARangeIsASum(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		low := rapid.IntRange(1, 300).Draw(t, "low")
-		r := SizeRange{low, low + rapid.IntRange(1, 3000).Draw(t, "more")}
-		d := rapid.OneOf(rapid.Just(1), rapid.IntRange(1, 80), rapid.IntRange(1, 10_000)).Draw(t, "divide")
-		upTo := func(x float64) float64 {
-			x = min(max(x, float64(r.Low)), float64(r.High))
-			return math.Log(x/float64(r.Low)) / math.Log(float64(r.High)/float64(r.Low))
-		}
-		want := 0.0
-		for k := r.Low; k <= r.High; k++ {
-			size := max(1, math.Round(float64(k)/float64(d)))
-			want += size * (upTo(float64(k)+0.5) - upTo(float64(k)-0.5))
-		}
-		if got := r.mean(d, SizeLimit{}); !near(got, want, 1e-10) {
-			t.Fatalf("%v ÷ %d: mean %v, the sum is %v", r, d, got, want)
-		}
-	})
-	// As far as sizes go, the mean of the log-uniform distribution is near: (b − a)/ln(b/a).
-	if got, want := (SizeRange{1, maxGPUs}).mean(1, SizeLimit{}), (maxGPUs-1)/math.Log(maxGPUs); !near(got, want, 1e-6) {
-		t.Errorf("mean %v, want about %v", got, want)
-	}
-}
-
-func TestDivision(t *testing.T) {
-	for _, c := range []struct{ gpus, by, want int }{
-		{1, 1, 1}, {16384, 1, 16384}, {1, 64, 1}, {31, 64, 1}, {95, 64, 1}, {96, 64, 2}, {160, 64, 3}, // 2.5 goes up
-		{3, 2, 2}, {5, 2, 3}, {4, 3, 1}, {5, 3, 2}, {256, 64, 4}, {16384, 64, 256},
-	} {
-		if got := divided(c.gpus, c.by); got != c.want {
-			t.Errorf("%d ÷ %d gives %d, want %d", c.gpus, c.by, got, c.want)
-		}
-	}
-}
-
 // A job that was divided keeps the size that it would have had: limits of
 // clusters go by that.
 func TestDivisionKeepsTheFullSize(t *testing.T) {
@@ -86,7 +49,7 @@ func TestDivisionKeepsTheFullSize(t *testing.T) {
 			class.Sizes[i].Nodes = 0
 		}
 		if name == "a range" {
-			class.Sizes, class.Range = nil, SizeRange{3, 900}
+			class.Sizes, class.Range = nil, dist.SizeRange{Low: 3, High: 900}
 			class.Run = dist.Spec[time.Duration]{Kind: dist.KindExponential, Mean: time.Hour}
 		}
 		class.Divide = 1
@@ -94,7 +57,7 @@ func TestDivisionKeepsTheFullSize(t *testing.T) {
 		class.Divide = 64
 		part := all(t, Spec{Classes: []Class{class}, MaxJobs: 300}, rng.Key{})
 		for i := range full {
-			if f, p := full[i].job, part[i].job; f.FullSize != 0 || p.FullSize != f.GPUs || p.GPUs != divided(f.GPUs, 64) {
+			if f, p := full[i].job, part[i].job; f.FullSize != 0 || p.FullSize != f.GPUs || p.GPUs != dist.Divided(f.GPUs, 64) {
 				t.Fatalf("%s: job %d has %d GPUs, full size %d; divided %d, full size %d", name, i+1, f.GPUs, f.FullSize, p.GPUs, p.FullSize)
 			}
 		}
@@ -179,7 +142,7 @@ func TestGPUHoursFollowInOneStream(t *testing.T) {
 	for i, share := range shares {
 		c := rich(string(rune('a' + i)))
 		c.Growth = 0
-		c.Sizes, c.Range, c.Divide = nil, SizeRange{1 << i, 16 << i}, 0
+		c.Sizes, c.Range, c.Divide = nil, dist.SizeRange{Low: 1 << i, High: 16 << i}, 0
 		c.Run = dist.Spec[time.Duration]{Kind: dist.KindLogUniform, Low: time.Hour, High: 24 * time.Hour}
 		c.Interarrival.Mean = time.Duration(c.MeanWork() / (1000 * share) * 1e9)
 		c.Interarrival.CV = 3

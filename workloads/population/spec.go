@@ -45,7 +45,7 @@ type Class struct {
 	Offset time.Duration
 	// Profile is how arrivals spread over the hours of the week; the zero value
 	// is evenly.
-	Profile Profile
+	Profile dist.Profile
 	// Growth is the yearly growth of the rate of arrivals: 0.1 is 10 % more each
 	// year of 365.25 days, in steps of an hour of continuous growth from the
 	// epoch on. Above −1; at the epoch the rate is 1 ÷ Interarrival.Mean.
@@ -57,18 +57,18 @@ type Class struct {
 	// and hour; the zero value is a Monday at midnight.
 	Epoch time.Time
 	// Interarrival is the time between the arrivals of the class as a whole.
-	Interarrival Interarrival
+	Interarrival dist.Interarrival
 	// Thin keeps one in Thin batches, each by itself, for a machine that is drawn
 	// to a scale: bursts last as long as before and bring fewer jobs. 0 is 1.
 	Thin int
 	// Run is the run time at speed 1, that of one H100.
-	Run dist.Spec[time.Duration]
+	Run dist.Times
 	// Sizes are the sizes with their weights; the commonest first is fastest.
 	// Either they or Range is given.
 	Sizes []Size
 	// Range draws sizes log-uniformly: the nearest whole number to a draw from
 	// [Low, High].
-	Range SizeRange
+	Range dist.SizeRange
 	// Divide divides each size that was drawn, rounding to the nearest whole
 	// number, at least 1, for a machine that is drawn to a scale; 0 is 1.
 	Divide int
@@ -77,7 +77,7 @@ type Class struct {
 	Request Request
 	// Patience is how long a job waits for its first start until it is
 	// withdrawn; the zero value waits without end.
-	Patience dist.Spec[time.Duration]
+	Patience dist.Times
 	// PatienceOfUser gives all jobs of a user one patience, drawn once for the user.
 	PatienceOfUser bool
 	// Checkpoint is the interval at which jobs save their work; 0 means never.
@@ -89,63 +89,18 @@ type Class struct {
 	Segment time.Duration
 	// Residency has the shares of the jobs by where they may run; the zero
 	// value is anywhere.
-	Residency Residency
+	Residency dist.Residency
 	// Limits bound the sizes of the jobs of each residency; the zero value does not.
 	Limits Limits
 	// Bytes is the size of the data of a job; the zero value is none.
-	Bytes ByteRange
+	Bytes dist.ByteRange
 }
-
-// Profile is the relative rate of arrivals by local hour of the day and by day
-// of the week from Monday on. The rate at an hour is the product of the two,
-// scaled so that the mean over a week is the class's. A part that is all 0 is
-// flat.
-type Profile struct {
-	Hours [24]float64
-	Days  [7]float64
-}
-
-// SizeRange is a range of sizes in GPUs, 1 ≤ Low < High.
-type SizeRange struct{ Low, High int }
-
-// ByteRange is a log-uniform range of sizes in bytes; Low = High is one size.
-type ByteRange struct{ Low, High int64 }
-
-// Residency has weights, in any unit, of the jobs by where they may run.
-type Residency struct{ AtHome, InBloc, Anywhere float64 }
 
 // Limits are the limits of the sizes of jobs by where they may run.
-type Limits struct{ AtHome, InBloc, Anywhere SizeLimit }
-
-// SizeLimit bounds sizes so that each fits where the job may run.
-type SizeLimit struct {
-	// Most is the largest size before division: sizes are drawn given that they
-	// are at most this. 0 is no limit.
-	Most int
-	// Cap is the largest size after division, at least 1: a larger one becomes
-	// it. 0 is none.
-	Cap int
-}
+type Limits struct{ Home, Bloc, Any dist.SizeLimit }
 
 // capped reports whether a size may be cut.
-func (l Limits) capped() bool { return l.AtHome.Cap > 0 || l.InBloc.Cap > 0 || l.Anywhere.Cap > 0 }
-
-func (l SizeLimit) allows(gpus int) bool { return l.Most == 0 || gpus <= l.Most }
-
-// Interarrival is the distribution of the intervals between arrivals.
-type Interarrival struct {
-	Mean time.Duration
-	// CV is the standard deviation ÷ the mean: 1 is a Poisson process, 0 the
-	// tick of a clock (so a Spec must say 1 where Poisson is meant), below 1
-	// gamma, above 1 balanced two-phase hyperexponential; see dist.ByCV.
-	CV float64
-	// Batch is the mean number of jobs that arrive together, of one user and at
-	// one instant; their number is geometric. 0 and 1 are single jobs. Mean and CV
-	// are of the intervals between jobs in real time, those of 0 within a batch
-	// and what the profile does included; but a CV of at most 1 is that before
-	// the profile.
-	Batch float64
-}
+func (l Limits) capped() bool { return l.Home.Cap > 0 || l.Bloc.Cap > 0 || l.Any.Cap > 0 }
 
 // Size is a number of GPUs and how often it is asked for.
 type Size struct {
@@ -156,7 +111,7 @@ type Size struct {
 	// Weight is the share of the class's jobs, in any unit.
 	Weight float64
 	// Run is the run time of jobs of this size; the zero value is the class's.
-	Run dist.Spec[time.Duration]
+	Run dist.Times
 }
 
 // Request is how users choose the time that they ask for.

@@ -108,7 +108,7 @@ func (c *Class) Validate() []dist.Fault {
 	if c.Segment < 0 || c.Segment > longest {
 		add("segment", "%v is out of range; give a positive time such as 24h, or none", c.Segment)
 	}
-	all = append(all, c.Residency.validate()...)
+	all = append(all, validateResidency(c.Residency)...)
 	switch b := c.Bytes; {
 	case b.Low < 0 || b.Low > maxBytes:
 		add("data.low", "%d bytes is out of range; give a size such as 100 GB", b.Low)

@@ -102,7 +102,7 @@ func (c *Class) validateRun() []dist.Fault {
 
 func (c *Class) validateSizes() []dist.Fault {
 	all, add := adder()
-	ranged := c.Range != SizeRange{}
+	ranged := c.Range != dist.SizeRange{}
 	total := 0.0
 	for i := range c.Sizes {
 		z, path := &c.Sizes[i], fmt.Sprintf("sizes[%d]", i)
@@ -156,9 +156,9 @@ func (c *Class) validateLimits() []dist.Fault {
 			add("limits."+name, "sizes of at most %d and %d GPUs are out of range; give positive numbers, or 0 for none", l.Most, l.Cap)
 			continue
 		}
-		some := len(c.Sizes) == 0 && l.allows(c.Range.Low)
+		some := len(c.Sizes) == 0 && l.Allows(c.Range.Low)
 		for j := range c.Sizes {
-			some = some || c.Sizes[j].Weight > 0 && l.allows(c.Sizes[j].GPUs)
+			some = some || c.Sizes[j].Weight > 0 && l.Allows(c.Sizes[j].GPUs)
 		}
 		if !some {
 			add("limits."+name, "no size is at most %d GPUs; give at least the least size, or no limit", l.Most)
@@ -167,12 +167,12 @@ func (c *Class) validateLimits() []dist.Fault {
 	return *all
 }
 
-func (r *Residency) validate() []dist.Fault {
+func validateResidency(r dist.Residency) []dist.Fault {
 	all, add := adder()
 	for _, part := range []struct {
 		name   string
 		weight float64
-	}{{"home", r.AtHome}, {"bloc", r.InBloc}, {"any", r.Anywhere}} {
+	}{{"home", r.Home}, {"bloc", r.Bloc}, {"any", r.Any}} {
 		if !(part.weight >= 0 && part.weight <= maxWeight) {
 			add("residency."+part.name, "%v is out of range; give a share such as 0.25", part.weight)
 		}

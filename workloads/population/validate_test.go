@@ -75,16 +75,16 @@ func TestFaults(t *testing.T) {
 			s.Classes[1].Sizes[1].Run, s.Classes[1].Run = s.Classes[1].Run, dist.Spec[time.Duration]{}
 		},
 			"classes[1].sizes[0].run: is missing; give the size a run time of its own as others have, or the class one for all that have none\nclasses[1].sizes[2].run: is missing"},
-		{func(s *Spec) { s.Classes[1].Range = SizeRange{1, 4} }, "classes[1].range: sizes are given too; leave out one of them"},
-		{func(s *Spec) { s.Classes[1].Sizes, s.Classes[1].Range = nil, SizeRange{0, 4} }, "classes[1].range.low: 0 is out of range; give a number of GPUs from 1"},
-		{func(s *Spec) { s.Classes[1].Sizes, s.Classes[1].Range = nil, SizeRange{4, 4} }, "classes[1].range.high: 4 is out of range; give a number of GPUs above low, 4, and at most 100000000"},
+		{func(s *Spec) { s.Classes[1].Range = dist.SizeRange{Low: 1, High: 4} }, "classes[1].range: sizes are given too; leave out one of them"},
+		{func(s *Spec) { s.Classes[1].Sizes, s.Classes[1].Range = nil, dist.SizeRange{Low: 0, High: 4} }, "classes[1].range.low: 0 is out of range; give a number of GPUs from 1"},
+		{func(s *Spec) { s.Classes[1].Sizes, s.Classes[1].Range = nil, dist.SizeRange{Low: 4, High: 4} }, "classes[1].range.high: 4 is out of range; give a number of GPUs above low, 4, and at most 100000000"},
 		{func(s *Spec) { s.Classes[1].Divide = -1 }, "classes[1].divide: -1 is out of range; give a whole number from 1"},
 		{func(s *Spec) { s.Classes[1].Divide = 2 }, "classes[1].sizes[2].nodes: 2 nodes cannot be divided with the GPUs; leave them out"},
 		{func(s *Spec) { s.Classes[1].Segment = -1 }, "classes[1].segment: -1ns is out of range; give a positive time such as 24h, or none"},
-		{func(s *Spec) { s.Classes[1].Residency.InBloc = -1 }, "classes[1].residency.bloc: -1 is out of range; give a share such as 0.25"},
-		{func(s *Spec) { s.Classes[1].Bytes = ByteRange{0, 5} }, "classes[1].data.low: is missing or 0; a log-uniform range needs a positive one"},
-		{func(s *Spec) { s.Classes[1].Bytes = ByteRange{-1, 5} }, "classes[1].data.low: -1 bytes is out of range; give a size such as 100 GB"},
-		{func(s *Spec) { s.Classes[1].Bytes = ByteRange{6, 5} }, "classes[1].data.high: 5 bytes is out of range; give at least low, 6 bytes, and at most 4 EiB"},
+		{func(s *Spec) { s.Classes[1].Residency.Bloc = -1 }, "classes[1].residency.bloc: -1 is out of range; give a share such as 0.25"},
+		{func(s *Spec) { s.Classes[1].Bytes = dist.ByteRange{Low: 0, High: 5} }, "classes[1].data.low: is missing or 0; a log-uniform range needs a positive one"},
+		{func(s *Spec) { s.Classes[1].Bytes = dist.ByteRange{Low: -1, High: 5} }, "classes[1].data.low: -1 bytes is out of range; give a size such as 100 GB"},
+		{func(s *Spec) { s.Classes[1].Bytes = dist.ByteRange{Low: 6, High: 5} }, "classes[1].data.high: 5 bytes is out of range; give at least low, 6 bytes, and at most 4 EiB"},
 	} {
 		spec := Spec{Classes: []Class{busy("x"), busy("y")}, Until: month}
 		c.change(&spec)
@@ -117,8 +117,8 @@ func TestAllFaultsAreReportedTogether(t *testing.T) {
 // What is on the border of what is allowed works, and ends.
 func TestExtremesWork(t *testing.T) {
 	for _, change := range []func(*Class){
-		func(c *Class) { c.Interarrival = Interarrival{Mean: 1, CV: maxCV} },
-		func(c *Class) { c.Interarrival = Interarrival{Mean: longest, CV: minCV} },
+		func(c *Class) { c.Interarrival = dist.Interarrival{Mean: 1, CV: maxCV} },
+		func(c *Class) { c.Interarrival = dist.Interarrival{Mean: longest, CV: minCV} },
 		func(c *Class) { c.Run = dist.Spec[time.Duration]{Kind: dist.KindLogNormal, Median: longest, Sigma: 10} },
 		func(c *Class) { c.Run = dist.Spec[time.Duration]{Kind: dist.KindGamma, Mean: 1, CV: 10} },
 		func(c *Class) {
@@ -130,23 +130,25 @@ func TestExtremesWork(t *testing.T) {
 			c.Sizes = []Size{{GPUs: maxGPUs, Nodes: maxGPUs, Weight: 1e-300}, {GPUs: 1, Weight: 0}}
 		},
 		func(c *Class) { c.Patience = dist.Spec[time.Duration]{Kind: dist.KindConstant} },
-		func(c *Class) { c.Interarrival = Interarrival{Mean: longest, CV: maxCV, Batch: maxBatch} },
-		func(c *Class) { c.Interarrival = Interarrival{Mean: 1, CV: 0.5, Batch: 1.25} }, // batches like a clock
-		func(c *Class) { c.Sizes, c.Range = nil, SizeRange{1, maxGPUs} },
-		func(c *Class) { c.Sizes, c.Range, c.Divide = nil, SizeRange{1, 2}, maxGPUs },
+		func(c *Class) { c.Interarrival = dist.Interarrival{Mean: longest, CV: maxCV, Batch: maxBatch} },
+		func(c *Class) { c.Interarrival = dist.Interarrival{Mean: 1, CV: 0.5, Batch: 1.25} }, // batches like a clock
+		func(c *Class) { c.Sizes, c.Range = nil, dist.SizeRange{Low: 1, High: maxGPUs} },
+		func(c *Class) { c.Sizes, c.Range, c.Divide = nil, dist.SizeRange{Low: 1, High: 2}, maxGPUs },
 		func(c *Class) { c.Users, c.Zipf, c.Projects = 1000, maxZipf, 1000 },
 		func(c *Class) { c.Growth, c.Offset = maxGrowth, 24*time.Hour },
 		func(c *Class) { c.Growth, c.Offset, c.Interarrival.Mean = maxGrowth, -24*time.Hour, longest },
 		func(c *Class) { c.Growth = math.Nextafter(-1, 0) },
 		func(c *Class) { c.Profile.Days[3], c.Profile.Hours[23], c.Interarrival.Mean = 1e-15, maxWeight, 1 },
 		func(c *Class) {
-			c.Profile, c.Interarrival = Profile{Days: [7]float64{6: 1}}, Interarrival{Mean: 1e9, CV: maxCV}
+			c.Profile, c.Interarrival = dist.Profile{Days: [7]float64{6: 1}}, dist.Interarrival{Mean: 1e9, CV: maxCV}
 		},
-		func(c *Class) { c.Profile, c.Interarrival = philly, Interarrival{Mean: longest, CV: maxCV, Batch: 100} },
-		func(c *Class) { c.Profile, c.Interarrival = philly, Interarrival{Mean: 1, CV: 0} },
-		func(c *Class) { c.Bytes = ByteRange{1, maxBytes} },
-		func(c *Class) { c.Bytes, c.Segment = ByteRange{maxBytes, maxBytes}, 1 },
-		func(c *Class) { c.Residency = Residency{AtHome: maxWeight, Anywhere: 1e-300} },
+		func(c *Class) {
+			c.Profile, c.Interarrival = philly, dist.Interarrival{Mean: longest, CV: maxCV, Batch: 100}
+		},
+		func(c *Class) { c.Profile, c.Interarrival = philly, dist.Interarrival{Mean: 1, CV: 0} },
+		func(c *Class) { c.Bytes = dist.ByteRange{Low: 1, High: maxBytes} },
+		func(c *Class) { c.Bytes, c.Segment = dist.ByteRange{Low: maxBytes, High: maxBytes}, 1 },
+		func(c *Class) { c.Residency = dist.Residency{Home: maxWeight, Any: 1e-300} },
 	} {
 		class := busy("x")
 		change(&class)

@@ -37,7 +37,7 @@ type warp struct {
 // newWarp is the warp of a class at time zero, nil where the rate never
 // changes.
 func newWarp(c *Class) *warp {
-	rates, flat := c.Profile.rates()
+	rates, flat := hourlyRates(c.Profile)
 	if flat && c.Growth == 0 {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 	"sovsim/sim"
+	"sovsim/sim/dist"
 	"sovsim/sim/rng"
 )
 
@@ -15,11 +16,11 @@ import (
 // only: twice as often there.
 func TestProfileByHand(t *testing.T) {
 	const m = time.Minute
-	morning := Profile{}
+	morning := dist.Profile{}
 	for hour := range 12 {
 		morning.Hours[hour] = 5 // any unit
 	}
-	monday := Profile{Days: [7]float64{1}}
+	monday := dist.Profile{Days: [7]float64{1}}
 	steps := func(from, step time.Duration, n int) (at []time.Duration) {
 		for i := range n {
 			at = append(at, from+time.Duration(i)*step)
@@ -124,7 +125,7 @@ func TestWarpAgreesWithAWalk(t *testing.T) {
 		if w == nil {
 			return
 		}
-		rates, _ := class.Profile.rates()
+		rates, _ := hourlyRates(class.Profile)
 		local := class.Epoch.UTC().Add(class.Offset)
 		monday := local.Truncate(24*time.Hour).AddDate(0, 0, -int(local.Weekday()+6)%7)
 		into := local.Sub(monday)
@@ -160,7 +161,7 @@ func TestWarpAgreesWithAWalk(t *testing.T) {
 func TestSeldomJobs(t *testing.T) {
 	class := busy("x")
 	class.Profile, class.Growth = philly, 0.05
-	class.Interarrival = Interarrival{Mean: 30 * 24 * time.Hour, CV: 3}
+	class.Interarrival = dist.Interarrival{Mean: 30 * 24 * time.Hour, CV: 3}
 	jobs := all(t, Spec{Classes: []Class{class}, Until: sim.Time(100 * 8766 * time.Hour)}, rng.Key{})
 	// 12.175 a year, growing for 100 years: × (1.05^100 − 1)/ln 1.05 = 2674.8.
 	if want := 12.175 * 2674.8; math.Abs(float64(len(jobs))-want) > 4*3*math.Sqrt(want) {

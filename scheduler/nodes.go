@@ -25,6 +25,8 @@ type nodes struct {
 	holds     []nodeHold
 	holdOf    []int32
 	freeHolds []int32
+	// lifted counts the jobs that are lifted; see preemptible.
+	lifted int
 	// longest is the longest request seen, at speed 1.
 	longest time.Duration
 
@@ -55,6 +57,11 @@ type group struct {
 	outside     []uint64 // nodes outside the set; nil without a reservation
 	spare       tally    // counts the nodes outside the set
 
+	// liftedOn counts the lifted jobs by node, undisturbed is the nodes without any; both
+	// are as long as lifting has made them.
+	liftedOn    []int32
+	undisturbed []uint64
+
 	// Scratch, so that a pass allocates nothing.
 	future     *levels // the nodes at the shadow
 	heldThen   []int32 // GPUs held then, by node
@@ -64,11 +71,13 @@ type group struct {
 }
 
 type nodeHold struct {
-	group int
-	end   sim.Time
-	seq   int64
-	ask   ask
-	nodes []int32
+	group  int
+	end    sim.Time
+	seq    int64
+	gpus   int // that the job asks for
+	ask    ask
+	nodes  []int32
+	lifted bool // see preemptible
 }
 
 func newNodes(c *sim.Cluster, pl placement) *nodes {
@@ -91,6 +100,10 @@ func (n *nodes) begin(v *sim.View) {
 	for _, s := range v.Ended {
 		h := n.hold(s)
 		n.freeHolds = append(n.freeHolds, n.holdOf[s])
+		if h.lifted { // the policy has stopped it
+			h.lifted = false
+			continue
+		}
 		g := &n.groups[h.group]
 		g.running.Delete(ordered.Key{A: int64(h.end), B: h.seq})
 		g.shift(h, -1)
@@ -221,8 +234,11 @@ func (n *nodes) limit(gpus, count int, groups uint64) time.Duration {
 }
 
 // start puts the job into the first group, in file order, that it may use and in
-// which it fits.
+// which it fits; where jobs are lifted, beside them if it can.
 func (n *nodes) start(s sim.Slot, j *sim.JobView, p *sim.Plan) {
+	if n.lifted > 0 && n.beside(s, j, p) {
+		return
+	}
 	for i := range n.groups {
 		if g := &n.groups[i]; j.MayUse(i) && n.stay(g, &g.tally, j.GPUs, j.Nodes) >= j.Request {
 			n.take(s, j, g, nil, p)
@@ -250,7 +266,7 @@ func (n *nodes) newHold(s sim.Slot) *nodeHold {
 // proposes its start.
 func (n *nodes) take(s sim.Slot, j *sim.JobView, g *group, within []uint64, p *sim.Plan) {
 	h := n.newHold(s)
-	h.group, h.seq = g.index, j.Seq
+	h.group, h.seq, h.gpus = g.index, j.Seq, j.GPUs
 	h.end = n.now.Add(g.speed.DivideUp(j.Request))
 	h.ask, _ = n.place.ask(j.GPUs, j.Nodes, g.size)
 	h.nodes, _ = g.levels.pick(n.place, h.ask, g.staying(h.end, within), h.nodes[:0])

@@ -33,10 +33,13 @@ type pool struct {
 }
 
 type poolHold struct {
-	end  sim.Time
-	seq  int64
-	gpus int
+	end    sim.Time
+	seq    int64
+	gpus   int
+	lifted bool // see preemptible
 }
+
+func (h *poolHold) key() ordered.Key { return ordered.Key{A: int64(h.end), B: h.seq} }
 
 type wall struct {
 	at   sim.Time
@@ -52,8 +55,12 @@ func (p *pool) begin(v *sim.View) {
 	}
 	for _, s := range v.Ended {
 		h := &p.ends[s]
+		if h.lifted { // the policy has stopped it
+			h.lifted = false
+			continue
+		}
 		p.held -= h.gpus
-		p.running.Delete(ordered.Key{A: int64(h.end), B: h.seq})
+		p.running.Delete(h.key())
 	}
 	p.findWalls()
 }
@@ -92,14 +99,8 @@ func (p *pool) limit(gpus, _ int, _ uint64) time.Duration {
 func (p *pool) start(s sim.Slot, j *sim.JobView, plan *sim.Plan) {
 	end := p.now.Add(p.speed.DivideUp(j.Request))
 	p.ends = grow(p.ends, s)
-	p.ends[s] = poolHold{end, j.Seq, j.GPUs}
-	p.running.Insert(ordered.Key{A: int64(end), B: j.Seq}, int64(j.GPUs), int32(s))
-	p.held += j.GPUs
-	for i := range p.walls {
-		if p.walls[i].at < end {
-			p.walls[i].free -= j.GPUs
-		}
-	}
+	p.ends[s] = poolHold{end: end, seq: j.Seq, gpus: j.GPUs}
+	p.putBack(s)
 	plan.Start(s, 0, nil, 0, 0)
 }
 

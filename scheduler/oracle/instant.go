@@ -14,6 +14,7 @@ import (
 // cluster. Zero-length jobs finish in another round at the same time, 'one
 // pass' is per round."
 func (w *world) instant() {
+	seated := false
 	for round := 1; ; round++ {
 		w.finish()
 		if round == 1 {
@@ -33,14 +34,17 @@ func (w *world) instant() {
 				w.affected = w.affected || j.state == queued && j.reserved && j.res.at == w.now
 			}
 		}
-		for turn := 1; w.affected; turn++ {
+		// "One pass per cluster and round": what a pass has stopped is told in another
+		// round. Who finds the queue full is turned away once nobody is stopped.
+		again := false
+		for w.affected && !again {
 			w.pass()
-			w.affected, w.early, w.left, w.changed, w.rose = false, false, false, false, false
-			if round == 1 && turn == 1 {
+			w.affected, w.early, w.left, w.changed, w.rose = w.stopped, false, false, false, false
+			if again, w.stopped = w.stopped, false; !again && !seated {
 				w.turnAway()
+				seated = true
 			}
 		}
-		again := false
 		for _, j := range w.jobs {
 			again = again || j.state == running && j.finish == w.now
 		}
@@ -81,7 +85,7 @@ func (w *world) start(j *job, at spot) {
 	j.state, j.reserved = running, false
 	j.hold, j.since = at, w.now
 	j.due = w.now.Add(w.duration(w.ask(j), at.group))
-	if w.policy.Backfill == "conservative" || w.policy.Backfill == "replan" {
+	if w.policy.Reserves {
 		j.due = w.planEnd(w.now, w.duration(w.ask(j), at.group))
 	}
 	j.finish = w.now.Add(w.duration(min(j.run, w.ask(j)), at.group))

@@ -11,29 +11,15 @@ import (
 type Policy struct {
 	// Order of the queue: "fcfs" or "sjf".
 	Order string
-	// Backfill is "none", "easy", "conservative" or "replan".
-	Backfill string
 	// Candidates is the order in which easy tries jobs behind the head: "fcfs"
-	// or "sjf". The other kinds of backfill do not use it.
+	// or "sjf"; "" where nothing is tried behind it.
 	Candidates string
+	// Reserves: queued jobs have reservations, in a plan of them all.
+	Reserves bool
 	// Placement on nodes: "first-fit", "best-fit" or "consolidated".
 	Placement string
-}
 
-// Named is the policy of a preset (fcfs, sjf, easy, easy-sjbf, sjf-easy,
-// conservative, replan) with a placement, and whether there is such a preset.
-func Named(preset, placement string) (Policy, bool) {
-	p, ok := map[string]Policy{
-		"fcfs":         {Order: "fcfs", Backfill: "none"},
-		"sjf":          {Order: "sjf", Backfill: "none"},
-		"easy":         {Order: "fcfs", Backfill: "easy", Candidates: "fcfs"},
-		"easy-sjbf":    {Order: "fcfs", Backfill: "easy", Candidates: "sjf"},
-		"sjf-easy":     {Order: "sjf", Backfill: "easy", Candidates: "sjf"},
-		"conservative": {Order: "fcfs", Backfill: "conservative"},
-		"replan":       {Order: "fcfs", Backfill: "replan"},
-	}[preset]
-	p.Placement = placement
-	return p, ok
+	pass func(*world) // one pass, by the text of the policy
 }
 
 // Outcome is what became of one job.
@@ -101,6 +87,7 @@ const (
 	coming state = iota
 	queued
 	running
+	aside // it runs, and the pass has not come to it yet
 	gone
 )
 
@@ -127,6 +114,8 @@ type world struct {
 
 	// What happened since the last pass:
 	affected, early, left, changed, rose bool
+	// stopped: the pass has stopped jobs, which the next one learns of.
+	stopped bool
 }
 
 // Schedule runs the jobs, which are in source order with Submit not

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"sovsim/scheduler"
+	"sovsim/scheduler/oracle"
 	"sovsim/sim"
 )
 
@@ -20,15 +22,25 @@ var (
 	onlySeed  = flag.Int("oracle.seed", -1, "compare only the random workload of this number")
 )
 
-var presets = []string{"fcfs", "sjf", "easy", "easy-sjbf", "sjf-easy", "conservative", "replan"}
+// Each second text is that of a policy.
+func TestReadingsAreOfPolicies(t *testing.T) {
+	if len(oracle.Names()) < 8 {
+		t.Errorf("only %v have a second text", oracle.Names())
+	}
+	for _, name := range oracle.Names() {
+		if _, err := scheduler.Lookup(name); err != nil {
+			t.Error(err)
+		}
+	}
+}
 
 // policiesFor is every preset with every placement that matters on the kind.
 func policiesFor(kind sim.Kind) []string {
 	if kind == sim.Pool {
-		return presets
+		return oracle.Names()
 	}
 	var all []string
-	for _, p := range presets {
+	for _, p := range oracle.Names() {
 		for _, placement := range []string{"first-fit", "best-fit", "consolidated"} {
 			all = append(all, p+"(placement="+placement+")")
 		}

@@ -82,7 +82,7 @@ func Parts(name string) (Policy, error) {
 			p.Placement = value
 		case "order":
 			p.Order = value
-			if given["candidates"] == "" && p.Backfill == "easy" {
+			if given["candidates"] == "" && p.Candidates != "" {
 				p.Candidates = value
 			}
 		case "candidates":

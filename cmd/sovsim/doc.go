@@ -286,6 +286,8 @@
 //	  sjf            shortest requested time first; a head that does not fit blocks
 //	  sjf-easy       EASY over a queue in order of requested time, head and
 //	                 candidates
+//	  srtf           shortest remaining requested time first; suspends running jobs
+//	                 for shorter ones
 //
 //	Routings (which cluster a job goes to):
 //	  cheapest       the cluster that charges the job least, with its egress; ties

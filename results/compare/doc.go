@@ -14,4 +14,9 @@
 // same jobs: the differences by replication are 3, 3 and 4, on average 3.33 with
 // s = 0.577, so 3.33 ± 1.43, which does not hold 0. The difference is more than
 // chance.
+//
+// A Sample is the values of one metric in the replications of one variant, of which
+// some may not be defined, or not reached: a percentile of waits that are longer than
+// they are followed. An Interval, a Difference and a Ratio carry Warnings of what
+// weakens them.
 package compare

@@ -13,7 +13,7 @@ func ExampleDescribe() {
 }
 
 func ExamplePaired() {
-	d := compare.Paired([]float64{40, 41, 42}, []float64{43, 44, 46})
-	fmt.Printf("%.2f ± %.2f, told apart: %v\n", d.Mean, d.Half, !d.Holds(0))
+	d := compare.Paired(compare.Of(40, 41, 42), compare.Of(43, 44, 46))
+	fmt.Printf("%.2f ± %.2f, told apart: %v\n", d.Mean, d.Half, d.Apart())
 	// Output: 3.33 ± 1.43, told apart: true
 }

@@ -91,7 +91,7 @@ func (e estimate) show(digits int, longer string) string {
 
 // showRatio is a ratio with its interval, which is not symmetric: 0.93 (0.88–0.98).
 func showRatio(a, b []float64, digits int) string {
-	r := compare.Ratios(a, b)
+	r := compare.Ratios(compare.Of(a...), compare.Of(b...))
 	switch n := min(len(a), len(b)); {
 	case r.N == 0:
 		return "–"

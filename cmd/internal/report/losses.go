@@ -69,7 +69,7 @@ func lossLine(name string, g *group) []string {
 }
 
 // smallPart is a part in percent with its interval; one that is there is never 0.0%.
-func smallPart(d compare.Description) string {
+func smallPart(d compare.Interval) string {
 	if math.Round(1000*d.Mean) == 0 {
 		return partText(d.Mean, 1)
 	}

@@ -43,7 +43,7 @@ func backlogText(g *group) string {
 }
 
 // growthText is the trend of the backlog in words.
-func growthText(d compare.Description) string {
+func growthText(d compare.Interval) string {
 	size := d
 	size.Mean = math.Abs(d.Mean)
 	decimals := 1

@@ -15,7 +15,7 @@ import (
 
 // plusMinus is mean ± half with at most so many decimals; the mean alone where there
 // is no interval.
-func plusMinus(d compare.Description, decimals int) string {
+func plusMinus(d compare.Interval, decimals int) string {
 	if math.IsNaN(d.Half) {
 		return thousands(d.Mean, decimals)
 	}
@@ -53,7 +53,7 @@ func rounding(x float64, digits int) string {
 }
 
 // percentText is a share in percent, with its interval.
-func percentText(d compare.Description) string {
+func percentText(d compare.Interval) string {
 	if math.IsNaN(d.Mean) {
 		return undefined
 	}
@@ -62,7 +62,7 @@ func percentText(d compare.Description) string {
 
 // timeText is a time in seconds with its interval, both in the unit of the larger:
 // 11.1 ± 2.3s, 7.9 ± 1.2h. Alone it is as short has it.
-func timeText(d compare.Description) string {
+func timeText(d compare.Interval) string {
 	switch {
 	case math.IsNaN(d.Half):
 		return short(d.Mean)
@@ -88,7 +88,7 @@ func timeUnit(seconds float64) (float64, string) {
 
 // amountText is a number of things with its interval: 1,234 ± 12k. Alone it has
 // four digits.
-func amountText(d compare.Description) string {
+func amountText(d compare.Interval) string {
 	unit, name := 1.0, ""
 	for _, n := range []string{"k", "M", "G", "T", "P", "E"} {
 		if math.Abs(d.Mean) < 10_000*unit {
@@ -108,7 +108,7 @@ func amountText(d compare.Description) string {
 
 // signedTime is a difference of times with its interval and its sign, in the unit of
 // a time beside it, or in its own where that is much smaller.
-func signedTime(d compare.Description, beside float64) string {
+func signedTime(d compare.Interval, beside float64) string {
 	unit, name := timeUnit(beside)
 	if size := max(math.Abs(d.Mean), d.Half); size < unit/10 {
 		unit, name = timeUnit(size)

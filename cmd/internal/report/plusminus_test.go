@@ -7,8 +7,8 @@ import (
 	"sovsim/results/compare"
 )
 
-func figure(mean, half float64) compare.Description {
-	return compare.Description{N: 3, Mean: mean, Half: half}
+func figure(mean, half float64) compare.Interval {
+	return compare.Interval{N: 3, Mean: mean, Half: half}
 }
 
 // Two digits of the half, and no more decimals than are asked for.

@@ -90,7 +90,7 @@ const (
 // withIntervals is two tables: what counts every job, with the difference to the
 // best, then what is usual.
 func (r *ranking) withIntervals() string {
-	name, text := "bsld", func(d compare.Description) string { return plusMinus(d, 2) }
+	name, text := "bsld", func(d compare.Interval) string { return plusMinus(d, 2) }
 	if r.restricted {
 		name, text = restrictedHeader, timeText
 	}
@@ -121,7 +121,7 @@ func (r *ranking) withIntervals() string {
 }
 
 // deviation is the sample standard deviation in the unit of the mean.
-func deviation(d compare.Description, time bool) string {
+func deviation(d compare.Interval, time bool) string {
 	if math.IsNaN(d.SD) {
 		return undefined
 	}
@@ -140,42 +140,23 @@ func deviation(d compare.Description, time bool) string {
 // beside is the difference to the best, replication by replication, and whether it
 // is told apart from it.
 func (r *ranking) beside(g *group) string {
-	d := compare.Paired(r.paired(g))
+	d := compare.Paired(r.policies[0].sample(r.value), g.sample(r.value))
 	if d.N == 0 {
 		return undefined
 	}
 	text := ""
 	if r.restricted {
-		text = signedTime(d, r.policies[0].over(r.value).Mean)
+		text = signedTime(d.Interval, r.policies[0].over(r.value).Mean)
 	} else {
-		text = signed(plusMinus(d, 2), d.Mean)
+		text = signed(plusMinus(d.Interval, 2), d.Mean)
 	}
 	switch {
-	case d.Min == 0 && d.Max == 0:
+	case d.Equal():
 		return "="
-	case d.Holds(0):
+	case !d.Apart():
 		return text + " ~"
 	}
 	return text + "  "
-}
-
-// paired is the figures of the best and of a policy by replication.
-func (r *ranking) paired(g *group) (best, other []float64) {
-	at := map[int]float64{}
-	for i, row := range g.rows {
-		if x, ok := r.value(row); ok {
-			at[g.runs[i].Replication] = x
-		}
-	}
-	first := r.policies[0]
-	for i, row := range first.rows {
-		x, ok := r.value(row)
-		y, okay := at[first.runs[i].Replication]
-		if ok && okay {
-			best, other = append(best, x), append(other, y)
-		}
-	}
-	return best, other
 }
 
 // rule says what the policies are ranked by.

@@ -15,22 +15,37 @@ type group struct {
 	runs []*results.RunSummary
 }
 
-// over describes a metric over the replications in which it is defined.
-func (g *group) over(metric func(*results.Row) (float64, bool)) compare.Description {
-	var xs []float64
-	for _, r := range g.rows {
-		if x, ok := metric(r); ok {
-			xs = append(xs, x)
+// sample is a metric in the replications.
+func (g *group) sample(value func(*results.Row) (float64, bool)) compare.Sample {
+	var s compare.Sample
+	for i, r := range g.rows {
+		if x, ok := value(r); ok {
+			s.Add(g.replication(i), x)
+		} else {
+			s.AddUndefined(g.replication(i))
 		}
 	}
-	return compare.Describe(xs)
+	return s
+}
+
+// replication is the number of the run that a row is of.
+func (g *group) replication(row int) int {
+	if row < len(g.runs) {
+		return g.runs[row].Replication
+	}
+	return row
+}
+
+// over is the interval of a metric over the replications in which it is defined.
+func (g *group) over(value func(*results.Row) (float64, bool)) compare.Interval {
+	return g.sample(value).Interval()
 }
 
 // all is over, and text followed by in how many replications the metric is defined,
 // where that is not in all.
-func (g *group) all(metric func(*results.Row) (float64, bool), text func(compare.Description) string) string {
-	d := g.over(metric)
-	return text(d) + reachedIn(d.N, len(g.rows))
+func (g *group) all(value func(*results.Row) (float64, bool), text func(compare.Interval) string) string {
+	d := g.over(value)
+	return text(d) + reachedIn(d.N, d.Of)
 }
 
 // The metrics of which the pages speak most.
@@ -75,23 +90,21 @@ func metric(name string) results.Metric {
 // with ±. Where some do not reach it the mean is more than that with the longest
 // follow-up in their place, and it says how many do: "> 24d (1 of 2)".
 func (g *group) percentile(m results.Metric) string {
-	reached, defined := 0, 0
-	d := g.over(func(r *results.Row) (float64, bool) {
+	var s compare.Sample
+	for i, r := range g.rows {
 		if x, ok := m.Value(r); ok {
-			reached++
-			defined++
-			return x, true
+			s.Add(g.replication(i), x)
+		} else if bound, ok := m.AtLeast(r); ok {
+			s.AddNotReached(g.replication(i), bound)
+		} else {
+			s.AddUndefined(g.replication(i))
 		}
-		x, ok := m.AtLeast(r)
-		if ok {
-			defined++
-		}
-		return x, ok
-	})
-	if reached == defined {
-		return timeText(d) + reachedIn(defined, len(g.rows))
 	}
-	return beyond(d.Mean) + reachedIn(reached, len(g.rows))
+	d := s.Interval()
+	if compare.Warns(d.Warnings, compare.NotReached) {
+		return beyond(d.AtLeast) + reachedIn(d.N, d.Of)
+	}
+	return timeText(d) + reachedIn(d.N, d.Of)
 }
 
 // survivors marks a mean that leaves out followed jobs, as they did not start, or,
@@ -112,7 +125,7 @@ func (g *group) survivors(ended bool, text string) string {
 func (g *group) waitMean() string { return g.survivors(false, g.all(meanWait.Value, timeText)) }
 
 func (g *group) slowdown() string {
-	return g.survivors(true, g.all(slowdown.Value, func(d compare.Description) string { return plusMinus(d, 2) }))
+	return g.survivors(true, g.all(slowdown.Value, func(d compare.Interval) string { return plusMinus(d, 2) }))
 }
 
 // groups collects the rows of runs by policy, group and key, in the order in

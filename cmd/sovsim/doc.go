@@ -4,7 +4,7 @@
 //	sovsim run SCENARIO... [-o DIR] [--set PATH=VALUE]...
 //	sovsim bench (SCENARIO | --trace FILE) --policies A,B,... [-o DIR]
 //	sovsim init [NAME]
-//	sovsim validate SCENARIO... [--print] [--regions] [--set PATH=VALUE]...
+//	sovsim validate SCENARIO... [--print | --json] [--regions] [--set PATH=VALUE]...
 //	sovsim trace info FILE
 //	sovsim trace convert FILE (--to FORMAT | -o OUT)
 //	sovsim policies [NAME]
@@ -216,7 +216,8 @@
 // in, ramps expanded into steps, and the files that it extends or includes merged into
 // one. --set works as in run. If regions have blocs, a table shows the demand and the
 // capacity of each bloc, and with --regions of each region; then follows what each of
-// the export-rules withholds.
+// the export-rules withholds. With --json all of that is data: a list with an entry for
+// each file, valid or not; docs/scenario.md has its fields.
 //
 //	$ sovsim validate scenarios/two-clusters.yaml
 //	scenarios/two-clusters.yaml: valid: 2 clusters, 3 policies × 2 replications

@@ -12,20 +12,21 @@ import (
 )
 
 func validateCommand(c *console) *cli.Command {
-	var show, quiet, regions bool
+	var show, quiet, regions, asJSON bool
 	set := &sets{}
 	return &cli.Command{
 		Name:      "validate",
 		Usage:     "check scenario files and list everything that is wrong",
-		ArgsUsage: "SCENARIO... [--print] [--regions]",
+		ArgsUsage: "SCENARIO... [--print | --json] [--regions]",
 		Description: `
 Reports every fault of every file with its line and column. With --print it
 writes the scenario as sovsim understands it: every default filled in, ramps
 expanded into steps. --set shows the effect of a change. Where there are blocs,
 a table shows the demand and the capacity of each, with --regions also of each
-region.`,
+region. With --json it writes all of that as data.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "print", Usage: "write the resolved scenario as YAML", Destination: &show},
+			&cli.BoolFlag{Name: "json", Usage: "write what is known of each scenario, and its faults, as JSON", Destination: &asJSON},
 			&cli.BoolFlag{Name: "regions", Usage: "show the demand and the capacity of each region too", Destination: &regions},
 			set.flag(),
 			quietFlag(&quiet),
@@ -35,15 +36,23 @@ region.`,
 			if cc.Args().Len() == 0 {
 				return usagef("validate: name at least one scenario file; see sovsim validate --help")
 			}
+			if show && asJSON {
+				return usagef("validate: --print writes YAML and --json JSON; give one or the other")
+			}
 			var faults []error
+			var list []validation
 			for i, file := range cc.Args().Slice() {
 				s, err := set.load(c, file, cc.Args().Len() > 1)
+				list = append(list, validated(file, s, err))
 				if err != nil {
 					faults = append(faults, err)
 					continue
 				}
 				for _, w := range s.Warnings {
 					c.say("warning: %s", w.String())
+				}
+				if asJSON {
+					continue
 				}
 				text := summary(file, s, regions)
 				if show {
@@ -57,6 +66,15 @@ region.`,
 					say = c.data
 				}
 				if err := say(text); err != nil {
+					return err
+				}
+			}
+			if asJSON {
+				text, err := encodeValidations(list)
+				if err == nil {
+					err = c.data(text)
+				}
+				if err != nil {
 					return err
 				}
 			}
@@ -99,19 +117,16 @@ func capacity(b *strings.Builder, s *scenario.Scenario, regions bool) {
 		}
 		fmt.Fprintf(b, form, name, rounded3(f.Demand/hours), rounded3(f.Supply/hours), rounded3(f.First), rounded3(f.Last), bound)
 	}
-	blocs, own := s.Blocs(), s.FluidByRegion()
+	own := s.FluidByRegion()
 	head := false
-	for i, f := range s.FluidBounds() {
-		if named := slices.ContainsFunc(s.Regions, func(r scenario.Region) bool { return r.Bloc == f.Bloc }); !named || f.Traces {
-			continue
-		}
+	for _, l := range boundBlocs(s) {
 		if !head {
 			head = true
 			fmt.Fprintf(b, form, "H100-equivalents", "asked for", "there", "at first", "at last", "at most")
 		}
-		row(f.Bloc, f)
-		if regions && len(blocs[i].Regions) > 1 {
-			for _, r := range blocs[i].Regions {
+		row(l.fluid.Bloc, l.fluid)
+		if regions && len(l.regions) > 1 {
+			for _, r := range l.regions {
 				row("  "+own[r].Bloc, own[r])
 			}
 		}

@@ -74,8 +74,8 @@ func newCells(maxCells int, all bool, k *kept) *cells {
 	return &cells{index: map[cellKey]*cell{}, maxCells: maxCells, all: all, kept: k, accumulations: accumulations()}
 }
 
-// fate is what of a record all of its cells need, worked out once.
-type fate struct {
+// jobOutcome is what all cells of a job need of its record, worked out once.
+type jobOutcome struct {
 	*sim.Record
 	waiting  waiting
 	kind     int8 // of event; noEvent for a job that is not followed
@@ -91,8 +91,8 @@ type fate struct {
 
 const noEvent = censoring + 1
 
-func fateOf(r *sim.Record, warmUp sim.Time) fate {
-	f := fate{Record: r, kind: noEvent, waiting: waitingOf(r, warmUp), loss: lossKind(r)}
+func outcomeOf(r *sim.Record, warmUp sim.Time) jobOutcome {
+	f := jobOutcome{Record: r, kind: noEvent, waiting: waitingOf(r, warmUp), loss: lossKind(r)}
 	switch {
 	case r.WarmUp:
 	case r.Start != sim.Never:
@@ -109,7 +109,7 @@ func fateOf(r *sim.Record, warmUp sim.Time) fate {
 }
 
 // add counts a job in the cell of key. Pooled figures follow it for follow.
-func (c *cells) add(key cellKey, f *fate, follow time.Duration) {
+func (c *cells) add(key cellKey, f *jobOutcome, follow time.Duration) {
 	hash := uint32(key.class)*0x9e3779b1 ^ uint32(key.region)*0x85ebca6b ^ uint32(key.cluster)*0xc2b2ae35 ^ uint32(key.period)*0x27d4eb2f
 	slot := &c.recent[hash>>22]
 	x := *slot

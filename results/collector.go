@@ -158,7 +158,7 @@ func (k *Collector) Job(r *sim.Record) {
 	if k.jobs != nil {
 		k.jobs.write(r)
 	}
-	f := fateOf(r, k.config.WarmUp)
+	f := outcomeOf(r, k.config.WarmUp)
 	f.followed = k.followedFor(r)
 	f.parts = k.config.Reasons && !r.WarmUp
 	f.billed = k.billed && !r.WarmUp

@@ -23,7 +23,7 @@ type restricted struct {
 }
 
 // add counts a measured job.
-func (s *restricted) add(f *fate) {
+func (s *restricted) add(f *jobOutcome) {
 	s.n++
 	if f.kind == startEvent && f.after <= f.followed {
 		s.started++

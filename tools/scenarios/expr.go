@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"slices"
+
+	"sovsim/results"
 )
 
 // An expr is a number of one replication, and the columns that it is made of.
@@ -17,7 +19,7 @@ type use struct{ file, group, column string }
 // col is a column of the line of summary.csv that has this group and key.
 func col(group, key, column string) expr {
 	return expr{
-		eval: func(r *replication) (float64, bool) { return r.summary.number(group, key, column) },
+		eval: func(r *replication) (float64, bool) { return r.Value(results.GroupKind(group), key, column) },
 		uses: []use{{"summary.csv", group, column}},
 	}
 }
@@ -29,7 +31,7 @@ func sum(group, column string, keys ...string) expr {
 		eval: func(r *replication) (float64, bool) {
 			total, any := 0.0, false
 			for _, key := range keys {
-				if x, ok := r.summary.number(group, key, column); ok {
+				if x, ok := r.Value(results.GroupKind(group), key, column); ok {
 					total, any = total+x, true
 				}
 			}
@@ -73,7 +75,7 @@ func mean(group, column string, keys ...string) expr {
 		eval: func(r *replication) (float64, bool) {
 			total := 0.0
 			for _, key := range keys {
-				x, ok := r.summary.number(group, key, column)
+				x, ok := r.Value(results.GroupKind(group), key, column)
 				if !ok {
 					return 0, false
 				}

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"math"
+
+	"sovsim/results/compare"
 )
 
 // What is told of every scenario, of Europe and over its whole time, against the variant
@@ -27,8 +29,8 @@ func (s *story) lever(results map[string]*result) (string, error) {
 	if without == nil {
 		return "", fmt.Errorf("%s has no variant %q", s.name, s.against)
 	}
-	change := func(f figure, g func(x, y float64) float64) estimate {
-		return estimated(paired(values(f, without.replications), values(f, with.replications), g))
+	change := func(f figure, g func(x, y float64) float64) compare.Sample {
+		return compare.Pairwise(sample(f, without.replications), sample(f, with.replications), g)
 	}
 	less := func(x, y float64) float64 { return y - x }
 	text := fmt.Sprintf("**Against %q**, all the time and all of Europe:", s.against)
@@ -36,20 +38,18 @@ func (s *story) lever(results map[string]*result) (string, error) {
 		if i > 0 {
 			text += ","
 		}
-		text += " " + f.head + " " + signed(change(f, less), f.digits) + " points"
+		text += " " + f.head + " " + signed(change(f, less).Interval(), f.digits) + " points"
 	}
 	text += "."
-	relative := change(soilSupply, func(x, y float64) float64 { return y/x - 1 })
-	if relative.n < relative.of || math.Abs(relative.mean) < 0.01 {
+	relative := change(soilSupply, func(x, y float64) float64 { return y/x - 1 }).Interval()
+	if relative.N < relative.Of || math.Abs(relative.Mean) < 0.01 {
 		return text, nil
 	}
-	work := paired(values(soilWork, without.replications), values(soilWork, with.replications), less)
-	supply := paired(values(soilSupply, without.replications), values(soilSupply, with.replications), less)
-	used := estimated(paired(supply, work, func(x, y float64) float64 { return 100 * y / x }))
-	if relative.mean < 0 {
-		return text + fmt.Sprintf(" Of the GPU-hours that are missing on European soil %s would have done work that is now not done there.", used.showPart(1)), nil
+	used := compare.Pairwise(change(soilSupply, less), change(soilWork, less), func(x, y float64) float64 { return 100 * y / x }).Interval()
+	if relative.Mean < 0 {
+		return text + fmt.Sprintf(" Of the GPU-hours that are missing on European soil %s would have done work that is now not done there.", showPart(used, 1)), nil
 	}
-	return text + fmt.Sprintf(" Of the GPU-hours that are added on European soil %s do work that was else not done there.", used.showPart(1)), nil
+	return text + fmt.Sprintf(" Of the GPU-hours that are added on European soil %s do work that was else not done there.", showPart(used, 1)), nil
 }
 
 // What Europe loses as shipped is told of every scenario: by GPU-hours and by jobs.
@@ -60,16 +60,16 @@ var losses = [2][2]figure{
 
 // lossLine is the line that tells it.
 func lossLine(r *result) string {
-	at := func(f figure) string { return f.phrase(estimated(values(f, r.replications))) }
+	at := func(f figure) string { return f.phrase(f.interval(r.replications)) }
 	return fmt.Sprintf("**Lost**, as shipped, of what Europeans ask for: withdrawn by users who wait no longer %s of the GPU-hours and %s of the jobs; turned away, because no cluster takes them, %s and %s.",
 		at(losses[0][0]), at(losses[1][0]), at(losses[0][1]), at(losses[1][1]))
 }
 
 // signed is an estimate of a difference, with its sign.
-func signed(e estimate, digits int) string {
+func signed(e compare.Interval, digits int) string {
 	sign := ""
-	if e.n > 0 && e.mean > 0 {
+	if e.N > 0 && e.Mean > 0 {
 		sign = "+"
 	}
-	return sign + e.show(digits, "")
+	return sign + shown(e, digits, "")
 }

@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sovsim/results"
+	"sovsim/results/compare"
 )
 
 // Two replications of a made-up year with two clusters, at scale 1/10.
@@ -43,7 +46,8 @@ func made(t *testing.T) []*replication {
 			t.Fatal(err)
 		}
 	}
-	list, err := load(dir, 10)
+	known := outline{Scale: 10, Clusters: []struct{ Name, Bloc string }{{"here", "Europe"}, {"there", "Europe"}, {"frontier", "US"}}}
+	list, err := load(dir, known)
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%d replications: %v", len(list), err)
 	}
@@ -81,7 +85,7 @@ func TestFiguresByHand(t *testing.T) {
 		{"full", weeksUntilFull("here", 604800, 0.9), [2]float64{2, none}},
 		{"the longest queue, at full size", peakQueue(0, 1e9), [2]float64{400, 20}},
 	} {
-		got := values(figure{value: c.x}, list)
+		got := sample(figure{value: c.x}, list).Values()
 		for i, want := range c.want {
 			if math.Abs(got[i]-want) > 1e-9 || math.IsNaN(got[i]) != math.IsNaN(want) {
 				t.Errorf("%s: replication %d has %v, want %v", c.name, i, got[i], want)
@@ -95,7 +99,7 @@ func TestFiguresByHand(t *testing.T) {
 // last interval has no end.
 func TestRecovery(t *testing.T) {
 	r := made(t)[0]
-	calm := &replication{}
+	calm := &replication{bloc: r.bloc}
 	for _, i := range r.series {
 		i.queued = 0
 		if i.cluster == "here" {
@@ -140,7 +144,7 @@ func TestIntervals(t *testing.T) {
 		{[]float64{-1234567, -1234567}, "", "−1,234,567.0 ± 0.0"},
 		{[]float64{-0.01, -0.01}, "", "0.0 ± 0.0"},
 	} {
-		if got := estimated(c.xs).show(1, c.longer); got != c.want {
+		if got := shown(compare.Describe(c.xs), 1, c.longer); got != c.want {
 			t.Errorf("%v is shown as %q, want %q", c.xs, got, c.want)
 		}
 	}
@@ -151,7 +155,7 @@ func TestIntervals(t *testing.T) {
 	for want, months := range map[string][]float64{
 		"2027-12–2028-02": {2028*12 + 1, 2027*12 + 11}, "2027-12": {2027*12 + 11, 2027*12 + 11}, "2027-12– (1 of 2)": {none, 2027*12 + 11}, "–": {none},
 	} {
-		if got := f.show(estimated(months)); got != want {
+		if got := f.show(compare.Describe(months)); got != want {
 			t.Errorf("the month is %q, want %q", got, want)
 		}
 	}
@@ -161,9 +165,22 @@ func TestIntervals(t *testing.T) {
 	for i := range 21 {
 		many = append(many, float64(i%2))
 	}
-	if got := estimated(many).show(3, ""); got != "0.476 ± 0.233" {
+	if got := shown(compare.Describe(many), 3, ""); got != "0.476 ± 0.233" {
 		t.Errorf("21 replications are %s", got)
 	}
+}
+
+// stored is a replication whose summary.csv has these columns of Europe.
+func stored(columns, fields string) *replication {
+	r, err := results.NewReader("toy", strings.NewReader("scenario,policy,replication,group,key,"+columns+"\ntoy,easy,0,bloc,Europe,"+fields+"\n"), results.SummaryFile)
+	if err != nil {
+		panic(err)
+	}
+	runs, err := results.ReadRuns(r)
+	if err != nil {
+		panic(err)
+	}
+	return &replication{StoredRun: runs[0], scale: 1}
 }
 
 // A story of the toy: with the second variant 3 points more in each replication.
@@ -180,10 +197,7 @@ func toyStory() (*story, map[string]*result) {
 	of := func(shares ...float64) *result {
 		r := &result{bounds: map[string]float64{"Europe": 46.2}}
 		for _, x := range shares {
-			r.replications = append(r.replications, &replication{summary: sheet{
-				columns: map[string]int{"on_soil_share": 0, "reneged_work_share": 1, "reneged_share": 2, "rejected_work_share": 3, "rejected_share": 4},
-				lines:   map[[2]string][]string{{"bloc", "Europe"}: {plain(x, 4), "0.02", "0.04", "0.01", "0.03"}},
-			}})
+			r.replications = append(r.replications, stored("on_soil_share,reneged_work_share,reneged_share,rejected_work_share,rejected_share", plain(x, 4)+",0.02,0.04,0.01,0.03"))
 		}
 		return r
 	}
@@ -220,10 +234,7 @@ func TestTheLever(t *testing.T) {
 	of := func(rows ...[]string) *result {
 		r := &result{}
 		for _, row := range rows {
-			r.replications = append(r.replications, &replication{summary: sheet{
-				columns: map[string]int{"on_soil_share": 0, "on_soil_h100h": 1, "supply_h100h": 2, "started_24h": 3, "reneged_work_share": 4, "rejected_work_share": 5},
-				lines:   map[[2]string][]string{{"bloc", "Europe"}: row},
-			}})
+			r.replications = append(r.replications, stored("on_soil_share,on_soil_h100h,supply_h100h,started_24h,reneged_work_share,rejected_work_share", strings.Join(row, ",")))
 		}
 		return r
 	}

@@ -137,7 +137,7 @@ func (s *story) table(results map[string]*result) string {
 	for _, v := range s.runs {
 		fmt.Fprintf(&b, "| %s |", v.label)
 		for _, f := range s.columns {
-			fmt.Fprintf(&b, " %s |", f.show(estimated(values(f, results[v.label].replications))))
+			fmt.Fprintf(&b, " %s |", f.show(f.interval(results[v.label].replications)))
 		}
 		b.WriteString("\n")
 	}
@@ -151,7 +151,7 @@ func (s *story) course(results map[string]*result) string {
 		f, _ := s.find(name)
 		var at []string
 		for _, label := range []string{lowDemand, shipped, highDemand} {
-			at = append(at, f.show(estimated(values(f, results[label].replications))))
+			at = append(at, f.show(f.interval(results[label].replications)))
 		}
 		unit := ""
 		if f.unit != "" && f.unit != "month" {
@@ -175,7 +175,7 @@ func upper(text string) string {
 func (s *story) whole(results map[string]*result) error {
 	for _, f := range s.columns {
 		some := f.longer != ""
-		for _, x := range values(f, results[shipped].replications) {
+		for _, x := range sample(f, results[shipped].replications).Values() {
 			some = some || !math.IsNaN(x)
 		}
 		if !some {

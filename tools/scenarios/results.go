@@ -1,48 +1,19 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
+
+	"sovsim/results"
 )
 
 // A replication is what the files say of one replication of a variant.
 type replication struct {
-	summary sheet
-	series  []interval
-	scale   float64 // N of 1/N
-}
-
-// A sheet is the lines of summary.csv of a replication by group and key.
-type sheet struct {
-	columns map[string]int
-	lines   map[[2]string][]string
-}
-
-// number is a field, false where there is no such line or the field is empty.
-func (s sheet) number(group, key, column string) (float64, bool) {
-	i, ok := s.columns[column]
-	line, found := s.lines[[2]string{group, key}]
-	if !ok || !found || line[i] == "" {
-		return 0, false
-	}
-	return parsed(line[i])
-}
-
-// parsed is the number that a field holds. A month is the number of months since year 0.
-func parsed(text string) (float64, bool) {
-	if y, m, ok := strings.Cut(text, "-"); ok && len(y) == 4 && len(m) == 2 {
-		year, err1 := strconv.Atoi(y)
-		month, err2 := strconv.Atoi(m)
-		return float64(12*year + month - 1), err1 == nil && err2 == nil
-	}
-	x, err := strconv.ParseFloat(text, 64)
-	return x, err == nil
+	*results.StoredRun
+	series []interval
+	scale  float64           // N of 1/N
+	bloc   map[string]string // of each cluster, joint pools too
 }
 
 // An interval is a line of timeseries.csv.
@@ -52,88 +23,62 @@ type interval struct {
 	capacity, held, queued, queueEnd float64 // GPUs
 }
 
-// load reads the results that lie in dir; scale is N of the scenario's 1/N.
-func load(dir string, scale float64) ([]*replication, error) {
-	var list []*replication
-	at := func(number string) *replication {
-		n, err := strconv.Atoi(number)
-		if err != nil || n < 0 || n > 10_000 {
-			return nil
-		}
-		for len(list) <= n {
-			list = append(list, &replication{scale: scale, summary: sheet{lines: map[[2]string][]string{}}})
-		}
-		return list[n]
-	}
-	err := read(filepath.Join(dir, "summary.csv"), func(columns map[string]int, line []string) error {
-		r := at(line[columns["replication"]])
-		if r == nil {
-			return fmt.Errorf("replication %q", line[columns["replication"]])
-		}
-		r.summary.columns = columns
-		r.summary.lines[[2]string{line[columns["group"]], line[columns["key"]]}] = line
-		return nil
-	})
+// load reads the results that lie in dir, of a scenario that is known.
+func load(dir string, known outline) ([]*replication, error) {
+	runs, err := results.ReadSummary(dir)
 	if err != nil {
 		return nil, err
 	}
-	err = read(filepath.Join(dir, "timeseries.csv"), func(columns map[string]int, line []string) error {
-		r := at(line[columns["replication"]])
-		if r == nil {
-			return fmt.Errorf("replication %q", line[columns["replication"]])
-		}
-		number := func(column string) float64 {
-			x, _ := strconv.ParseFloat(line[columns[column]], 64)
-			return x
-		}
-		r.series = append(r.series, interval{
-			cluster: line[columns["cluster"]], begin: number("time_s"), width: number("interval_s"),
-			capacity: number("capacity_gpus"), held: number("held_gpus"), queued: number("queued_gpus"), queueEnd: number("queued_gpus_end"),
-		})
-		return nil
-	})
-	return list, err
+	bloc := map[string]string{}
+	for _, c := range known.Clusters {
+		bloc[c.Name] = c.Bloc
+	}
+	var list []*replication
+	at := map[int]*replication{}
+	for _, run := range runs {
+		r := &replication{StoredRun: run, scale: known.Scale, bloc: bloc}
+		at[run.Replication], list = r, append(list, r)
+	}
+	if len(at) < len(list) {
+		return nil, fmt.Errorf("%s has several runs of one replication; the page is of one policy", dir)
+	}
+	return list, series(dir, at, bloc)
 }
 
-// read hands over each line of a CSV file but the first, with the places of the columns.
-func read(name string, line func(columns map[string]int, line []string) error) error {
-	f, err := os.Open(name)
+// series reads timeseries.csv into the replications.
+func series(dir string, of map[int]*replication, bloc map[string]string) error {
+	file, err := results.Open(dir, results.SeriesFile)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	header, err := r.Read()
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	columns := map[string]int{}
-	for i, c := range header {
-		columns[c] = i
-	}
-	for n := 2; ; n++ {
-		fields, err := r.Read()
+	defer file.Close()
+	column := file.Table().Index
+	cluster, begin, width := column("cluster"), column("time_s"), column("interval_s")
+	capacity, held, queued, end := column("capacity_gpus"), column("held_gpus"), column("queued_gpus"), column("queued_gpus_end")
+	for {
+		line, err := file.Read()
 		if err == io.EOF {
 			return nil
 		}
-		if err == nil {
-			err = line(columns, fields)
-		}
 		if err != nil {
-			return fmt.Errorf("%s:%d: %w", name, n, err)
+			return err
 		}
+		name := line.At(cluster).Text
+		r := of[line.Replication]
+		if _, known := bloc[name]; r == nil || !known {
+			return fmt.Errorf("%s of %s has cluster %s in replication %d, which the scenario or summary.csv does not have", results.SeriesFile, dir, name, line.Replication)
+		}
+		number := func(column int) float64 { return line.At(column).Number }
+		r.series = append(r.series, interval{cluster: strings.Clone(name), begin: number(begin), width: number(width),
+			capacity: number(capacity), held: number(held), queued: number(queued), queueEnd: number(end)})
 	}
 }
 
 // policies is how many policies the runs of a result set have. The figures are of one.
 func policies(dir string) (int, error) {
-	data, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	manifest, err := results.ReadManifest(dir)
 	if err != nil {
 		return 0, err
-	}
-	var manifest struct{ Runs []struct{ Policy string } }
-	if err := json.Unmarshal(data, &manifest); err != nil {
-		return 0, fmt.Errorf("%s: %w", dir, err)
 	}
 	names := map[string]bool{}
 	for _, run := range manifest.Runs {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -90,7 +91,7 @@ func (r *runner) result(s *story, v variant) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	told, err := r.call(append([]string{"validate", "--quiet"}, args...)...)
+	known, err := r.outline(args)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +113,8 @@ func (r *runner) result(s *story, v variant) (*result, error) {
 	if n, err := policies(dir); err != nil || n != 1 {
 		return nil, errors.Join(err, fmt.Errorf("%s has %d policies; the page is of one", dir, n))
 	}
-	list, err := load(dir, scaleOf(text))
-	return &result{list, boundsOf(told)}, err
+	list, err := load(dir, known)
+	return &result{list, known.bounds()}, err
 }
 
 // make runs a variant into its folder, and is the folder. The resolved scenario
@@ -139,25 +140,36 @@ func (r *runner) make(s *story, v variant, text string) (string, error) {
 	return dir, os.WriteFile(beside, []byte(text), 0o644)
 }
 
-var (
-	scaleLine = regexp.MustCompile(`(?m)^scale: 1/([0-9]+)`)
-	boundText = regexp.MustCompile(`(?m)^  (\S+)(?: +[0-9,]+){4} +([0-9.]+) %`)
-)
-
-// scaleOf is N of a resolved scenario's scale 1/N.
-func scaleOf(text string) float64 {
-	if m := scaleLine.FindStringSubmatch(text); m != nil {
-		n, _ := strconv.ParseFloat(m[1], 64)
-		return n
+// outline is what validate --json knows of a scenario before it runs.
+type outline struct {
+	Scale        float64 // N of 1/N
+	Replications int
+	Policies     []string
+	Clusters     []struct{ Name, Bloc string }
+	Blocs        []struct {
+		Name  string
+		Bound float64
 	}
-	return 1
 }
 
-// boundsOf is the bounds that sovsim validate tells, by bloc.
-func boundsOf(told string) map[string]float64 {
+// outline is that of the scenario of these arguments.
+func (r *runner) outline(args []string) (outline, error) {
+	text, err := r.call(append([]string{"validate", "--quiet", "--json"}, args...)...)
+	if err != nil {
+		return outline{}, err
+	}
+	var list []outline
+	if err := json.Unmarshal([]byte(text), &list); err != nil || len(list) != 1 {
+		return outline{}, fmt.Errorf("sovsim validate --json %s: %d scenarios, %v", strings.Join(args, " "), len(list), err)
+	}
+	return list[0], nil
+}
+
+// bounds are the fluid bounds by bloc in per cent, with three digits, as validate shows them.
+func (o outline) bounds() map[string]float64 {
 	bounds := map[string]float64{}
-	for _, m := range boundText.FindAllStringSubmatch(told, -1) {
-		bounds[m[1]], _ = strconv.ParseFloat(m[2], 64)
+	for _, b := range o.Blocs {
+		bounds[b.Name], _ = strconv.ParseFloat(strconv.FormatFloat(100*b.Bound, 'g', 3, 64), 64)
 	}
 	return bounds
 }

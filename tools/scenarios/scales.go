@@ -46,7 +46,7 @@ func tellScales(r *runner) (string, error) {
 				head += ", " + f.unit
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", name, head,
-				f.show(estimated(values(f, a.replications))), f.show(estimated(values(f, c.replications))))
+				f.show(f.interval(a.replications)), f.show(f.interval(c.replications)))
 			name = ""
 		}
 		fmt.Fprintln(&commands, fine.command(s))

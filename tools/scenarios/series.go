@@ -3,16 +3,23 @@ package main
 import (
 	"slices"
 	"time"
+
+	"sovsim/results"
 )
 
-// american is the clusters of scenarios/blocks/sites-us.yaml. All others are European.
-var american = []string{"frontier", "aurora", "perlmutter", "nairr-pilot", "us-cloud"}
+// A choice says which clusters of a replication are meant.
+type choice func(r *replication, cluster string) bool
 
-func european(cluster string) bool { return !slices.Contains(american, cluster) }
+// in is the clusters that stand in a bloc, as the scenario has it.
+func in(bloc string) choice {
+	return func(r *replication, cluster string) bool { return r.bloc[cluster] == bloc }
+}
 
-// named is whether a cluster is one of these.
-func named(list ...string) func(string) bool {
-	return func(cluster string) bool { return slices.Contains(list, cluster) }
+var european, american = in("Europe"), in("US")
+
+// named is the clusters of these names.
+func named(list ...string) choice {
+	return func(_ *replication, cluster string) bool { return slices.Contains(list, cluster) }
 }
 
 // since is the seconds from an epoch to a date.
@@ -34,8 +41,8 @@ var (
 // speed is that of a cluster's GPUs, relative to one H100, as its jobs had it over the whole
 // run; 1 where none ran.
 func (r *replication) speed(cluster string) float64 {
-	work, ok := r.summary.number("cluster", cluster, "held_h100h")
-	held, okay := r.summary.number("cluster", cluster, "gpu_hours_held")
+	work, ok := r.Value(results.ByCluster, cluster, "held_h100h")
+	held, okay := r.Value(results.ByCluster, cluster, "gpu_hours_held")
 	if !ok || !okay || work <= 0 || held <= 0 {
 		return 1
 	}
@@ -44,12 +51,12 @@ func (r *replication) speed(cluster string) float64 {
 
 // idle is the part of the power in service of some clusters, in H100-equivalents over the intervals
 // that begin in [from, until), that no job held.
-func idle(which func(string) bool, from, until float64) expr {
+func idle(which choice, from, until float64) expr {
 	return expr{
 		eval: func(r *replication) (float64, bool) {
 			var held, full float64
 			for _, i := range r.series {
-				if i.begin >= from && i.begin < until && which(i.cluster) {
+				if i.begin >= from && i.begin < until && which(r, i.cluster) {
 					power := r.speed(i.cluster) * i.width
 					held, full = held+i.held*power, full+i.capacity*power
 				}
@@ -69,7 +76,7 @@ func inService(epoch, from, until string) expr {
 			total := 0.0
 			widths := map[float64]float64{}
 			for _, i := range r.series {
-				if i.begin >= a && i.begin < b && european(i.cluster) {
+				if i.begin >= a && i.begin < b && european(r, i.cluster) {
 					total += i.capacity * i.width * r.speed(i.cluster)
 					widths[i.begin] = i.width
 				}
@@ -85,10 +92,10 @@ func inService(epoch, from, until string) expr {
 }
 
 // course is a number of each interval, in order of time, summed over some clusters.
-func course(r *replication, which func(string) bool, of func(interval) float64) (begins, values []float64) {
+func course(r *replication, which choice, of func(interval) float64) (begins, values []float64) {
 	at := map[float64]float64{}
 	for _, i := range r.series {
-		if which(i.cluster) {
+		if which(r, i.cluster) {
 			at[i.begin] += of(i)
 		}
 	}
@@ -109,7 +116,7 @@ func queuedOf(i interval) float64   { return i.queued }
 // weeksUntilFull is the weeks from a moment to the end of the first interval in which a cluster
 // is as busy as this part of the utilisation of the others of Europe.
 func weeksUntilFull(cluster string, from, part float64) expr {
-	rest := func(name string) bool { return european(name) && name != cluster }
+	rest := func(r *replication, name string) bool { return european(r, name) && name != cluster }
 	return expr{
 		eval: func(r *replication) (float64, bool) {
 			begins, held := course(r, named(cluster), heldOf)

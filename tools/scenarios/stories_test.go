@@ -4,10 +4,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	csv "sovsim/results"
 )
 
 // build makes sovsim and is its path.
@@ -28,23 +29,28 @@ func TestEveryVariantIsInOrder(t *testing.T) {
 		resolved := map[string]string{}
 		for _, v := range s.runs {
 			args := v.arguments(s)
-			told, err := r.call(append([]string{"validate"}, args...)...)
+			known, err := r.outline(args)
 			if err != nil {
 				t.Errorf("%s, %s: %v", s.name, v.label, err)
 				continue
 			}
-			if b := boundsOf(told); len(b) != 2 || b["Europe"] <= 0 || b["US"] <= 0 {
-				t.Errorf("%s, %s: no bounds in\n%s", s.name, v.label, told)
+			if b := known.bounds(); len(b) != 2 || b["Europe"] <= 0 || b["US"] <= 0 {
+				t.Errorf("%s, %s: the bounds are %v", s.name, v.label, b)
 			}
 			text, err := r.call(append([]string{"validate", "--print", "--quiet"}, args...)...)
 			if err != nil {
 				t.Error(err)
 			}
-			if n := scaleOf(text); n != 64 && n != 16 {
+			if n := known.Scale; n != 64 && n != 16 {
 				t.Errorf("%s, %s: the scale is 1/%g", s.name, v.label, n)
 			}
-			if !strings.Contains(text, "\nreplications: 3\n") && !strings.Contains(text, "\nreplications: 10\n") || !strings.Contains(text, "\npolicies:\n  - easy\n") {
+			if known.Replications != 3 && known.Replications != 10 || !slices.Equal(known.Policies, []string{"easy"}) {
 				t.Errorf("%s, %s: not three replications of one policy, or ten", s.name, v.label)
+			}
+			for _, c := range known.Clusters {
+				if c.Bloc != "Europe" && c.Bloc != "US" {
+					t.Errorf("%s, %s: cluster %s is in bloc %q", s.name, v.label, c.Name, c.Bloc)
+				}
 			}
 			if other, ok := resolved[text]; ok && v.from == "" {
 				t.Errorf("%s: %q is the same scenario as %q", s.name, v.label, other)
@@ -54,18 +60,13 @@ func TestEveryVariantIsInOrder(t *testing.T) {
 	}
 }
 
-// Every column of a figure is one of the files, in docs/columns.md, and every group is one that the
+// Every column of a figure is one of the files, and every group is one that the
 // page tells of.
 func TestEveryColumnIsThere(t *testing.T) {
-	data, err := os.ReadFile("../../docs/columns.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	columns := map[string][]string{}
-	for _, part := range strings.Split(string(data), "\n## ")[1:] {
-		name, rest, _ := strings.Cut(part, "\n")
-		for _, m := range regexp.MustCompile("(?m)^\\| `([a-z0-9_]+)` \\|").FindAllStringSubmatch(rest, -1) {
-			columns[name] = append(columns[name], m[1])
+	for _, table := range csv.Tables() {
+		for _, c := range table.Columns {
+			columns[table.File] = append(columns[table.File], c.Name)
 		}
 	}
 	groups := []string{"all", "bloc", "class", "region", "cluster", "region-class", "bloc-class", "region-period", "bloc-period"}
@@ -90,7 +91,7 @@ func TestStoriesAreWhole(t *testing.T) {
 		results := map[string]*result{}
 		for _, v := range s.runs {
 			folders = append(folders, folder(v.label))
-			results[v.label] = &result{replications: []*replication{{}, {}}, bounds: map[string]float64{"Europe": 1, "US": 1}}
+			results[v.label] = &result{replications: []*replication{stored("jobs", "1"), stored("jobs", "1")}, bounds: map[string]float64{"Europe": 1, "US": 1}}
 		}
 		for _, f := range slices.Concat(s.columns, s.hidden) {
 			names = append(names, f.name)
@@ -170,7 +171,7 @@ func TestResultsAreKept(t *testing.T) {
 		return x
 	}
 	first := go1(false, with("a"))
-	if n, ok := first.replications[0].summary.number("all", "", "jobs"); !ok || n < 10 {
+	if n, ok := first.replications[0].Value("all", "", "jobs"); !ok || n < 10 {
 		t.Errorf("%v jobs", n)
 	}
 	go1(false, with("a"))

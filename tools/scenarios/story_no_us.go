@@ -24,7 +24,7 @@ var noCloud = story{
 		within24,
 		{name: "slope", head: "backlog grows by", unit: "1,000 H100-hours a day", digits: 1,
 			value: times(1e-3, fullScale(col("bloc", "Europe", "backlog_slope_h100h_per_day")))},
-		{name: "us idle", head: "idle in the US", unit: "%", digits: 1, value: percent(idle(func(c string) bool { return !european(c) }, since("2025-09-17", "2025-10-01"), since("2025-09-17", "2026-10-01")))},
+		{name: "us idle", head: "idle in the US", unit: "%", digits: 1, value: percent(idle(american, since("2025-09-17", "2025-10-01"), since("2025-09-17", "2026-10-01")))},
 	},
 	against: "American soil open",
 	shares:  []string{"undone", "pretrain", "24h"},

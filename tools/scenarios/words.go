@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"text/template"
+
+	"sovsim/results/compare"
 )
 
 // words is what the sentences of a story may say of its results. All names are
@@ -20,29 +22,29 @@ import (
 //	                                          8 ± 2 weeks, see recovery; from an epoch and a date
 //	{{reaches "soil" 90 "10 %" "30 %" …}}     where the figure crosses a number, between variants
 func (s *story) words(results map[string]*result) template.FuncMap {
-	figures := func(label, name string) (figure, []float64, error) {
+	figures := func(label, name string) (figure, compare.Sample, error) {
 		f, ok := s.find(name)
 		if !ok {
-			return f, nil, fmt.Errorf("%s has no figure %q", s.name, name)
+			return f, compare.Sample{}, fmt.Errorf("%s has no figure %q", s.name, name)
 		}
 		r := results[label]
 		if r == nil {
-			return f, nil, fmt.Errorf("%s has no variant %q", s.name, label)
+			return f, compare.Sample{}, fmt.Errorf("%s has no variant %q", s.name, label)
 		}
-		return f, values(f, r.replications), nil
+		return f, sample(f, r.replications), nil
 	}
-	difference := func(from, to, name string) (figure, estimate, error) {
+	difference := func(from, to, name string) (figure, compare.Interval, error) {
 		f, a, err := figures(from, name)
 		if err != nil {
-			return f, estimate{}, err
+			return f, compare.Interval{}, err
 		}
 		_, b, err := figures(to, name)
-		return f, estimated(paired(a, b, func(x, y float64) float64 { return y - x })), err
+		return f, compare.Paired(a, b).Interval, err
 	}
 	return template.FuncMap{
 		"at": func(label, name string) (string, error) {
 			f, xs, err := figures(label, name)
-			return f.phrase(estimated(xs)), err
+			return f.phrase(xs.Interval()), err
 		},
 		"change": func(from, to, name string) (string, error) {
 			f, e, err := difference(from, to, name)
@@ -58,7 +60,7 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 				return "", err
 			}
 			_, b, err := figures(to, name)
-			return showRatio(a, b, 2), err
+			return showRatio(compare.Ratios(a, b), 2), err
 		},
 		"bound": func(label, bloc string) (string, error) {
 			x, err := s.bound(results, label, bloc)
@@ -84,7 +86,7 @@ func (s *story) words(results map[string]*result) template.FuncMap {
 				}
 				weeks = append(weeks, x)
 			}
-			return figure{unit: "weeks", longer: "not before the end"}.phrase(estimated(weeks)), nil
+			return figure{unit: "weeks", longer: "not before the end"}.phrase(compare.Describe(weeks)), nil
 		},
 	}
 }
@@ -103,37 +105,37 @@ func (s *story) bound(results map[string]*result, label, bloc string) (float64, 
 }
 
 // phrase is an estimate with its unit.
-func (f figure) phrase(e estimate) string {
+func (f figure) phrase(e compare.Interval) string {
 	switch {
 	case f.unit == "month":
 		return f.show(e)
-	case e.n == 0 && f.longer != "":
+	case e.N == 0 && f.longer != "":
 		return strings.TrimSuffix(f.longer+" "+f.unit, " ")
-	case e.n < e.of && f.longer != "":
-		return fmt.Sprintf("not always reached (%s in %d of %d replications)", strings.TrimSuffix(f.longer+" "+f.unit, " "), e.of-e.n, e.of)
+	case e.N < e.Of && f.longer != "":
+		return fmt.Sprintf("not always reached (%s in %d of %d replications)", strings.TrimSuffix(f.longer+" "+f.unit, " "), e.Of-e.N, e.Of)
 	}
 	return strings.TrimSuffix(f.show(e)+" "+f.unit, " ")
 }
 
 // moves is a difference in words. Where its interval holds zero, that is what is told.
-func (f figure) moves(e estimate) string {
+func (f figure) moves(e compare.Interval) string {
 	unit := strings.TrimSuffix(" "+f.points(), " ")
 	switch {
-	case e.n < e.of || e.n == 0:
+	case e.N < e.Of || e.N == 0:
 		return "is not reached in every replication"
-	case !math.IsNaN(e.half) && math.Abs(e.mean) <= e.half:
-		return "does not move by more than chance (" + e.show(f.digits, "") + unit + ")"
+	case !math.IsNaN(e.Half) && math.Abs(e.Mean) <= e.Half:
+		return "does not move by more than chance (" + shown(e, f.digits, "") + unit + ")"
 	}
 	verb := "rises by "
-	if e.mean < 0 {
-		verb, e.mean = "falls by ", -e.mean
+	if e.Mean < 0 {
+		verb, e.Mean = "falls by ", -e.Mean
 	}
-	return verb + e.show(f.digits, "") + unit
+	return verb + shown(e, f.digits, "") + unit
 }
 
 // reaches is where a figure crosses a level, on straight lines between variants whose labels
 // begin with a number: the mean over the replications of the crossing.
-func (s *story) reaches(figures func(label, name string) (figure, []float64, error), name string, level float64, labels []string) (string, error) {
+func (s *story) reaches(figures func(label, name string) (figure, compare.Sample, error), name string, level float64, labels []string) (string, error) {
 	var at []float64
 	var rows [][]float64
 	for _, label := range labels {
@@ -145,7 +147,7 @@ func (s *story) reaches(figures func(label, name string) (figure, []float64, err
 		if err != nil {
 			return "", err
 		}
-		at, rows = append(at, x), append(rows, ys)
+		at, rows = append(at, x), append(rows, ys.Values())
 	}
 	crossings := make([]float64, len(rows[0]))
 	for r := range crossings {
@@ -158,14 +160,14 @@ func (s *story) reaches(figures func(label, name string) (figure, []float64, err
 			}
 		}
 	}
-	e := estimated(crossings)
+	e := compare.Describe(crossings)
 	switch {
-	case e.n == 0:
+	case e.N == 0:
 		return fmt.Sprintf("more than %g %%", at[len(at)-1]), nil
-	case e.n < e.of:
-		return fmt.Sprintf("more than %g %% in %d of %d replications, and %s %% in the others", at[len(at)-1], e.of-e.n, e.of, rangeOf(e.first, e.last, 0)), nil
+	case e.N < e.Of:
+		return fmt.Sprintf("more than %g %% in %d of %d replications, and %s %% in the others", at[len(at)-1], e.Of-e.N, e.Of, rangeOf(e.Min, e.Max, 0)), nil
 	}
-	return e.show(0, "") + " %", nil
+	return shown(e, 0, "") + " %", nil
 }
 
 // sentence fills a template in.

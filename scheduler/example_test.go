@@ -24,9 +24,9 @@ func ExampleParse() {
 	}
 	// Output:
 	// easy(placement=best-fit) is EASY backfilling: one reservation, for the head; candidates by arrival
-	// conservative(depth=100) is conservative backfilling: every queued job holds a reservation
+	// conservative(depth=100) is conservative backfilling: every queued job has a reservation
 	// policy "fcfs(depth=3)": fcfs takes no parameter "depth"; it takes placement
-	// policy "conservative(depth=-1)": depth=-1: it is a whole number, 0 or more
+	// policy "conservative(depth=-1)": depth=-1: give a whole number, 0 or more
 }
 
 // Commas inside parentheses do not separate policies.

@@ -25,7 +25,7 @@ type loadAge struct{ delay time.Duration }
 // Delay implements sim.Delayed.
 func (a *loadAge) Delay() time.Duration { return a.delay }
 
-const delayMeaning = "age of the information on loads: they are sampled at every multiple of it since the epoch began, and the routing sees the last sample"
+const delayMeaning = "age of load information: loads are sampled at every multiple of it since the epoch, and the routing sees the last sample"
 
 // bind declares the option delay.
 func (a *loadAge) bind(p *Parameters) { p.Duration(&a.delay, "delay", 0, delayMeaning) }
@@ -40,11 +40,11 @@ type prospects struct {
 
 // bind declares the options estimate and delay.
 func (r *prospects) bind(p *Parameters) {
-	choose(p, &r.estimate, "estimate", byLoad, estimateNames, "how waits are expected: by the quotient of work and GPUs that overflow states, or by a plan that starts the cluster's jobs in the order of joining")
+	choose(p, &r.estimate, "estimate", byLoad, estimateNames, "how waits are estimated: load divides the work by the GPUs, as defined by overflow; plan starts the cluster's jobs in order of joining")
 	p.Duration(&r.delay, "delay", 0, delayMeaning+"; not with estimate=plan")
 	p.Check(func() error {
 		if r.delay > 0 && r.estimate == byPlan {
-			return fmt.Errorf("delay goes with estimate=load only: a plan is made of the queues as they are")
+			return fmt.Errorf("delay cannot be combined with estimate=plan: a plan reads the current queues")
 		}
 		return nil
 	})

@@ -72,7 +72,7 @@ func (p *Parameters) durationOr(v *time.Duration, name string, byDefault time.Du
 			return err
 		}
 		if d < 0 {
-			return fmt.Errorf("it is a duration, 0s or more")
+			return fmt.Errorf("give a duration, 0s or more")
 		}
 		*v = d
 		return nil
@@ -85,7 +85,7 @@ func (p *Parameters) Count(v *int, name string, byDefault, least int, meaning st
 	p.Value(name, fmt.Sprintf("%d or more", least), strconv.Itoa(byDefault), meaning, func(value string) error {
 		n, err := strconv.Atoi(value)
 		if err != nil || n < least {
-			return fmt.Errorf("it is a whole number, %d or more", least)
+			return fmt.Errorf("give a whole number, %d or more", least)
 		}
 		*v = n
 		return nil

@@ -55,10 +55,10 @@ func TestParametersAreRead(t *testing.T) {
 		{"share=1,rate=1e3", "", func(b *bound) bool { return b.share == 1 && b.rate == 1000 }},
 		{"mode=fast, note=a b=c", "", func(b *bound) bool { return b.mode == "fast" && b.note == "a b=c" }},
 		{"order=sjf,placement=best-fit", "", func(b *bound) bool { return b.order.Name == "sjf" && b.placed == bestFit }},
-		{"wait=-1s", own + "wait=-1s: it is a duration, 0s or more", nil},
-		{"depth=0", own + "depth=0: it is a whole number, 1 or more", nil},
-		{"depth=1.5", own + "depth=1.5: it is a whole number, 1 or more", nil},
-		{"depth=99999999999999999999", own + "depth=99999999999999999999: it is a whole number, 1 or more", nil},
+		{"wait=-1s", own + "wait=-1s: give a duration, 0s or more", nil},
+		{"depth=0", own + "depth=0: give a whole number, 1 or more", nil},
+		{"depth=1.5", own + "depth=1.5: give a whole number, 1 or more", nil},
+		{"depth=99999999999999999999", own + "depth=99999999999999999999: give a whole number, 1 or more", nil},
 		{"share=1.01", own + "share=1.01: it is a number from 0 to 1", nil},
 		{"share=NaN", own + "share=NaN: it is a number from 0 to 1", nil},
 		{"rate=0.5", own + "rate=0.5: it is a number, 1 or more", nil},
@@ -105,7 +105,7 @@ func TestParametersDescribeThemselves(t *testing.T) {
 	}
 	want := "wait: a duration, 0s or more; 4h; how long\ndepth: 1 or more; 2; how many\nshare: a number from 0 to 1; 0.5; how much\n" +
 		"rate: a number, 1 or more; 3; how fast\nmode: slow, fast; slow; which way\nnote: a text without commas; \"none\"; what\n" +
-		"order: " + strings.Join(orders.names(), ", ") + "; fcfs; the order\nplacement: first-fit, best-fit, consolidated; first-fit; which nodes a job gets; a pool has none\n"
+		"order: " + strings.Join(orders.names(), ", ") + "; fcfs; the order\nplacement: first-fit, best-fit, consolidated; first-fit; which nodes a job gets; no effect on a pool\n"
 	if got.String() != want {
 		t.Errorf("got\n%swant\n%s", got.String(), want)
 	}
@@ -140,7 +140,7 @@ func TestFaultyDeclarationsPanic(t *testing.T) {
 		},
 		`the policy "mine" cannot be registered without a summary`: func() { RegisterPolicy(Policy{Name: "mine", Bind: none}) },
 		`the policy "mine" has no Bind`:                            func() { RegisterPolicy(Policy{Name: "mine", Summary: "mine"}) },
-		`the routing "home" is registered twice: "a job runs on the soil of its own region" and "mine"`: func() {
+		`the routing "home" is registered twice: "a cluster in the job's own region" and "mine"`: func() {
 			RegisterRouting(Routing{Name: "home", Summary: "mine", Bind: func(*Parameters) func() sim.Router { return nil }})
 		},
 		`the routing "mine" has no Bind`: func() { RegisterRouting(Routing{Name: "mine", Summary: "mine"}) },

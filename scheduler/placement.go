@@ -26,7 +26,7 @@ var placementNames = []string{firstFit: "first-fit", bestFit: "best-fit", consol
 
 // placementOption declares the option placement of the parts of this package.
 func (p *Parameters) placementOption(v *placement) {
-	choose(p, v, "placement", firstFit, placementNames, "which nodes a job gets; a pool has none")
+	choose(p, v, "placement", firstFit, placementNames, "which nodes a job gets; no effect on a pool")
 	p.placement = v
 }
 

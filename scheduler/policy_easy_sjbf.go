@@ -6,11 +6,11 @@ func init() {
 	RegisterPolicy(Policy{
 		Name:    "easy-sjbf",
 		Summary: "EASY with the shortest candidates first (EASY-SJBF, EASY++)",
-		Definition: "As easy, but the jobs behind the head are considered in order of requested\n" +
-			"time, ties by (time of joining, source order). The head is still the first\n" +
-			"by arrival.",
-		Guarantees: "As easy.",
-		Cost:       "As easy.",
+		Definition: "Like easy, but the jobs behind the head are considered in order of\n" +
+			"requested time, ties by (time of joining, source order). The head is\n" +
+			"still the first by arrival.",
+		Guarantees: "Those of easy.",
+		Cost:       "That of easy.",
 		Source:     "Tsafrir, Etsion & Feitelson, IEEE TPDS 18(6), 2007",
 		Promises:   Promises{ProtectsHead: "fcfs", StarvesNobody: true},
 		Bind:       func(p *Parameters) func(*sim.Cluster) sim.Policy { return bindEasy(p, "fcfs", "sjf") },

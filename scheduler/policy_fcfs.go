@@ -7,7 +7,7 @@ func init() {
 		Name:    "fcfs",
 		Summary: "first come, first served; a head that does not fit blocks",
 		Definition: "The queue is in order of joining, ties in source order. The head starts\n" +
-			"while it fits; the pass stops at the first that does not.",
+			"while it fits; the pass stops at the first job that does not fit.",
 		Guarantees: "No job starts before one that joined earlier.",
 		Cost:       "A pass costs O(log queue) for each job that joins, starts or leaves.",
 		Source:     "textbook",

@@ -10,15 +10,16 @@ func init() {
 	RegisterRouting(Routing{
 		Name:    "data-gravity",
 		Summary: "the cluster that the job's data reach first; ties by expected wait",
-		Definition: "Of all clusters that can ever run the job, those to which its data would be on\n" +
-			"their way for the shortest time; of these the one with the least expected wait,\n" +
-			"as overflow expects it. Ties go to the nearer soil (home, bloc, anywhere), then\n" +
-			"to the first in file order. Data take no time within the home region, nor where\n" +
-			"there is no link; a job without data goes by the wait alone. A job that is\n" +
-			"routed again has its data at its own cluster, and leaves it only for one that\n" +
-			"takes no time either and has a shorter expected wait, its own share left out.",
-		Cost: "Constant for each cluster that could run the job; with estimate=plan a plan of\n" +
-			"each one with the least time for the data.",
+		Definition: "Of all clusters that can ever run the job, those that its data would\n" +
+			"reach soonest; of these the one with the least expected wait, as in\n" +
+			"overflow. Ties go to the nearer tier (home region, bloc, anywhere), then\n" +
+			"to the first in file order. Data take no time within the home region,\n" +
+			"nor where there is no link; for a job without data only the wait\n" +
+			"matters. A job that is routed again has its data at its own cluster, and\n" +
+			"leaves it only for one that needs no time either and has a shorter\n" +
+			"expected wait, its own share left out.",
+		Cost: "Constant for each cluster that could run the job; with estimate=plan, a\n" +
+			"plan of each one that its data reach soonest.",
 		Bind: func(p *Parameters) func() sim.Router {
 			var r prospects
 			r.bind(p)

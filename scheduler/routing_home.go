@@ -5,11 +5,11 @@ import "sovsim/sim"
 func init() {
 	RegisterRouting(Routing{
 		Name:    "home",
-		Summary: "a job runs on the soil of its own region",
-		Definition: "Of the clusters in the job's region that can ever run it, the one with the\n" +
-			"least (queued + running work) ÷ capacity as least-loaded counts it; the\n" +
-			"first in file order on ties, but a job that is routed again stays on ties. A\n" +
-			"job whose region has no such cluster is rejected.",
+		Summary: "a cluster in the job's own region",
+		Definition: "Of the clusters in the job's region that can ever run it, the one with\n" +
+			"the least (queued + running work) ÷ capacity, as in least-loaded; the\n" +
+			"first in file order on ties, but a job that is routed again stays on\n" +
+			"ties. A job whose region has no such cluster is rejected.",
 		Cost: "Constant for each cluster that could run the job.",
 		Bind: func(p *Parameters) func() sim.Router {
 			var age loadAge

@@ -9,26 +9,27 @@ import (
 func init() {
 	RegisterRouting(Routing{
 		Name:    "overflow",
-		Summary: "home while its expected wait is short, then the own bloc, then anywhere",
-		Definition: "A job's expected wait at a cluster is the GPU-time requested by its queued\n" +
-			"jobs, those whose data are on their way and what is left of its running ones,\n" +
-			"÷ the GPUs in service. It is 0 where the free GPUs suffice for the job and\n" +
-			"all that are before it, and infinite where fewer GPUs are in service than it asks for.\n" +
-			"The eligible clusters are tried in tiers: the home region, the rest of its\n" +
-			"bloc, the rest of the world. The first tier with a cluster whose expected wait\n" +
-			"is at most wait takes the job, on that of these clusters with the least\n" +
-			"expected wait + staging. If no tier has one, that sum decides over all\n" +
-			"eligible clusters; ties go to the nearer tier, then to the first in file order.\n" +
-			"A job that is routed again stays in its queue unless the sum is less elsewhere\n" +
-			"than its expected wait there, its own share left out.",
-		Cost: "estimate=load: constant for each eligible cluster. estimate=plan: for each\n" +
-			"cluster asked, a walk over all jobs of the run, a sort of its queued ones, and\n" +
-			"O((queued + running) log running); the nearest tier is asked first, and the next\n" +
-			"only when it is full.",
+		Summary: "home while its expected wait is short, then the home bloc, then anywhere",
+		Definition: "A job's expected wait at a cluster is the GPU-time requested by the jobs\n" +
+			"queued there or with data on their way there, plus what is left of the\n" +
+			"running ones, ÷ the GPUs in service. It is 0 if the free GPUs suffice\n" +
+			"for the job and all those before it, and infinite if fewer GPUs are in\n" +
+			"service than it asks for. The eligible clusters are tried in tiers: the\n" +
+			"home region, the rest of its bloc, the rest of the world. The first tier\n" +
+			"with clusters whose expected wait is at most wait takes the job, at the\n" +
+			"one among these with the least expected wait + staging. If no tier has\n" +
+			"one, that sum decides over all eligible clusters; ties go to the nearer\n" +
+			"tier, then to the first in file order. A job that is routed again stays\n" +
+			"in its queue unless the sum elsewhere is less than its expected wait\n" +
+			"there, its own share left out.",
+		Cost: "estimate=load: constant for each eligible cluster. estimate=plan: for\n" +
+			"each cluster considered, a walk over all jobs of the run, a sort of its\n" +
+			"queued ones, and O((queued + running) log running); the nearest tier is\n" +
+			"considered first, and the next only if it is full.",
 		Bind: func(p *Parameters) func() sim.Router {
 			var r prospects
 			var wait time.Duration
-			p.Duration(&wait, "wait", 4*time.Hour, "the longest expected wait for which a job stays near")
+			p.Duration(&wait, "wait", 4*time.Hour, "the longest expected wait for which a job stays close to home")
 			r.bind(p)
 			return func() sim.Router { return &overflow{prospects: r, theta: float64(wait)} }
 		},

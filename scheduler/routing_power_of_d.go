@@ -10,12 +10,13 @@ func init() {
 	RegisterRouting(Routing{
 		Name:    "power-of-d",
 		Summary: "the best of d clusters drawn at random, by expected wait + staging",
-		Definition: "d different clusters are drawn at random from all that can ever run the job,\n" +
-			"all of them where there are no more than d. The one with the least expected\n" +
-			"wait + staging, as shortest-wait counts it, takes the job; ties go to the one\n" +
-			"drawn first. The draws are keyed as those of random. A job that is routed again\n" +
-			"draws anew, and stays in its queue unless the sum is less at one of those drawn\n" +
-			"than its expected wait there, its own share left out.",
+		Definition: "d different clusters are drawn at random from all that can ever run the\n" +
+			"job, or all of them if there are no more than d. The one with the least\n" +
+			"expected wait + staging, as in shortest-wait, takes the job; ties go to\n" +
+			"the one drawn first. The draws are keyed like those of random. A job\n" +
+			"that is routed again draws again, and stays in its queue unless the sum\n" +
+			"at one of those drawn is less than its expected wait there, its own\n" +
+			"share left out.",
 		Cost: "O(d²) for the draws, and d times what shortest-wait costs for a cluster.",
 		Bind: func(p *Parameters) func() sim.Router {
 			var r powerOfD

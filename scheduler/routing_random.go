@@ -5,12 +5,12 @@ import "sovsim/sim"
 func init() {
 	RegisterRouting(Routing{
 		Name:    "random",
-		Summary: "any cluster that can run the job, all as likely",
-		Definition: "Of all clusters that can ever run the job, one drawn at random, each with the\n" +
-			"same probability whatever its size and load. The draw belongs to the job: it is\n" +
-			"keyed by seed, replication, region, class and the job's number among these, so\n" +
-			"another class moves no draw. A job that is routed again draws anew, and stays\n" +
-			"if it draws its own cluster.",
+		Summary: "any cluster that can run the job, each equally likely",
+		Definition: "Of all clusters that can ever run the job, one drawn at random, each\n" +
+			"with the same probability whatever its size and load. The draw belongs\n" +
+			"to the job: it is keyed by seed, replication, region, class and the\n" +
+			"job's number among these, so another class changes no draw. A job that\n" +
+			"is routed again draws again, and stays if it draws its own cluster.",
 		Cost: "Constant.",
 		Bind: func(*Parameters) func() sim.Router { return func() sim.Router { return random{} } },
 	})

@@ -6,14 +6,15 @@ func init() {
 	RegisterRouting(Routing{
 		Name:    "round-robin",
 		Summary: "the clusters that can run the job in turn, in file order",
-		Definition: "One pointer for the whole run stands at the cluster that was chosen last, at\n" +
-			"first before the first of the file. A job goes to the next cluster behind the\n" +
-			"pointer, in file order and from the last on to the first again, that can ever\n" +
-			"run it, and the pointer moves there. Jobs of all classes and regions move the\n" +
-			"same pointer: a cluster behind several that a job may not use gets the turns of\n" +
-			"all of them, and another class changes the turns of all jobs. A queued job that\n" +
-			"is routed again stays and moves nothing; one that has lost its place takes the\n" +
-			"next turn.",
+		Definition: "A single pointer for the whole run marks the cluster chosen last; it\n" +
+			"begins before the first cluster of the file. A job goes to the next\n" +
+			"cluster after the pointer, in file order and from the last to the first\n" +
+			"again, that can ever run it, and the pointer moves there. Jobs of all\n" +
+			"classes and regions move the same pointer: a cluster that comes after\n" +
+			"several that a job may not use gets the turns of all of them, and\n" +
+			"another class changes the turns of all jobs. A queued job that is routed\n" +
+			"again stays and does not move the pointer; one that has lost its place\n" +
+			"takes the next turn.",
 		Cost: "A walk over the clusters that could run the job.",
 		Bind: func(*Parameters) func() sim.Router { return func() sim.Router { return &roundRobin{last: -1} } },
 	})

@@ -4,7 +4,7 @@
 //	sovsim run SCENARIO... [-o DIR] [--set PATH=VALUE]...
 //	sovsim bench (SCENARIO | --trace FILE) --policies A,B,... [-o DIR]
 //	sovsim init [NAME]
-//	sovsim validate SCENARIO... [--print | --json] [--regions] [--set PATH=VALUE]...
+//	sovsim validate SCENARIO... [--print] [--regions] [--set PATH=VALUE]...
 //	sovsim trace info FILE
 //	sovsim trace convert FILE (--to FORMAT | -o OUT)
 //	sovsim policies [NAME]
@@ -216,8 +216,7 @@
 // in, ramps expanded into steps, and the files that it extends or includes merged into
 // one. --set works as in run. If regions have blocs, a table shows the demand and the
 // capacity of each bloc, and with --regions of each region; then follows what each of
-// the export-rules withholds. With --json all of that is data: a list with an entry for
-// each file, valid or not; docs/scenario.md has its fields.
+// the export-rules withholds.
 //
 //	$ sovsim validate scenarios/two-clusters.yaml
 //	scenarios/two-clusters.yaml: valid: 2 clusters, 3 policies × 2 replications
@@ -278,32 +277,31 @@
 //
 //	$ sovsim policies
 //	Policies:
-//	  conservative   conservative backfilling: every queued job holds a reservation
+//	  conservative   conservative backfilling: every queued job has a reservation
 //	  easy           EASY backfilling: one reservation, for the head; candidates by
 //	                 arrival
 //	  easy-sjbf      EASY with the shortest candidates first (EASY-SJBF, EASY++)
 //	  fcfs           first come, first served; a head that does not fit blocks
-//	  replan         everything is placed afresh in queue order in each pass
+//	  replan         places the whole queue again, in queue order, in each pass
 //	  sjf            shortest requested time first; a head that does not fit blocks
-//	  sjf-easy       EASY over a queue in order of requested time, head and
-//	                 candidates
+//	  sjf-easy       EASY with head and candidates in order of requested time
 //	  srtf           shortest remaining requested time first; suspends running jobs
 //	                 for shorter ones
 //
 //	Routings (which cluster a job goes to):
-//	  cheapest       the cluster that charges the job least, with its egress; ties
+//	  cheapest       the cluster that charges the job least, including egress; ties
 //	                 by expected wait
 //	  data-gravity   the cluster that the job's data reach first; ties by expected
 //	                 wait
-//	  greenest       the cluster at which the job would give off the least CO2; ties
-//	                 by expected wait
-//	  home           a job runs on the soil of its own region
-//	  least-loaded   the cluster that would be busy the shortest with what it has
-//	  overflow       home while its expected wait is short, then the own bloc, then
+//	  greenest       the cluster where the job would emit the least CO2; ties by
+//	                 expected wait
+//	  home           a cluster in the job's own region
+//	  least-loaded   the cluster that could finish its present work soonest
+//	  overflow       home while its expected wait is short, then the home bloc, then
 //	                 anywhere
 //	  power-of-d     the best of d clusters drawn at random, by expected wait +
 //	                 staging
-//	  random         any cluster that can run the job, all as likely
+//	  random         any cluster that can run the job, each equally likely
 //	  round-robin    the clusters that can run the job in turn, in file order
 //	  shortest-wait  the cluster with the least expected wait + staging
 //
@@ -313,13 +311,13 @@
 //
 //	Definition
 //	  The queue is in order of joining, ties in source order. The head starts while
-//	  it fits; the pass stops at the first that does not.
+//	  it fits; the pass stops at the first job that does not fit.
 //
 //	Guarantees
 //	  No job starts before one that joined earlier.
 //
 //	Parameters
-//	  placement: which nodes a job gets; a pool has none
+//	  placement: which nodes a job gets; no effect on a pool
 //	    values: first-fit, best-fit, consolidated; default: first-fit
 //
 //	Cost

@@ -75,10 +75,10 @@ func TestScales(t *testing.T) {
 
 const scalesIntro = `# The same scenarios at two scales
 
-This page is made by ` + "`make scales`" + ` (a quarter of an hour); do not edit it. The scenarios that ship run at 1/64. A wait is
-not free of scale: [model.md](model.md), section 13, says why waits at a small scale are too long. Here are the headlines
-of five replications at each: means with the half-width of their 95 % interval (Student's t). Two
-figures agree within their intervals where these overlap. Percentages are of GPU-hours (on-soil share) or of jobs,
+This page is made by ` + "`make scales`" + ` (a quarter of an hour); do not edit it. The shipped scenarios run at 1/64. Waits
+depend on the scale: [model.md](model.md), section 13, says why waits at a small scale are too long. Here are the headlines
+of five replications at each scale, as mean ± half-width of the 95 % interval (Student's t). Two
+figures agree within their intervals if these overlap. Percentages are of GPU-hours (on-soil share) or of jobs,
 weighted to full size; the target is 24 h in the first scenario and 8 h in the second.
 `
 

@@ -33,7 +33,7 @@ func (s *story) lever(results map[string]*result) (string, error) {
 		return compare.Pairwise(sample(f, without.replications), sample(f, with.replications), g)
 	}
 	less := func(x, y float64) float64 { return y - x }
-	text := fmt.Sprintf("**Against %q**, all the time and all of Europe:", s.against)
+	text := fmt.Sprintf("**Against %q**, over the whole period and all of Europe:", s.against)
 	for i, f := range levers {
 		if i > 0 {
 			text += ","
@@ -47,9 +47,9 @@ func (s *story) lever(results map[string]*result) (string, error) {
 	}
 	used := compare.Pairwise(change(soilSupply, less), change(soilWork, less), func(x, y float64) float64 { return 100 * y / x }).Interval()
 	if relative.Mean < 0 {
-		return text + fmt.Sprintf(" Of the GPU-hours that are missing on European soil %s would have done work that is now not done there.", showPart(used, 1)), nil
+		return text + fmt.Sprintf(" Of the GPU-hours missing on European soil, %s would have done work that is now not done there.", showPart(used, 1)), nil
 	}
-	return text + fmt.Sprintf(" Of the GPU-hours that are added on European soil %s do work that was else not done there.", showPart(used, 1)), nil
+	return text + fmt.Sprintf(" Of the GPU-hours added on European soil, %s do work that would otherwise not be done there.", showPart(used, 1)), nil
 }
 
 // What Europe loses as shipped is told of every scenario: by GPU-hours and by jobs.
@@ -61,7 +61,7 @@ var losses = [2][2]figure{
 // lossLine is the line that tells it.
 func lossLine(r *result) string {
 	at := func(f figure) string { return f.phrase(f.interval(r.replications)) }
-	return fmt.Sprintf("**Lost**, as shipped, of what Europeans ask for: withdrawn by users who wait no longer %s of the GPU-hours and %s of the jobs; turned away, because no cluster takes them, %s and %s.",
+	return fmt.Sprintf("**Lost**, as shipped, of what Europeans ask for: %s of the GPU-hours and %s of the jobs, withdrawn by users who lose patience; %s and %s, turned away because no cluster takes them.",
 		at(losses[0][0]), at(losses[1][0]), at(losses[0][1]), at(losses[1][1]))
 }
 

@@ -218,7 +218,7 @@ func TestTheSectionOfAToy(t *testing.T) {
 		"**Answer.** It is 41.0 ± 2.5 % and rises by 3.0 ± 0.0 points.\n\n" +
 		"| variant | on soil, % |\n|---|---|\n| as shipped | 41.0 ± 2.5 |\n| 0 less | 41.0 ± 2.5 |\n| 3 more | 44.0 ± 2.5 |\n" +
 		"| demand share 15 % | 50.0 ± 0.0 |\n| demand share 25 % | 30.0 ± 0.0 |\n\n" +
-		"**Lost**, as shipped, of what Europeans ask for: withdrawn by users who wait no longer 2.0 ± 0.0 % of the GPU-hours\nand 4.0 ± 0.0 % of the jobs; turned away, because no cluster takes them, 1.0 ± 0.0 % and 3.0 ± 0.0 %.\n\n" +
+		"**Lost**, as shipped, of what Europeans ask for: 2.0 ± 0.0 % of the GPU-hours and 4.0 ± 0.0 % of the jobs, withdrawn\nby users who lose patience; 1.0 ± 0.0 % and 3.0 ± 0.0 %, turned away because no cluster takes them.\n\n" +
 		"**Demand share of 15, 20 and 25 %.** On soil: 50.0 ± 0.0, 41.0 ± 2.5, 30.0 ± 0.0 %.\n\n" +
 		"**Against the fluid prediction.** At most 46.2 %, 53.8 % less; crosses 42.5 at 2 ± 2 %, ratio 1.07 (1.07–1.08).\n\n**Assumed.** All of it.\n\n" +
 		"The variants:\n\n```sh\nsovsim run scenarios/toy.yaml\nsovsim run scenarios/toy.yaml --set 'a=b c'\n" +
@@ -243,8 +243,8 @@ func TestTheLever(t *testing.T) {
 		shipped: of([]string{"0.5", "1600", "3000", "0.9", "0.05", "0.01"}, []string{"0.5", "1700", "3000", "0.9", "0.05", "0.01"}),
 		"none":  of([]string{"0.4", "1000", "2000", "0.8", "0.15", "0.03"}, []string{"0.4", "1000", "2000", "0.8", "0.15", "0.03"}),
 	})
-	want := `**Against "none"**, all the time and all of Europe: on soil +10.0 ± 0.0 points, withdrawn −10.0 ± 0.0 points, turned away −2.0 ± 0.0 points,` +
-		" started within 24 h +10.0 ± 0.0 points. Of the GPU-hours that are added on European soil 65.0 % (1.5–128.5) do work that was else not done there."
+	want := `**Against "none"**, over the whole period and all of Europe: on soil +10.0 ± 0.0 points, withdrawn −10.0 ± 0.0 points, turned away −2.0 ± 0.0 points,` +
+		" started within 24 h +10.0 ± 0.0 points. Of the GPU-hours added on European soil, 65.0 % (1.5–128.5) do work that would otherwise not be done there."
 	if err != nil || got != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}

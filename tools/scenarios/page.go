@@ -11,19 +11,19 @@ import (
 // opening is the page before its first section.
 const opening = `# The ten scenarios
 
-This page is made by ` + "`make scenarios`" + `; do not edit it. Each number is computed from the files of runs, three
-replications each at scale 1/64, and shown with the half-width of its 95 % interval (Student's t over the
-replications) after ±; a ratio has the ends of its interval in parentheses, a date is the range of the replications. What some of
-them do not reach is in no mean: it says in how many it is reached, as in > 672 (2 of 3). Differences are taken replication by replication, because all variants have the same jobs; they are known
-better than the numbers themselves. Three replications of bursty demand are few: publish nothing with fewer
+This page is made by ` + "`make scenarios`" + `; do not edit it. Each number is computed from the result files of runs, three
+replications each at scale 1/64, as mean ± half-width of its 95 % interval (Student's t over the
+replications); a ratio is followed by its interval in parentheses, a date is shown as the range over the replications. A value that
+some replications do not reach is not averaged: (2 of 3) in > 672 (2 of 3) says how many reach it. Differences are taken replication by replication, because all variants have the same jobs; they are known
+more precisely than the numbers themselves. Three replications of bursty demand are few: publish nothing with fewer
 than ten (` + "`--replications 10`" + `). Waits at 1/64 are too long for small jobs, see [scales.md](scales.md).
 
-What holds of all of them: Europe's demand, 20 % of what the world uses, has one source in the press, so each table has it at 15
-and at 25 % too; its split over countries and classes is assumed; known capacity is what is publicly known; no machine asks
-for a price, an allocation or a priority unless the section says so. [capacity.md](capacity.md) has what
-is installed, [model.md](model.md) the whole model and what it leaves out. "On soil" is the part of the GPU-hours asked for by Europeans (the Union, the United Kingdom,
-Switzerland, Norway and Iceland) that was done on European soil; "at most" is what the machines there could do, as
-` + "`sovsim validate`" + ` works it out.
+This applies to all of them: Europe's demand, 20 % of what the world uses, has a single source in the press, so each table also has it at 15
+and at 25 %; its split over countries and classes is assumed; capacity is what is publicly known; no machine has
+prices, allocations or priorities unless the section says so. [capacity.md](capacity.md) lists what
+is installed, [model.md](model.md) describes the whole model and what it leaves out. "On soil" is the share of the GPU-hours asked for by Europeans (the Union, the United Kingdom,
+Switzerland, Norway and Iceland) that was done on European soil; "at most" is what the machines there could do, as computed by
+` + "`sovsim validate`" + `.
 
 | scenario | the question |
 |---|---|

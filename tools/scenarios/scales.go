@@ -16,9 +16,9 @@ const (
 // elsewhere has its two scales, with five replications, in docs/scales.md.
 var elsewhere = []string{"baseline-2025", "uk-20x"}
 
-const scalesOpening = `A machine of a 64th has waits of its own: fewer and coarser gaps. So here are the headlines as shipped, at 1/64, and at 1/16,
-which takes three times as long. Jobs are drawn anew at another scale, so the two differ by chance too; shares agree within that, and what is
-about the longest waits of small jobs is worse at 1/64. Those of baseline-2025 and uk-20x are in [scales.md](scales.md).`
+const scalesOpening = `A machine at one 64th of its size has different waits, because its gaps are fewer and coarser. So here are the headlines as shipped, at 1/64,
+and at 1/16, which takes three times as long. Jobs are drawn again at another scale, so the two also differ by chance; shares agree within that, and
+the longest waits of small jobs are worse at 1/64. Those of baseline-2025 and uk-20x are in [scales.md](scales.md).`
 
 // tellScales runs the stories at the finer scale and is the section.
 func tellScales(r *runner) (string, error) {

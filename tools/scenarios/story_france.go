@@ -8,18 +8,22 @@ var french = named("jean-zay", "fr-private", "mistral-compute", "alice-recoque",
 var france = story{
 	name:  "france-supercomputer",
 	title: "France builds Europe's largest AI machine: does Europe's training come home, and how much stands idle?",
-	claim: "The claim: France is building the largest AI machine of Europe. Mistral Compute comes in July 2026 (18,000 GB300), Alice\n" +
-		"Recoque in 2027, Fluidstack's 500,000 chips through 2027 and 2028.",
-	answer: "With Mistral Compute {{at \"as shipped\" \"2026\"}} of Europe's GPU-hours are done on European soil in the second half of 2026, and with everything {{at \"as shipped\" \"2029\"}} in\n" +
-		"2029, when {{at \"as shipped\" \"idle fr\"}} of the GPUs in France stand idle (in H100-equivalents) because demand was passed in early 2027. Without Fluidstack the share in 2029 is\n" +
-		"{{at \"without Fluidstack\" \"2029\"}} and {{at \"without Fluidstack\" \"idle fr\"}} stand idle; the state's supercomputer alone makes it {{at \"Alice Recoque alone\" \"2029\"}}, where it would be {{at \"none of them\" \"2029\"}} without any.",
-	check: "At most 65 % with Mistral, 74 % with Alice Recoque, all of it from February 2027 on with Fluidstack, and 83 % of Europe's machines idle in " +
-		"2029; the simulation has {{at \"as shipped\" \"2026\"}} with Mistral and {{at \"as shipped\" \"idle eu\"}} idle. Before 2027 it stays below the " +
-		"fluid because what may leave Europe does so when it expects to wait for four hours: if it waited for three days at home, {{at \"leaving home " +
-		"after three days\" \"2026\"}} would be done on soil with Mistral. What is missing to 100 % in 2029 is bound to countries that have few " +
-		"machines, not to France.",
-	assumed: "The dates, and the size of Alice Recoque, which is not published (as JUPITER); Fluidstack is a memorandum of\n" +
-		"understanding; demand does not grow; no price; all Europeans may use private French GPUs.",
+	claim: "The claim: France is building Europe's largest AI machine. Mistral Compute comes in July 2026 (18,000 GB300), " +
+		"Alice Recoque in 2027, Fluidstack's 500,000 chips during 2027 and 2028.",
+	answer: "With Mistral Compute {{at \"as shipped\" \"2026\"}} of Europe's GPU-hours are done on European soil in the second " +
+		"half of 2026, and with everything {{at \"as shipped\" \"2029\"}} in 2029, when {{at \"as shipped\" \"idle fr\"}} of the " +
+		"GPUs in France stand idle (in H100-equivalents), because capacity overtook demand in early 2027. Without " +
+		"Fluidstack the share in 2029 is {{at \"without Fluidstack\" \"2029\"}} and {{at \"without Fluidstack\" \"idle fr\"}} " +
+		"stand idle; with the state's supercomputer alone it is {{at \"Alice Recoque alone\" \"2029\"}}, and with none of " +
+		"them {{at \"none of them\" \"2029\"}}.",
+	check: "At most 65 % with Mistral, 74 % with Alice Recoque, everything from February 2027 on with Fluidstack, and 83 % " +
+		"of Europe's machines idle in 2029; the simulation gives {{at \"as shipped\" \"2026\"}} with Mistral and " +
+		"{{at \"as shipped\" \"idle eu\"}} idle. Before 2027 it stays below the fluid bound because jobs that may leave " +
+		"Europe do so when they expect to wait for four hours: if they waited for three days at home, " +
+		"{{at \"leaving home after three days\" \"2026\"}} would be done on soil with Mistral. What is missing from 100 % in " +
+		"2029 is bound to countries with few machines, not to France.",
+	assumed: "The dates, and the size of Alice Recoque, which is not published (taken to be JUPITER's); Fluidstack is a " +
+		"memorandum of understanding; demand does not grow; no prices; all Europeans may use private French GPUs.",
 	runs: variants(
 		with("without Fluidstack", "clusters.fluidstack.absent=true"),
 		with("Alice Recoque alone", "clusters.fluidstack.absent=true", "clusters.mistral-compute.absent=true"),

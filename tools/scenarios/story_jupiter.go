@@ -7,17 +7,20 @@ const (
 
 var jupiter = story{
 	name:  "jupiter-online",
-	title: "JUPITER, the fourth fastest computer of the world, comes on line: how much shorter are the waits, and for how long?",
-	claim: "The claim: with JUPITER Europe has number four of the world. 23,536 GH200 come between June and September 2025; the\n" +
-		"figures are of the jobs submitted from October 2025 to May 2026, with and without it.",
-	answer: "With JUPITER the part of European jobs that start within a day {{moves \"without JUPITER\" \"as shipped\" \"24h\"}} to {{at \"as shipped\" \"24h\"}}, " +
-		"and the share of Europe's GPU-hours done on European soil {{moves \"without JUPITER\" \"as shipped\" \"after\"}}. It is as full as the others {{at " +
-		"\"as shipped\" \"full\"}} after its inauguration: it does not end the queue, it brings home work that ran in the US, and if demand followed " +
-		"capacity in proportion, {{at \"demand follows capacity\" \"24h\"}} of the jobs would start within a day, against {{at \"without JUPITER\" \"24h\"}} " +
-		"without it, since the US have no more room than before.",
-	check: "Its 23,536 h100e are 9.5 % of what Europe asks for, so at most 9.5 points on soil, if they were all used: the simulation has\n" +
-		"{{change \"without JUPITER\" \"as shipped\" \"after\"}}. Since Europe's load stays above 2, demand refills it at once.",
-	assumed: "That all else stands as on 30 September 2025, Isambard-AI included; that its nodes come on a straight line; that all Europeans\nmay use it; no demand that it brings about.",
+	title: "JUPITER, the world's fourth fastest computer, comes online: how much shorter are the waits, and for how long?",
+	claim: "The claim: with JUPITER Europe has the world's number four. 23,536 GH200 are added between June and September " +
+		"2025; the figures cover the jobs submitted from October 2025 to May 2026, with and without it.",
+	answer: "With JUPITER the share of European jobs that start within a day {{moves \"without JUPITER\" \"as shipped\" \"24h\"}} " +
+		"to {{at \"as shipped\" \"24h\"}}, and the share of Europe's GPU-hours done on European soil " +
+		"{{moves \"without JUPITER\" \"as shipped\" \"after\"}}. It is as full as the other machines {{at \"as shipped\" \"full\"}} " +
+		"after its inauguration: it does not end the queue, but brings home work that ran in the US. If demand followed " +
+		"capacity in proportion, {{at \"demand follows capacity\" \"24h\"}} of the jobs would start within a day, against " +
+		"{{at \"without JUPITER\" \"24h\"}} without it, since the US has no more room than before.",
+	check: "Its 23,536 h100e are 9.5 % of what Europe asks for, so it adds at most 9.5 points on soil, if fully used; the " +
+		"simulation gives {{change \"without JUPITER\" \"as shipped\" \"after\"}}. Since Europe's load stays above 2, demand " +
+		"refills it at once.",
+	assumed: "That everything else stays as on 30 September 2025, including Isambard-AI; that its nodes arrive along a " +
+		"straight line; that all Europeans may use it; that it creates no demand.",
 	runs: variants(with("without JUPITER", "clusters.jupiter.absent=true"), with("twice as large", "clusters.jupiter.timeline[0].add=11768"),
 		with("demand follows capacity", "workload.europe.elasticity=1")),
 	columns: []figure{

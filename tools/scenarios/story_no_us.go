@@ -3,13 +3,20 @@ package main
 var noCloud = story{
 	name:  "no-us-cloud",
 	title: "American machines are closed to Europeans: who goes without?",
-	claim: "The claim: every training leans on American clouds. For one year all American clusters, the commercial cloud and the research\nsites, are closed to jobs from Europe.",
-	answer: "Without American machines {{at \"as shipped\" \"undone\"}} of Europe's GPU-hours are never done, against {{at \"American soil open\" \"undone\"}} with them, and {{at \"as shipped\" \"24h\"}} of the jobs start\n" +
-		"within a day in place of {{at \"American soil open\" \"24h\"}}. Who is patient wins: of small academic jobs, half of whose users wait no longer than three days, {{at \"as shipped\" \"small\"}} of the GPU-hours are withdrawn, of pretraining, which\n" +
-		"waits for two weeks, {{at \"as shipped\" \"pretrain\"}}; the backlog does not grow without end only because people withdraw their jobs, and nobody is turned away for anything else ({{at \"as shipped\" \"turned away\"}}).",
-	check: "At least {{rest \"as shipped\" \"Europe\"}} of the demand cannot be served. The simulation leaves {{at \"as shipped\" \"undone\"}}: hardly a GPU is idle, and what runs\n" +
-		"over the end of the year is not counted.",
-	assumed: "Patience (half of the users wait no longer than three days, of pretraining two weeks), which decides who goes, and that who goes\ndoes not come back; that nobody asks for less.",
+	claim: "The claim: every training run depends on American clouds. For one year all American clusters, the commercial " +
+		"cloud and the research sites, are closed to jobs from Europe.",
+	answer: "Without American machines {{at \"as shipped\" \"undone\"}} of Europe's GPU-hours are never done, against " +
+		"{{at \"American soil open\" \"undone\"}} with them, and {{at \"as shipped\" \"24h\"}} of the jobs start within a day " +
+		"instead of {{at \"American soil open\" \"24h\"}}. The patient win: of the GPU-hours of small academic jobs, half of " +
+		"whose users wait no longer than three days, {{at \"as shipped\" \"small\"}} are withdrawn; of those of pretraining, " +
+		"whose users wait for two weeks, {{at \"as shipped\" \"pretrain\"}}. The backlog does not grow without end only " +
+		"because people withdraw their jobs, and nobody is turned away for any other reason " +
+		"({{at \"as shipped\" \"turned away\"}}).",
+	check: "At least {{rest \"as shipped\" \"Europe\"}} of the demand cannot be served. The simulation leaves " +
+		"{{at \"as shipped\" \"undone\"}} undone: hardly a GPU is idle, and work done after the end of the year does not " +
+		"count.",
+	assumed: "Patience (half of the users wait no longer than three days, those of pretraining two weeks), which decides who " +
+		"gives up, and that those who give up do not come back; that nobody asks for less.",
 	runs: variants(
 		variant{label: "American soil open", from: "baseline-2025"},
 		with("the cloud closed, research sites open",

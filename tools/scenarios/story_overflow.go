@@ -22,14 +22,28 @@ const egressPrice = 0.077 // EUR/GB
 var crossed = times(1e-6/egressPrice, col("bloc", "Europe", "egress_eur"))
 
 var overflow = story{
-	name:  "us-overflow",
-	title: "All that cannot start at once goes to the US: what leaves, what does it cost, and what if the US close for a month?",
-	claim: "The claim: every training leans on American clouds. What cannot start at once in Europe goes to the US if it may; in March 2026 American clusters are closed to Europeans for 30 days.",
-	answer: "Of Europe's GPU-hours {{at \"no outage\" \"abroad\"}} are done in the US and {{at \"no outage\" \"soil\"}} in Europe in a year without an outage, with {{at \"no outage\" \"crossed\"}} of data and {{at \"no outage\" \"balance\"}}; if no law kept them at home it would be {{at \"no outage, everything may leave\" \"abroad\"}} in the US. " +
-		"In the month without the US {{at \"as shipped\" \"march\"}} of the jobs start within a day in place of {{at \"no outage\" \"march\"}}, Europe's queue grows to {{at \"as shipped\" \"peak\"}}, and it takes {{recovers \"no outage\" \"as shipped\" \"2025-09-17\" \"2026-03-31\" 1.25}} until it is within a quarter of what it would have been.",
-	check: "At least 54 % would have to leave for all to be served, and at most 50 % may: nearly all that may leave does. The share on soil is bounded by {{bound \"as shipped\" \"Europe\"}}. " +
-		"Leaving at once or after four hours of expected wait is nearly the same ({{change \"as shipped\" \"leaving after four hours\" \"abroad\"}} abroad), since a machine that is full of day-long segments has an expected wait of half a day.",
-	assumed: "Half of the GPU-hours may leave Europe, which decides most of it; what ran in the US resumes from checkpoints that could still be fetched; the US have room for 155,000 h100e of others. What is paid to the US is net: what Europeans are charged there less what Americans are charged in Europe. One price for all H100 for rent (2.70 EUR an hour), public machines free at use; every job brings its data anew, and what crosses the Atlantic is told from the egress paid.",
+	name: "us-overflow",
+	title: "Every job that cannot start at once goes to the US: what leaves, what does it cost, and what if the US closes " +
+		"for a month?",
+	claim: "The claim: every training run depends on American clouds. Jobs that cannot start at once in Europe go to the US " +
+		"if they may; in March 2026 American clusters are closed to Europeans for 30 days.",
+	answer: "In a year without an outage, {{at \"no outage\" \"abroad\"}} of Europe's GPU-hours are done in the US and " +
+		"{{at \"no outage\" \"soil\"}} in Europe, with {{at \"no outage\" \"crossed\"}} of data across the Atlantic and " +
+		"{{at \"no outage\" \"balance\"}} paid to the US; if no law kept them at home, " +
+		"{{at \"no outage, everything may leave\" \"abroad\"}} would be done in the US. In the month without the US " +
+		"{{at \"as shipped\" \"march\"}} of the jobs start within a day instead of {{at \"no outage\" \"march\"}}, Europe's queue " +
+		"grows to {{at \"as shipped\" \"peak\"}}, and it takes " +
+		"{{recovers \"no outage\" \"as shipped\" \"2025-09-17\" \"2026-03-31\" 1.25}} until it is within a quarter of what it " +
+		"would have been.",
+	check: "At least 54 % would have to leave for everything to be served, and at most 50 % may: nearly everything that may " +
+		"leave does. The share on soil is at most {{bound \"as shipped\" \"Europe\"}}. Leaving at once and leaving after four " +
+		"hours of expected wait are nearly the same ({{change \"as shipped\" \"leaving after four hours\" \"abroad\"}} abroad), " +
+		"since a machine full of day-long segments has an expected wait of half a day.",
+	assumed: "Half of the GPU-hours may leave Europe, which decides most of the result; work that ran in the US resumes from " +
+		"checkpoints that could still be fetched; the US has room for 155,000 h100e of others. What is paid to the US is " +
+		"net: what Europeans are charged there less what Americans are charged in Europe. One price for all rented H100s " +
+		"(2.70 EUR an hour), public machines free to use; every job sends its data again, and what crosses the Atlantic " +
+		"is computed from the egress paid.",
 	runs: variants(
 		with("no outage", "closures.us-outage.absent=true"),
 		with("three months of it", "closures.us-outage.until=2026-05-30"),

@@ -14,15 +14,26 @@ func away(name, head, region string) figure {
 
 var pool = story{
 	name:  "uk-france-joint-pool",
-	title: "The UK and France put Isambard-AI and Jean Zay into one queue: what does that bring?",
-	claim: "The claim: the UK and France plan a joint, independent platform. One queue over Isambard-AI and Jean Zay, against one queue for each.",
-	answer: "In Europe as it is, overloaded and with jobs that go where they expect to start, a joint queue changes little: the mean wait of British jobs is {{ratio \"separate\" \"as shipped\" \"mean uk\"}} times that of\n" +
-		"separate queues, that of French jobs {{ratio \"separate\" \"as shipped\" \"mean fr\"}} times; with JUPITER as a third member {{ratio \"separate\" \"with JUPITER\" \"mean uk\"}} and {{ratio \"separate\" \"with JUPITER\" \"mean fr\"}} times. Where everybody stays at home and loads are\n" +
-		"below 1 and unequal (the UK at 0.88, France at 0.59), it is {{ratio \"at home, a fifth, separate\" \"at home, a fifth, joint\" \"mean uk\"}} times in the UK and {{ratio \"at home, a fifth, separate\" \"at home, a fifth, joint\" \"mean fr\"}} times in France.",
-	check: "No GPU comes or goes: the share on soil {{moves \"separate\" \"as shipped\" \"soil\"}}. Pooling pays where one side is idle while the other waits; both are overloaded here, by 4.4 and 3.0, and overflow has " +
-		"done already what a joint queue does. With loads below 1 the scenario expects French waits to rise a little; they fall too, since bursts of each country find the other's machine. With JUPITER as a third member British waits grow: French and German jobs count Isambard-AI as a machine at home then, and the British jobs that are bound to the country find it full. Of the time for which British jobs wait, the part in which only GPUs were free that they may not use doubles (see outputs.reasons).",
-	assumed: "One queue from the first day, with EASY over both; data are copied to both; four fifths of the jobs may cross the Channel. The variants at home have a fifth of the demand, no\n" +
-		"overflow, scale 1/16, and ten replications, because waits below load 1 are rare and long.",
+	title: "The UK and France put Isambard-AI and Jean Zay into one queue: what does that gain?",
+	claim: "The claim: the UK and France plan a joint, independent platform. One queue for Isambard-AI and Jean Zay, against " +
+		"a separate queue for each.",
+	answer: "In today's Europe, overloaded and with jobs that go where they expect to start, a joint queue changes little: " +
+		"the mean wait of British jobs is {{ratio \"separate\" \"as shipped\" \"mean uk\"}} times that with separate queues, " +
+		"that of French jobs {{ratio \"separate\" \"as shipped\" \"mean fr\"}} times; with JUPITER as a third member " +
+		"{{ratio \"separate\" \"with JUPITER\" \"mean uk\"}} and {{ratio \"separate\" \"with JUPITER\" \"mean fr\"}} times. If every " +
+		"job stays at home and loads are below 1 and unequal (the UK at 0.88, France at 0.59), it is " +
+		"{{ratio \"at home, a fifth, separate\" \"at home, a fifth, joint\" \"mean uk\"}} times in the UK and " +
+		"{{ratio \"at home, a fifth, separate\" \"at home, a fifth, joint\" \"mean fr\"}} times in France.",
+	check: "No GPU is added or removed: the share on soil {{moves \"separate\" \"as shipped\" \"soil\"}}. Pooling pays if one side " +
+		"is idle while the other waits; here both are overloaded, by 4.4 and 3.0, and overflow has already done what a " +
+		"joint queue does. With loads below 1 the scenario expects French waits to rise a little; in fact they fall too, " +
+		"since bursts from each country find the other's machine. With JUPITER as a third member British waits grow: " +
+		"French and German jobs then count Isambard-AI as a machine at home, and the British jobs bound to their country " +
+		"find it full. The share of British waiting time in which the only free GPUs are ones that the jobs may not use " +
+		"doubles (see outputs.reasons).",
+	assumed: "One queue from the first day, with EASY over both; data are copied to both; four fifths of the jobs may cross " +
+		"the Channel. The variants at home have a fifth of the demand, no overflow, scale 1/16, and ten replications, " +
+		"because waits at loads below 1 are rare and long.",
 	runs: variants(
 		with("separate", "pools.uk-france.absent=true"),
 		with("with JUPITER", "pools.uk-france.members=[isambard-ai, jean-zay, jupiter]"),

@@ -21,19 +21,24 @@ func jain(x, y expr) expr {
 
 var exportShock = story{
 	name:  "gpu-export-shock",
-	title: "Accelerators come late, or fewer of them, or no spare parts: what does Europe lose?",
-	claim: "The claim: supply is the bottleneck, and it is not Europe's. The base is what is planned, without Fluidstack; as shipped all of it\n" +
-		"comes a year late, and the smaller states of the Union get 50,000 H100-equivalents at most until the end of 2027.",
-	answer: "With a year of delay {{at \"as shipped\" \"2027\"}} of the GPU-hours of 2027 are done on European soil in place of {{at \"no shock\" \"2027\"}}, and " +
-		"the part of the jobs that start within a day {{moves \"no shock\" \"as shipped\" \"24h\"}}; with two years {{at \"two years late\" \"2028\"}} of those " +
-		"of 2028 in place of {{at \"no shock\" \"2028\"}}. The cap alone leaves the smaller states {{at \"the cap alone\" \"equipped\"}} of what they ask for " +
-		"in 2027 in place of {{at \"no shock\" \"equipped\"}}, and Europe {{at \"the cap alone\" \"2028\"}} on soil in 2028; no spare parts, with all else as " +
-		"planned, {{at \"no spares alone\" \"2028\"}}.",
-	check: "As planned Europe passes its demand in May 2027, a year late in May 2028, two years late in May 2029; over the whole time at most {{bound \"no shock\" \"Europe\"}} can be done on soil as\n" +
-		"planned, {{bound \"as shipped\" \"Europe\"}} as shipped and {{bound \"two years late\" \"Europe\"}} two years late. That bound lets machines of 2029 do work\n" +
-		"of 2026; the simulation has {{at \"no shock\" \"soil\"}}, {{at \"as shipped\" \"soil\"}} and {{at \"two years late\" \"soil\"}}.",
-	assumed: "The dates and sizes of AI factories and of a gigafactory; the cap, which was withdrawn in May 2025 and held for each state, holds here for region EU-other as a\n" +
-		"whole; demand does not grow; American machines stay open and as they are.",
+	title: "Accelerators come late, in smaller numbers, or without spare parts: what does Europe lose?",
+	claim: "The claim: supply is the bottleneck, and it is not Europe's. The base is what is planned, without Fluidstack; as " +
+		"shipped all of it comes a year late, and the smaller states of the Union get at most 50,000 H100-equivalents " +
+		"until the end of 2027.",
+	answer: "With a year of delay {{at \"as shipped\" \"2027\"}} of the GPU-hours of 2027 are done on European soil instead of " +
+		"{{at \"no shock\" \"2027\"}}, and the share of the jobs that start within a day " +
+		"{{moves \"no shock\" \"as shipped\" \"24h\"}}; with two years of delay {{at \"two years late\" \"2028\"}} of those of 2028 " +
+		"instead of {{at \"no shock\" \"2028\"}}. The cap alone leaves the smaller states {{at \"the cap alone\" \"equipped\"}} " +
+		"of what they ask for in 2027 instead of {{at \"no shock\" \"equipped\"}}, and Europe {{at \"the cap alone\" \"2028\"}} " +
+		"on soil in 2028; without spare parts, and everything else as planned, it is {{at \"no spares alone\" \"2028\"}}.",
+	check: "As planned Europe's capacity overtakes its demand in May 2027, a year late in May 2028, two years late in May " +
+		"2029; over the whole period at most {{bound \"no shock\" \"Europe\"}} can be done on soil as planned, " +
+		"{{bound \"as shipped\" \"Europe\"}} as shipped and {{bound \"two years late\" \"Europe\"}} two years late. That bound " +
+		"lets machines of 2029 do work of 2026; the simulation gives {{at \"no shock\" \"soil\"}}, {{at \"as shipped\" \"soil\"}} " +
+		"and {{at \"two years late\" \"soil\"}}.",
+	assumed: "The dates and sizes of AI factories and of a gigafactory; the cap, which was withdrawn in May 2025 and applied " +
+		"to each state, applies here to region EU-other as a whole; demand does not grow; American machines stay open and " +
+		"unchanged.",
 	runs: variants(
 		with("no shock", "export-rules.late.absent=true", "export-rules.tier-2.absent=true"),
 		with("two years late", "export-rules.late.slip=24 months"),

@@ -122,5 +122,6 @@
 //	closing.go   times without access       rules.go     what clusters ask of jobs
 //	member.go    joint pools                departure.go users who leave
 //	delay.go     loads heard of late        draw.go      random numbers of a routing
+//	draw_policy.go  those of a policy
 //	newcomer.go  queues with a limit
 package sim

@@ -384,6 +384,7 @@ func (e *engine) open() error {
 			return fmt.Errorf("cluster %s: %w", m.Clusters[i].Name, err)
 		}
 		e.room = append(e.room, e.sites[i].timeline.room())
+		e.sites[i].view.draws = policyDraws{e: e, s: &e.sites[i]}
 		e.pushStep(&e.sites[i])
 	}
 	if err := e.openPools(); err != nil {

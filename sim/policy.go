@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // Slot is a job's place in the engine's table while the job lives. Slots are
 // used again after the job has left, so nothing may keep one longer.
@@ -58,7 +61,8 @@ type View struct {
 	// Ahead is the announced steps after Now, in order of time.
 	Ahead []Step
 
-	jobs []JobView
+	jobs  []JobView
+	draws policyDraws
 }
 
 // Job is the view of the job in slot s.
@@ -107,6 +111,18 @@ func (p *Plan) Start(job Slot, group int, nodes []int32, perNode, last int) {
 // WakeAt asks for a pass at t, which must be after now. Of several calls the
 // earliest counts; each pass asks anew.
 func (p *Plan) WakeAt(t Time) { p.wake = min(p.wake, t) }
+
+// Starts lists the jobs that the plan starts so far: a policy that stands around another
+// one sees what that proposes. [Plan.Stops] lists those that it stops.
+func (p *Plan) Starts() iter.Seq[Slot] {
+	return func(yield func(Slot) bool) {
+		for i := range p.starts {
+			if !yield(p.starts[i].job) {
+				return
+			}
+		}
+	}
+}
 
 func (p *Plan) reset() {
 	p.stops, p.starts, p.nodes, p.wake = p.stops[:0], p.starts[:0], p.nodes[:0], Never

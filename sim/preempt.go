@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"iter"
 	"time"
 )
 
@@ -50,6 +51,17 @@ type stop struct {
 // plan cannot start it. The next pass, at the same instant, shows it in View.Ended
 // and View.Joined.
 func (p *Plan) Stop(job Slot, kind StopKind) { p.stops = append(p.stops, stop{job, kind}) }
+
+// Stops lists the jobs that the plan stops so far.
+func (p *Plan) Stops() iter.Seq[Slot] {
+	return func(yield func(Slot) bool) {
+		for i := range p.stops {
+			if !yield(p.stops[i].job) {
+				return
+			}
+		}
+	}
+}
 
 // Rounds of one instant in which a policy stops jobs: so many, and so many more for
 // each job that runs or is queued there, before it counts as one that never settles.

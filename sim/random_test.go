@@ -38,13 +38,17 @@ func drawWorld(t *rapid.T) (sim.Model, []homed) {
 		m.RerouteAfter = seconds(1, 9, "reroute after")
 	}
 	speeds := []unit.Ratio{{}, {Num: 1, Den: 2}, {Num: 2, Den: 1}, {Num: 387, Den: 1000}}
-	policies := []string{"fcfs", "sjf", "easy", "conservative", "replan", "easy-sjbf"}
+	policies := []string{"fcfs", "sjf", "easy", "conservative", "replan", "easy-sjbf", "srtf"}
 	for i := range rapid.SampledFrom([]int{4, 3, 2, 1}).Draw(t, "clusters") {
 		spec, err := scheduler.Parse(rapid.SampledFrom(policies).Draw(t, "policy"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := sim.Cluster{Name: fmt.Sprint("c", i), Region: rapid.SampledFrom(homes).Draw(t, "region"), PolicyName: spec.Name, NewPolicy: spec.New}
+		if rapid.Bool().Draw(t, "moody") {
+			c.NewPolicy = func(c *sim.Cluster) sim.Policy { return &moody{inner: spec.New(c)} }
+			c.SuspendCost, c.ResumeCost = seconds(0, 2, "suspend cost"), seconds(0, 2, "resume cost")
+		}
 		g := sim.Group{Nodes: rapid.IntRange(1, 6).Draw(t, "nodes"), GPUsPerNode: 1, Speed: rapid.SampledFrom(speeds).Draw(t, "speed")}
 		if rapid.Bool().Draw(t, "of nodes") {
 			c.Kind, g.GPUsPerNode = sim.Nodes, 4
@@ -141,6 +145,7 @@ func play(t *rapid.T, m sim.Model, jobs []homed) *tally {
 // Whatever happens, no job vanishes, its times add up, it runs only on soil that
 // it may run on, and the same run gives the same records.
 func TestNothingVanishes(t *testing.T) {
+	stops, restarts := int64(0), 0
 	rapid.Check(t, func(t *rapid.T) {
 		m, jobs := drawWorld(t)
 		if rapid.IntRange(0, 2).Draw(t, "holds") == 0 {
@@ -157,6 +162,9 @@ func TestNothingVanishes(t *testing.T) {
 				continue
 			}
 			h.check(t, w, &r)
+			if restarts += r.PolicyRestarts; r.PolicyRestarts > r.Restarts {
+				t.Fatalf("%d of %d restarts are the policy's", r.PolicyRestarts, r.Restarts)
+			}
 			waited.Add(waited, big.NewInt(int64(r.Wait)))
 			staged.Add(staged, big.NewInt(int64(r.Staged)))
 		}
@@ -170,7 +178,12 @@ func TestNothingVanishes(t *testing.T) {
 		if again := play(t, m, jobs); !slices.Equal(again.told, w.told) || again.result != w.result {
 			t.Fatalf("a second run tells another story:\n%v\n%v", w.told, again.told)
 		}
+		stops += w.result.Stops
 	})
+	t.Logf("%d stops by policies, %d restarts after them", stops, restarts)
+	if stops < 20 || restarts < 10 {
+		t.Errorf("only %d stops by policies, %d restarts after them: the test says little", stops, restarts)
+	}
 }
 
 // check holds one record against its job.

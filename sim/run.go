@@ -82,7 +82,7 @@ type Input struct {
 	Source    Source
 	Directory *Directory
 	Observers []Observer
-	// Key is the root of what is drawn in the run itself: by routings. The jobs
+	// Key is the root of what is drawn in the run itself: by routings and policies. The jobs
 	// have been drawn by their source.
 	Key rng.Key
 }

@@ -44,7 +44,7 @@ trust: ## hold every policy to the oracle on five times as many workloads, and t
 # tests of one long run whose figures are held against a law: they are slow under the detector,
 # and all that runs at the same time is run by others; and a script that limits the address
 # space, of which the detector needs more than there is.
-CONCURRENT := grep -rlE '^[[:space:]]*go [a-zA-Z]|errgroup\.|sync\.|atomic\.' --include='*.go' cmd results scheduler sim workloads | xargs -n 1 dirname | sort -u
+CONCURRENT := grep -rlE '^[[:space:]]*go [a-zA-Z]|errgroup\.|sync\.|atomic\.' --include='*.go' cmd internal results scheduler sim workloads | xargs -n 1 dirname | sort -u
 LAWS := 'Erlang|Bound|Conservation|Demand|Ample|Coefficients|Leave|MMcK|Largest|Examples|DrawnWorlds|Scripts/backlog'
 
 race: ## run the tests of all packages with goroutines under the race detector

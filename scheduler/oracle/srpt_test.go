@@ -22,7 +22,7 @@ import (
 func srpt(lambda float64) float64 {
 	const h = 1e-3
 	free := func(x float64) float64 { return 1 - lambda*(1-(1+x)*math.Exp(-x)) } // 1 − ρ(x)
-	residence, sum := 0.0, 0.0                                                    // ∫₀ˣ dt ÷ (1 − ρ(t)), by trapezoids
+	residence, sum := 0.0, 0.0                                                   // ∫₀ˣ dt ÷ (1 − ρ(t)), by trapezoids
 	at := func(x float64) float64 {
 		e := math.Exp(-x)
 		second := 2 - (x*x+2*x+2)*e

@@ -1,8 +1,6 @@
 package scheduler
 
 import (
-	"slices"
-
 	"sovsim/scheduler/ordered"
 	"sovsim/sim"
 )
@@ -15,7 +13,7 @@ import (
 // the nodes on a cluster of nodes. Other passes cost the placing of what is new.
 type conservative struct {
 	table timetable
-	queue queue
+	queue walkedQueue
 	depth int
 	// anew drops every reservation in each pass and places all afresh: replan.
 	anew bool
@@ -37,7 +35,7 @@ func bindConservative(p *Parameters, anew bool) func(*sim.Cluster) sim.Policy {
 	p.Order(&order, "order", "fcfs", "the queue order")
 	p.Count(&depth, "depth", 0, 0, "how many jobs from the front of the queue hold a reservation; 0 is all")
 	return func(c *sim.Cluster) sim.Policy {
-		return &conservative{table: newTimetable(c, place), queue: queue{order: order}, depth: depth, anew: anew}
+		return &conservative{table: newTimetable(c, place), queue: newWalkedQueue(order), depth: depth, anew: anew}
 	}
 }
 
@@ -51,6 +49,7 @@ func (c *conservative) Reservation(s sim.Slot) (sim.Time, bool) {
 
 func (c *conservative) Schedule(v *sim.View, p *sim.Plan) {
 	c.table.begin(v)
+	c.queue.begin(v)
 	early := len(v.Left) > 0
 	for _, s := range v.Ended {
 		early = early || v.Now < c.booked[s].end
@@ -130,18 +129,17 @@ func (c *conservative) place(s sim.Slot, v *sim.View) {
 func (c *conservative) rebuild(v *sim.View) bool {
 	c.bookRuns(v)
 	ok := true
-	for cur := c.queue.tree.Start(); ok; {
-		id, _, more := cur.Next()
-		if !more {
-			return true
-		}
-		s := sim.Slot(id)
+	for s := range c.queue.all() {
 		if !c.holds[s] {
 			continue
 		}
-		if ok = c.table.fits(&c.booked[s]); ok {
-			c.table.book(&c.booked[s], +1)
+		if ok = c.table.fits(&c.booked[s]); !ok {
+			break
 		}
+		c.table.book(&c.booked[s], +1)
+	}
+	if ok {
+		return true
 	}
 	for {
 		id, _, more := c.due.First()
@@ -165,12 +163,7 @@ func (c *conservative) bookRuns(v *sim.View) {
 // sweep lifts each reservation out of the plan, in queue order, and puts it
 // back at its earliest time: earlier, or where it was.
 func (c *conservative) sweep(v *sim.View) {
-	for cur := c.queue.tree.Start(); ; {
-		id, _, more := cur.Next()
-		if !more {
-			return
-		}
-		s := sim.Slot(id)
+	for s := range c.queue.all() {
 		if !c.holds[s] {
 			// The plan had no room for it at any time; perhaps it has now.
 			if c.depth == 0 {
@@ -195,12 +188,11 @@ func (c *conservative) sweep(v *sim.View) {
 
 // placeAll gives everything that is queued a new reservation, in queue order.
 func (c *conservative) placeAll(v *sim.View) {
-	for cur := c.queue.tree.Start(); c.depth == 0 || c.due.Len() < c.depth; {
-		id, _, more := cur.Next()
-		if !more {
+	for s := range c.queue.all() {
+		if c.depth > 0 && c.due.Len() == c.depth {
 			return
 		}
-		c.place(sim.Slot(id), v)
+		c.place(s, v)
 	}
 }
 
@@ -208,25 +200,20 @@ func (c *conservative) placeAll(v *sim.View) {
 // pass or, with a depth, those that have come to the front.
 func (c *conservative) placeNew(v *sim.View) {
 	if c.depth > 0 {
-		cur := c.queue.tree.Start()
-		for range c.depth {
-			id, _, more := cur.Next()
-			if !more {
+		left := c.depth
+		for s := range c.queue.all() {
+			if left == 0 {
 				return
 			}
-			if !c.holds[id] {
-				c.place(sim.Slot(id), v)
+			left--
+			if !c.holds[s] {
+				c.place(s, v)
 			}
 		}
 		return
 	}
 	c.fresh = append(c.fresh[:0], v.Joined...)
-	slices.SortFunc(c.fresh, func(a, b sim.Slot) int {
-		if c.queue.keys[a].Less(c.queue.keys[b]) {
-			return -1
-		}
-		return 1
-	})
+	c.queue.sort(c.fresh)
 	for _, s := range c.fresh {
 		c.place(s, v)
 	}

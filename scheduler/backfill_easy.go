@@ -11,10 +11,10 @@ import "sovsim/sim"
 // each job that is backfilled and one more: never a walk over the queue.
 type easy struct {
 	space space
-	// index is the queue in the order of the candidates; heads is the queue in
-	// the order of the heads, if that is another.
-	index index
-	heads *queue
+	// queue has the order of the candidates; heads is the queue in the order of
+	// the heads, if that is another.
+	queue searchedQueue
+	heads queue
 	// The last pass found this job, the head, blocked and started none; no job
 	// is −1. See settled.
 	blocked int64
@@ -30,20 +30,24 @@ func bindEasy(p *Parameters, heads, candidates string) func(*sim.Cluster) sim.Po
 }
 
 func newEasy(c *sim.Cluster, heads, candidates *Order, place placement) *easy {
-	e := &easy{space: newSpace(c, place), index: index{order: candidates}, blocked: -1}
+	e := &easy{space: newSpace(c, place), queue: newSearchedQueue(candidates), blocked: -1}
 	if heads != candidates {
-		e.heads = &queue{order: heads}
+		e.heads = newWalkedQueue(heads)
 	}
 	return e
 }
 
 func (e *easy) Schedule(v *sim.View, p *sim.Plan) {
 	e.space.begin(v)
+	e.queue.begin(v)
+	if e.heads != nil {
+		e.heads.begin(v)
+	}
 	for _, s := range v.Left {
 		e.remove(s)
 	}
 	for _, s := range v.Joined {
-		e.index.add(s, v.Job(s))
+		e.queue.add(s, v.Job(s))
 		if e.heads != nil {
 			e.heads.add(s, v.Job(s))
 		}
@@ -72,7 +76,7 @@ func (e *easy) Schedule(v *sim.View, p *sim.Plan) {
 // settled tells, without a search, that no job may start: the last pass left
 // every queued job where it is behind the same head, nothing has been released
 // or changed since, and what has joined does not fit now. The mere passing of
-// time lets no job in: what is free stays what it is, the same releases give the
+// time lets no job in, whatever the order of candidates: what is free stays what it is, the same releases give the
 // head the same reservation, and walls and shadow come nearer. A start changes
 // the picture (a reservation made anew may lie on other nodes), so after one the
 // next pass searches.
@@ -93,12 +97,12 @@ func (e *easy) settled(slot sim.Slot, head *sim.JobView, v *sim.View) bool {
 // that fits and does not delay it. What a start takes only makes it harder for
 // the jobs passed over, so each search may begin at the front again.
 func (e *easy) backfill(head *sim.JobView, v *sim.View, p *sim.Plan) {
-	if e.index.size < 2 {
+	if e.queue.size() < 2 {
 		return
 	}
 	behind := e.space.behind(head)
 	for {
-		s, ok := e.index.first(behind)
+		s, ok := e.queue.first(behind)
 		if !ok {
 			return
 		}
@@ -112,11 +116,11 @@ func (e *easy) head() (sim.Slot, bool) {
 	if e.heads != nil {
 		return e.heads.head()
 	}
-	return e.index.head()
+	return e.queue.head()
 }
 
 func (e *easy) remove(s sim.Slot) {
-	e.index.remove(s)
+	e.queue.remove(s)
 	if e.heads != nil {
 		e.heads.remove(s)
 	}

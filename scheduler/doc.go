@@ -87,7 +87,10 @@
 // request is within the limit of its shape. It has one ordered tree per distinct
 // shape and a tournament over the shapes, so it does not walk the queue. With n
 // jobs of S shapes a search costs O(log S + h·log n), where h ≤ S is the number
-// of shapes looked at.
+// of shapes looked at. Policies that walk their queue keep one tree
+// (queue_tree.go). Both need keys that do not change while a job waits; in an
+// order whose keys move with time, the queue is sorted again in each pass
+// (queue_moving.go), O(n log n).
 //
 // A timetable (timetable.go) is the plan with reservations in it, for policies
 // that reserve for more than the head. On a pool it is one step function of what

@@ -9,8 +9,8 @@ import (
 	"sovsim/sim"
 )
 
-// index is a queue in one order that finds, without walking it, the first job
-// that may start. It keeps one ordered tree of requests per distinct shape
+// index is a searchedQueue whose keys do not change. It finds the first job that
+// may start without walking the queue. It keeps one ordered tree of requests per distinct shape
 // (size), and over the shapes a tournament tree, eight to a match, with the
 // first key and the least request of every range of shapes.
 //
@@ -29,7 +29,7 @@ type index struct {
 	// of rounds[k], and the last round a single one.
 	rounds [][]span
 
-	size int
+	jobs int
 	keys []ordered.Key // by slot
 	home []*bucket     // by slot
 }
@@ -196,35 +196,36 @@ func (x *index) retire(b *bucket, key ordered.Key, request int64) {
 	}
 }
 
+func (x *index) begin(*sim.View) {}
+
 func (x *index) add(s sim.Slot, j *sim.JobView) {
 	x.keys, x.home = grow(x.keys, s), grow(x.home, s)
 	b := x.bucket(shape{j.GPUs, j.Nodes, j.Groups})
 	key := x.order.Key(j)
 	x.keys[s], x.home[s] = key, b
 	b.tree.Insert(key, int64(j.Request), int32(s))
-	x.size++
+	x.jobs++
 	x.enter(b, key, int64(j.Request), s)
 }
 
 func (x *index) remove(s sim.Slot) {
 	b, key := x.home[s], x.keys[s]
 	request, _ := b.tree.Delete(key)
-	x.size--
+	x.jobs--
 	x.retire(b, key, request)
 }
 
-// head is the first job of the queue.
 func (x *index) head() (sim.Slot, bool) {
-	if x.size == 0 {
+	if x.jobs == 0 {
 		return 0, false
 	}
 	return x.rounds[len(x.rounds)-1][0].slot, true
 }
 
-// first is the first job in order whose request is within the limit of its
-// shape.
+func (x *index) size() int { return x.jobs }
+
 func (x *index) first(l limiter) (sim.Slot, bool) {
-	if x.size == 0 {
+	if x.jobs == 0 {
 		return 0, false
 	}
 	s := search{x, l, nobody.first, -1}

@@ -37,7 +37,8 @@ func TestIndexFindsWhatAWalkFinds(t *testing.T) {
 	for seed := range uint64(12) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		shapes := []int{1, 8, 100, 700}[seed%4]
-		x := index{order: orders.entries[seed/4%2]}
+		order, _ := LookupOrder([]string{"fcfs", "sjf"}[seed/4%2])
+		x := index{order: order}
 		views := map[sim.Slot]*sim.JobView{}
 		var queue []sim.Slot // in no order
 		found := 0

@@ -16,12 +16,13 @@ func bindList(p *Parameters, order string) func(*sim.Cluster) sim.Policy {
 	p.placementOption(&place)
 	o, _ := LookupOrder(order)
 	return func(c *sim.Cluster) sim.Policy {
-		return &listScheduling{space: newSpace(c, place), queue: queue{order: o}}
+		return &listScheduling{space: newSpace(c, place), queue: newWalkedQueue(o)}
 	}
 }
 
 func (l *listScheduling) Schedule(v *sim.View, p *sim.Plan) {
 	l.space.begin(v)
+	l.queue.begin(v)
 	for _, s := range v.Left {
 		l.queue.remove(s)
 	}

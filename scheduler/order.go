@@ -15,9 +15,21 @@ import (
 type Order struct {
 	// Name is what users type, in lower case with hyphens; Meaning is a phrase.
 	Name, Meaning string
-	// Key is the place of a queued job. It may not change while the job waits, and
+	// Key is the place of a queued job. It does not change while the job waits, and
 	// no two jobs have equal keys: ByArrival breaks ties.
 	Key func(j *sim.JobView) ordered.Key
+	// KeyAt stands in place of Key in an order whose keys move with time. The queue
+	// is sorted again in each pass that looks at it, so a pass costs O(n log n) with
+	// n queued jobs.
+	KeyAt func(j *sim.JobView, now sim.Time) ordered.Key
+}
+
+// At returns the place of a queued job at a time.
+func (o *Order) At(j *sim.JobView, now sim.Time) ordered.Key {
+	if o.KeyAt != nil {
+		return o.KeyAt(j, now)
+	}
+	return o.Key(j)
 }
 
 func (o *Order) title() (name, summary string) { return o.Name, o.Meaning }
@@ -28,8 +40,8 @@ var orders = registry[*Order]{kind: "order", plural: "orders"}
 // the file of the order, whichever module that is part of. It panics if the name is
 // taken or cannot be typed.
 func RegisterOrder(o Order) {
-	if o.Key == nil {
-		panic(fmt.Sprintf("scheduler: the order %q has no key", o.Name))
+	if (o.Key == nil) == (o.KeyAt == nil) {
+		panic(fmt.Sprintf("scheduler: the order %q has to have either Key or KeyAt", o.Name))
 	}
 	orders.add(&o)
 }
@@ -70,26 +82,4 @@ func (p *Parameters) orderOr(v **Order, name, words, meaning string) {
 		*v = o
 		return nil
 	})
-}
-
-// queue is a queue in one order, for policies that look at its head or walk it.
-// It remembers each job's key, because a job that is routed again has another
-// by the time its old queue hears of it.
-type queue struct {
-	order *Order
-	tree  ordered.Tree
-	keys  []ordered.Key // by slot
-}
-
-func (l *queue) add(s sim.Slot, j *sim.JobView) {
-	l.keys = grow(l.keys, s)
-	l.keys[s] = l.order.Key(j)
-	l.tree.Insert(l.keys[s], 0, int32(s))
-}
-
-func (l *queue) remove(s sim.Slot) { l.tree.Delete(l.keys[s]) }
-
-func (l *queue) head() (sim.Slot, bool) {
-	id, _, ok := l.tree.First()
-	return sim.Slot(id), ok
 }

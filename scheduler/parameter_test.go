@@ -147,7 +147,7 @@ func TestFaultyDeclarationsPanic(t *testing.T) {
 		`the order "sjf" is registered twice: "shortest job first: by requested time, ties as fcfs" and "mine"`: func() {
 			RegisterOrder(Order{Name: "sjf", Meaning: "mine", Key: orders.entries[0].Key})
 		},
-		`the order "mine" has no key`: func() { RegisterOrder(Order{Name: "mine", Meaning: "mine"}) },
+		`the order "mine" has to have either Key or KeyAt`: func() { RegisterOrder(Order{Name: "mine", Meaning: "mine"}) },
 	} {
 		func() {
 			defer func() {

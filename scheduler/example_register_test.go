@@ -63,7 +63,7 @@ func ExampleRegisterPolicy() {
 		replay(policy, minutes)
 	}
 	// Output:
-	// policy "example-few(limit=0)": limit=0: it is a whole number, 1 or more
+	// policy "example-few(limit=0)": limit=0: give a whole number, 1 or more
 	// example-few
 	// A from 0s to 1m0s
 	// B from 1m0s to 2m0s

@@ -3,7 +3,6 @@ package scheduler
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"sovsim/scheduler/ordered"
 	"sovsim/sim"
@@ -74,7 +73,7 @@ func (p *Parameters) Order(v **Order, name, byDefault, meaning string) {
 
 // orderOr is Order with a default in words of its own, for which *v stays as it is.
 func (p *Parameters) orderOr(v **Order, name, words, meaning string) {
-	p.Value(name, strings.Join(orders.names(), ", "), words, meaning, func(value string) error {
+	p.Value(name, "an order; sovsim policies lists them", words, meaning, func(value string) error {
 		o, err := LookupOrder(value)
 		if err != nil {
 			return notOneOf(value, orders.names())

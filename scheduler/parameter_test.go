@@ -105,7 +105,7 @@ func TestParametersDescribeThemselves(t *testing.T) {
 	}
 	want := "wait: a duration, 0s or more; 4h; how long\ndepth: 1 or more; 2; how many\nshare: a number from 0 to 1; 0.5; how much\n" +
 		"rate: a number, 1 or more; 3; how fast\nmode: slow, fast; slow; which way\nnote: a text without commas; \"none\"; what\n" +
-		"order: " + strings.Join(orders.names(), ", ") + "; fcfs; the order\nplacement: first-fit, best-fit, consolidated; first-fit; which nodes a job gets; no effect on a pool\n"
+		"order: an order; sovsim policies lists them; fcfs; the order\nplacement: first-fit, best-fit, consolidated; first-fit; which nodes a job gets; no effect on a pool\n"
 	if got.String() != want {
 		t.Errorf("got\n%swant\n%s", got.String(), want)
 	}

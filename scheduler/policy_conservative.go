@@ -25,7 +25,7 @@ func init() {
 			"O(Q (Q+R)) on a pool, and on nodes that times the number of nodes.\n" +
 			"Passes without a sweep cost O(Q+R) for each arrival.",
 		Source:   "Mu'alem & Feitelson, IEEE TPDS 12(6), 2001",
-		Promises: Promises{ProtectsHead: "fcfs", KeepsReservations: true, StarvesNobody: true},
+		Promises: Promises{KeepsReservations: true, StarvesNobody: true},
 		Bind:     func(p *Parameters) func(*sim.Cluster) sim.Policy { return bindConservative(p, false) },
 	})
 }

@@ -74,7 +74,7 @@ func (x *srtf) Schedule(v *sim.View, p *sim.Plan) {
 		x.queued.add(s, v.Job(s))
 	}
 	x.running = slices.DeleteFunc(x.running, func(r runner) bool { return !x.runs[r.slot] })
-	if x.queued.size == 0 {
+	if x.queued.size() == 0 {
 		return
 	}
 	for i := range x.running {

@@ -305,6 +305,11 @@
 //	  round-robin    the clusters that can run the job in turn, in file order
 //	  shortest-wait  the cluster with the least expected wait + staging
 //
+//	Orders (of a queue, for policies that take one):
+//	  fcfs           first come, first served: by time of joining this queue, then
+//	                 in source order
+//	  sjf            shortest job first: by requested time, ties as fcfs
+//
 //	sovsim policies NAME explains one.
 //	$ sovsim policies fcfs
 //	fcfs: first come, first served; a head that does not fit blocks
@@ -325,6 +330,9 @@
 //
 //	Source
 //	  textbook
+//
+//	fcfs (order): first come, first served: by time of joining this queue, then in
+//	source order
 //
 // # sovsim version
 //

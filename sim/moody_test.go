@@ -11,11 +11,20 @@ import (
 type moody struct {
 	inner   sim.Policy
 	running []sim.Slot
+	// today are the jobs that it started at this instant, when it stops none of them: else
+	// a large cluster would never settle.
+	now   sim.Time
+	today []sim.Slot
 }
 
 func (m *moody) Schedule(v *sim.View, p *sim.Plan) {
-	m.running = slices.DeleteFunc(m.running, func(s sim.Slot) bool { return slices.Contains(v.Ended, s) })
+	ended := func(s sim.Slot) bool { return slices.Contains(v.Ended, s) }
+	m.running, m.today = slices.DeleteFunc(m.running, ended), slices.DeleteFunc(m.today, ended)
+	if m.now != v.Now {
+		m.now, m.running, m.today = v.Now, append(m.running, m.today...), nil
+	}
 	m.inner.Schedule(v, p)
+	m.today = slices.DeleteFunc(m.today, func(s sim.Slot) bool { return slices.Contains(slices.Collect(p.Stops()), s) })
 	m.running = slices.DeleteFunc(m.running, func(s sim.Slot) bool {
 		for stopped := range p.Stops() {
 			if s == stopped {
@@ -28,5 +37,5 @@ func (m *moody) Schedule(v *sim.View, p *sim.Plan) {
 		p.Stop(s, sim.StopKind(v.Random().IntN(2)))
 		return true
 	})
-	m.running = slices.AppendSeq(m.running, p.Starts())
+	m.today = slices.AppendSeq(m.today, p.Starts())
 }

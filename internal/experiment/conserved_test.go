@@ -29,7 +29,7 @@ scale: 1/2
 seed: 5
 routing: overflow(wait=1h)
 reroute-after: 2h
-policies: [easy, conservative, sjf-easy]
+policies: [easy, conservative, sjf-easy, srtf, moody]
 replications: 2
 regions: {DE: {bloc: Europe, utc-offset: 1h}, UK: {bloc: Europe}, FR: {bloc: Europe, utc-offset: 1h}, CH: {}, US: {utc-offset: -5h}}
 links: [{between: [Europe, Europe], bandwidth: 8 Gbit/s}, {between: [Europe, US], bandwidth: 8 Gbit/s}, {between: [CH, US], bandwidth: 1 GB/s}, {between: [CH, Europe], bandwidth: 1 GB/s}]

@@ -30,7 +30,8 @@ func joint(s *scenario.Scenario, clusters []sim.Cluster, policy scheduler.Spec) 
 
 // jointPool is one joint pool of some of the clusters.
 func jointPool(p *scenario.JointPool, clusters []sim.Cluster, policy scheduler.Spec) sim.Cluster {
-	pool := sim.Cluster{Name: p.Name, Kind: sim.Nodes, PolicyName: policy.Name, NewPolicy: policy.New, Remainders: policy.Remainders(), MaxQueued: p.MaxQueued}
+	pool := sim.Cluster{Name: p.Name, Kind: sim.Nodes, PolicyName: policy.Name, NewPolicy: policy.New, Remainders: policy.Remainders(), MaxQueued: p.MaxQueued,
+		SuspendCost: p.Suspension.Suspend, ResumeCost: p.Suspension.Resume}
 	for _, name := range p.Members {
 		c := &clusters[slices.IndexFunc(clusters, func(c sim.Cluster) bool { return c.Name == name })]
 		first := len(pool.Groups)

@@ -70,7 +70,8 @@ func model(s *scenario.Scenario, policy scheduler.Spec, grids []sim.Grid) (*sim.
 
 func cluster(c *scenario.Cluster, policy scheduler.Spec) sim.Cluster {
 	out := sim.Cluster{Name: c.Name, Region: c.Region, PolicyName: policy.Name, NewPolicy: policy.New,
-		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, MaxQueued: c.MaxQueued, Remainders: policy.Remainders(), PUE: c.PUE, Price: c.Price}
+		Access: c.Access, MaxGPUs: c.MaxGPUs, MaxTime: c.MaxTime, MaxQueued: c.MaxQueued, SuspendCost: c.Suspension.Suspend, ResumeCost: c.Suspension.Resume,
+		Remainders: policy.Remainders(), PUE: c.PUE, Price: c.Price}
 	if c.Kind == scenario.Nodes {
 		out.Kind = sim.Nodes
 	}

@@ -89,7 +89,8 @@ func (g *gen) top() {
 	g.line("routing: %q", g.one("home", "random", "round-robin", with("least-loaded", ""), with("overflow", "wait=2h"), "overflow(estimate=plan)",
 		with("shortest-wait", ""), with("data-gravity", ""), with("power-of-d", fmt.Sprintf("d=%d", g.n(1, 3))), with("cheapest", ""), with("greenest", "wait=4h")))
 	policies := []string{"fcfs", "sjf", "easy", "easy-sjbf", "sjf-easy", "conservative", "replan", "easy(order=sjf)", "easy(candidates=sjf)", "easy(placement=best-fit)",
-		"conservative(depth=3)", "conservative(order=sjf)", "replan(depth=5)", "sjf(placement=consolidated)", "conservative(placement=consolidated)", "replan(placement=best-fit)"}
+		"conservative(depth=3)", "conservative(order=sjf)", "replan(depth=5)", "sjf(placement=consolidated)", "conservative(placement=consolidated)", "replan(placement=best-fit)",
+		"srtf", "srtf(placement=best-fit)", "moody"}
 	i := g.n(0, len(policies)-1)
 	g.line("policies: [%q, %q]", policies[i], policies[(i+g.n(1, len(policies)-1))%len(policies)])
 	g.line("outputs: {jobs: true, interval: %s%s%s}", g.one("6h", "1d", "7d"), g.may(0.4, ", reasons: true"), g.may(0.3, ", follow-up: 3d, target: 2h"))
@@ -182,8 +183,10 @@ func (g *gen) sites() {
 		g.line("  - name: %s\n    region: %s", name, region)
 		if i >= members {
 			g.nodes = append(g.nodes, name)
-			g.b.WriteString(g.may(0.2, "    policy: %q\n", g.one("fcfs", "easy-sjbf", "conservative(depth=2)", "replan")))
+			g.b.WriteString(g.may(0.2, "    policy: %q\n", g.one("fcfs", "easy-sjbf", "conservative(depth=2)", "replan", "srtf", "moody")))
 			g.b.WriteString(g.may(0.25, "    max-queued: %d\n", g.n(0, 12)))
+			g.b.WriteString(g.may(0.3, "    suspend-cost: %dm\n", g.n(0, 30)))
+			g.b.WriteString(g.may(0.3, "    resume-cost: %dm\n", g.n(0, 30)))
 		}
 		g.b.WriteString(g.may(0.2, "    max-gpus: %d\n", g.n(2, 40)))
 		g.b.WriteString(g.may(0.2, "    max-time: %dh\n", g.n(4, 60)))
@@ -224,7 +227,7 @@ func (g *gen) sites() {
 	}
 	if members > 0 {
 		g.w.pools = true
-		g.line("pools:\n  - {name: joint, members: [c1, c0]%s}", g.may(0.3, ", max-queued: %d", g.n(1, 9)))
+		g.line("pools:\n  - {name: joint, members: [c1, c0]%s}", g.may(0.3, ", max-queued: %d", g.n(1, 9))+g.may(0.3, ", resume-cost: %dm", g.n(0, 30)))
 	}
 }
 

@@ -14,6 +14,7 @@ func (d *decoder) readRules(o object, c *clusterAt) {
 	c.MaxGPUs, _ = read(o, "max-gpus", "the size of the largest job in GPUs, such as 256", between(1, maxJobGPUs), 0)
 	c.MaxTime, _ = read(o, "max-time", "the longest request, such as 24h", segment, 0)
 	c.MaxQueued, _ = readMaxQueued(o)
+	c.Suspension = readSuspension(o)
 	if !o.has("access") {
 		return
 	}

@@ -22,6 +22,8 @@ type JointPool struct {
 	Members []string
 	// MaxQueued is how many jobs may wait in the queue, as that of a cluster.
 	MaxQueued unit.Limit
+	// Suspension is what it costs to suspend a job and to resume it, as that of a cluster.
+	Suspension Suspension
 }
 
 // pools reads the joint pools. known tells that all clusters are.
@@ -53,6 +55,7 @@ func (d *decoder) pools(o object, s *Scenario, clusters []clusterAt, known bool)
 			}
 		}
 		pool.MaxQueued, _ = readMaxQueued(p)
+		pool.Suspension = readSuspension(p)
 		if !p.has("members") {
 			p.missing("members", "list the clusters that share the queue, two or more")
 			continue
@@ -102,6 +105,9 @@ func (d *decoder) checkMember(c *clusterAt, pool string) {
 	if _, bounded := c.MaxQueued.Most(); bounded {
 		d.fault(c.at, "the cluster is in the joint pool %q and has no queue of its own: give max-queued to the pool", clip(pool))
 	}
+	c.Suspension.each(func(key, _ string) {
+		d.fault(c.at, "the cluster is in the joint pool %q, whose policy suspends its jobs: give %s to the pool", clip(pool), key)
+	})
 	if c.Kind == Pool && len(c.peak) > 0 && c.peak[0] > maxNodes {
 		d.fault(c.at, "the cluster is in the joint pool %q, where each of its %d GPUs is a node, and a group has at most %d nodes: give it groups with gpus-per-node", clip(pool), c.peak[0], maxNodes)
 	}
@@ -126,6 +132,7 @@ func (p *printer) pools(s *Scenario) {
 		if n, bounded := pool.MaxQueued.Most(); bounded {
 			limit = fmt.Sprintf(", max-queued: %d", n)
 		}
+		pool.Suspension.each(func(key, value string) { limit += ", " + key + ": " + value })
 		p.line(2, "- {name: %s, members: [%s]%s}", quote(pool.Name), strings.Join(members, ", "), limit)
 	}
 }

@@ -51,6 +51,7 @@ func TestPoolsAreRead(t *testing.T) {
 func TestPoolsAreSet(t *testing.T) {
 	for set, want := range map[string][]JointPool{
 		"pools.uk-france.members=[isambard, jupiter]":       {{Name: "uk-france", Members: []string{"isambard", "jupiter"}}},
+		"pools.uk-france.suspend-cost=30s":                  {{Name: "uk-france", Members: []string{"zay", "isambard"}, Suspension: Suspension{Suspend: 30e9}}},
 		"pools.uk-france.max-queued=0":                      {{Name: "uk-france", Members: []string{"zay", "isambard"}, MaxQueued: unit.AtMost(0)}},
 		"pools.uk-france.absent=true":                       nil,
 		"pools=[{name: other, members: [cloud, isambard]}]": {{Name: "other", Members: []string{"cloud", "isambard"}}},
@@ -76,9 +77,11 @@ func TestPoolFaults(t *testing.T) {
 		{"the name of a cluster", "name: uk-france", "name: cloud", `10:12: pools[0].name: the name "cloud" is taken by the one in line 7`},
 		{"no name", "name: uk-france, ", "", "10:5: pools[0]: name is missing: give a name"},
 		{"a member with a policy", "gpus: 40,", "gpus: 40, policy: fcfs,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france", which has one policy for all of it, the scenario's: remove policy here`},
+		{"a member with costs of its own", "gpus: 40,", "gpus: 40, resume-cost: 4s,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france", whose policy suspends its jobs: give resume-cost to the pool`},
+		{"a negative cost", "members: [zay", "suspend-cost: -1s, members: [zay", `10:37: pools[0].suspend-cost: -1s is negative`},
 		{"a member with a queue", "gpus: 40,", "gpus: 40, max-queued: 4,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france" and has no queue of its own: give max-queued to the pool`},
 		{"a member too large", "gpus: 40,", "gpus: 2e6,", `6:5: clusters[1]: the cluster is in the joint pool "uk-france", where each of its 2000000 GPUs is a node, and a group has at most 1000000 nodes: give it groups with gpus-per-node`},
-		{"a foreign key", "members: [zay", "cluster: [zay", `10:23: pools[0]: unknown key "cluster": known are name, members, max-queued`},
+		{"a foreign key", "members: [zay", "cluster: [zay", `10:23: pools[0]: unknown key "cluster": known are name, members, max-queued, suspend-cost, resume-cost`},
 	} {
 		_, err := Decode("test.yaml", []byte(strings.Replace(jointText, c.old, c.new, 1)), catalog)
 		var faults *Errors

@@ -13,11 +13,11 @@ var (
 	regionKeys      = []string{"bloc", "utc-offset", "electricity", "carbon"}
 	linkKeys        = []string{"between", "bandwidth", "egress"}
 	acceleratorKeys = []string{"speed", "ratio", "efficiency", "failures", "power", "idle-power"}
-	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "groups", "gpus", "accelerator", "speed", "failures", "repair", "power", "idle-power", "pue", "price", "timeline", "slip", "delivered", "beside"}
+	clusterKeys     = []string{"name", "region", "owner", "kind", "policy", "access", "max-gpus", "max-time", "max-queued", "suspend-cost", "resume-cost", "groups", "gpus", "accelerator", "speed", "failures", "repair", "power", "idle-power", "pue", "price", "timeline", "slip", "delivered", "beside"}
 	groupKeys       = []string{"name", "nodes", "gpus-per-node", "accelerator", "speed", "failures", "power", "idle-power"}
 	carbonKeys      = []string{"file"}
 	changeKeys      = []string{"at", "from", "until", "add", "remove", "set", "group", "announced", "loss", "slip", "delivered", "outage", "maintenance"}
-	poolKeys        = []string{"name", "members", "max-queued"}
+	poolKeys        = []string{"name", "members", "max-queued", "suspend-cost", "resume-cost"}
 	exportKeys      = []string{"name", "on", "slip", "cap", "from", "until"}
 	traceKeys       = []string{"trace", "name", "format", "processors", "region", "class", "rate"}
 

@@ -203,6 +203,7 @@ func (p *printer) rules(c *Cluster) {
 		p.line(4, "max-time: %s", unit.FormatDuration(c.MaxTime))
 	}
 	p.maxQueued(4, c.MaxQueued)
+	p.suspension(4, c.Suspension)
 }
 
 func (p *printer) accelerator(indent int, g *Group) {

@@ -24,7 +24,7 @@ links:
   - {between: [UK, "no"], bandwidth: 1001 B/s}
 accelerators: {MI250X: {ratio: 0.387, efficiency: 0.3}, GH200: {speed: 1, power: 700 W, idle-power: 0.1 kW}}
 clusters:
-  - {name: a, region: UK, owner: private, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h, max-queued: 90, power: 500.125 W, pue: 1.125, price: 2.50 EUR/GPU-h}
+  - {name: a, region: UK, owner: private, gpus: 27 EF, accelerator: MI250X, access: [small, "no", Europe], max-gpus: 512, max-time: 36h, max-queued: 90, suspend-cost: 90s, resume-cost: 2m, power: 500.125 W, pue: 1.125, price: 2.50 EUR/GPU-h}
   - name: b
     region: US
     beside: [a]

@@ -152,6 +152,8 @@ type Cluster struct {
 	MaxTime time.Duration
 	// MaxQueued is how many jobs may wait; with 0 a job starts at once or not at all.
 	MaxQueued unit.Limit
+	// Suspension is what it costs to suspend a job and to resume it.
+	Suspension Suspension
 	// Repair is how long a node that has failed is away; 0 is for ever, or of a
 	// cluster in which nothing fails.
 	Repair time.Duration

@@ -1,37 +1,12 @@
 package results
 
 import (
-	"bytes"
 	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
 
 var update = flag.Bool("update", false, "write docs/columns.md and the expected tables anew")
-
-// golden compares got with a file, or writes the file with -update.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	path = filepath.FromSlash(path)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, bytes.ReplaceAll(want, []byte("\r\n"), []byte("\n"))) {
-		t.Errorf("%s is not up to date (go test ./results -update writes it):\n%s", path, got)
-	}
-}
 
 func TestColumnsDocumentIsUpToDate(t *testing.T) {
 	golden(t, "../docs/columns.md", ColumnsMarkdown())

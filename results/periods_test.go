@@ -78,32 +78,6 @@ func TestTheRuleOfEqualFollowUp(t *testing.T) {
 	}
 }
 
-// overload makes jobs over a year of which ever fewer start: one an hour, of two
-// classes and two regions, with waits that grow with the calendar.
-func overload(r *rand.Rand, horizon sim.Time) []sim.Record {
-	var rs []sim.Record
-	for submit := sim.Time(0); submit < horizon; submit = submit.Add(2 * time.Hour) {
-		x := sim.Record{Start: sim.Never, End: sim.Never, Outcome: sim.Queued}
-		x.ID, x.Submit, x.GPUs, x.Run = int64(len(rs)), submit, 1+r.IntN(8), 3*time.Hour
-		x.Class, x.Region, x.Cluster = int32(r.IntN(2)), int32(r.IntN(2)), r.IntN(2)
-		x.WarmUp = submit < sim.Time(20*day)
-		grow := 0.05 + float64(submit)/float64(horizon)
-		start := submit.Add(time.Duration(r.ExpFloat64() * grow * float64(60*day)))
-		leave := submit.Add(time.Duration(r.ExpFloat64() * float64(90*day)))
-		switch {
-		case start < min(leave, horizon):
-			x.Start, x.End, x.Outcome = start, start.Add(x.Run), sim.Completed
-			x.Wait, x.Held, x.Done = start.Sub(submit), x.Run, x.Run
-		case leave < horizon:
-			x.End, x.Outcome, x.Wait = leave, sim.Reneged, leave.Sub(submit)
-		default:
-			x.Wait = horizon.Sub(submit)
-		}
-		rs = append(rs, x)
-	}
-	return rs
-}
-
 func yearConfig() Config {
 	return Config{Scenario: "year", Policy: "easy", Clusters: []Cluster{{Name: "a", Region: "FR"}, {Name: "b", Region: "DE"}}, Directory: directory(),
 		Epoch: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Horizon: sim.Time(365 * day), WarmUp: sim.Time(20 * day),

@@ -12,17 +12,6 @@ import (
 	"sovsim/sim"
 )
 
-// wide draws values over many orders of magnitude, with zeros and ties.
-func wide(r *rand.Rand) int64 {
-	switch r.IntN(4) {
-	case 0:
-		return 0
-	case 1:
-		return int64(r.IntN(5))
-	}
-	return int64(math.Exp(r.Float64() * 42.9))
-}
-
 func TestPercentileIsTheNearestRank(t *testing.T) {
 	// The textbook example of nearest rank: 15, 20, 35, 40, 50.
 	s := &sample{}

@@ -43,7 +43,9 @@ region. With --json it writes all of that as data.`,
 			var list []validation
 			for i, file := range cc.Args().Slice() {
 				s, err := set.load(c, file, cc.Args().Len() > 1)
-				list = append(list, validated(file, s, err))
+				if asJSON {
+					list = append(list, validated(file, s, err))
+				}
 				if err != nil {
 					faults = append(faults, err)
 					continue
@@ -96,7 +98,7 @@ func summary(file string, s *scenario.Scenario, regions bool) string {
 		fmt.Fprintln(&b)
 	}
 	capacity(&b, s, regions)
-	b.WriteString(rebound(s.Rebound))
+	b.WriteString(rebound(s))
 	for _, r := range s.Restricted {
 		fmt.Fprintln(&b, restriction(r))
 	}
@@ -142,26 +144,16 @@ func capacity(b *strings.Builder, s *scenario.Scenario, regions bool) {
 // maxRebound is how many regions such a line names.
 const maxRebound = 5
 
-// rebound tells, a class a line, whose home-bound jobs are bound to the bloc.
-func rebound(list []scenario.Rebound) string {
+// rebound says, a class a line, whose home-bound jobs are bound to the bloc.
+func rebound(s *scenario.Scenario) string {
 	var b strings.Builder
-	told := map[string]bool{}
-	for _, r := range list {
-		if told[r.Class] {
-			continue
-		}
-		told[r.Class] = true
-		var regions []string
-		for _, other := range list {
-			if other.Class == r.Class && !slices.Contains(regions, other.Region) {
-				regions = append(regions, other.Region)
-			}
-		}
+	for _, l := range reboundLines(s) {
+		regions := l.Regions
 		if more := len(regions) - maxRebound; more > 0 {
-			regions = append(regions[:maxRebound], fmt.Sprintf("%d more", more))
+			regions = append(slices.Clone(regions[:maxRebound]), fmt.Sprintf("%d more", more))
 		}
 		fmt.Fprintf(&b, "  class %s: home-bound jobs of %s\n    may run anywhere in the bloc: at the epoch no machine at home holds their\n    smallest size, %s\n",
-			r.Class, strings.Join(regions, ", "), number(r.Least, "GPU"))
+			l.Class, strings.Join(regions, ", "), number(l.Least, "GPU"))
 	}
 	return b.String()
 }

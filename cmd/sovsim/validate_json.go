@@ -139,7 +139,7 @@ func faultOf(p scenario.Problem) fault { return fault{p.File, p.Line, p.Column, 
 
 func outlineOf(s *scenario.Scenario) *outline {
 	o := &outline{Name: s.Name, Policies: append([]string{}, s.Policies...), Replications: s.Replications, Seed: s.Seed, Scale: max(1, s.Scale), WarmUp: s.WarmUp.Seconds(),
-		Clusters: clusterLines(s), Blocs: blocLines(s), Rebound: []reboundLine{}, ExportRules: []ruleLine{}}
+		Clusters: clusterLines(s), Blocs: blocLines(s), Rebound: reboundLines(s), ExportRules: []ruleLine{}}
 	if !s.Epoch.IsZero() {
 		o.Epoch = s.Epoch.Format(time.RFC3339)
 	}
@@ -150,19 +150,25 @@ func outlineOf(s *scenario.Scenario) *outline {
 	if jobs := s.ExpectedJobs(); jobs > 0 {
 		o.Jobs = &jobs
 	}
-	for _, r := range s.Rebound {
-		at := slices.IndexFunc(o.Rebound, func(l reboundLine) bool { return l.Class == r.Class })
-		if at < 0 {
-			at, o.Rebound = len(o.Rebound), append(o.Rebound, reboundLine{Class: r.Class, Least: r.Least})
-		}
-		if l := &o.Rebound[at]; !slices.Contains(l.Regions, r.Region) {
-			l.Regions = append(l.Regions, r.Region)
-		}
-	}
 	for _, r := range s.Restricted {
 		o.ExportRules = append(o.ExportRules, ruleLine{r.Rule, r.Cap, r.Months, r.Planned.GPUs, r.Planned.H100e, r.Taken.GPUs, r.Taken.H100e})
 	}
 	return o
+}
+
+// reboundLines are the classes with rebound jobs, each once.
+func reboundLines(s *scenario.Scenario) []reboundLine {
+	lines := []reboundLine{}
+	for _, r := range s.Rebound {
+		at := slices.IndexFunc(lines, func(l reboundLine) bool { return l.Class == r.Class })
+		if at < 0 {
+			at, lines = len(lines), append(lines, reboundLine{Class: r.Class, Least: r.Least})
+		}
+		if l := &lines[at]; !slices.Contains(l.Regions, r.Region) {
+			l.Regions = append(l.Regions, r.Region)
+		}
+	}
+	return lines
 }
 
 // clusterLines are the clusters and where they stand; joint pools follow.

@@ -48,6 +48,9 @@ func RegisterOrder(o Order) {
 // Orders lists the orders by name.
 func Orders() []*Order { return slices.Clone(orders.entries) }
 
+// OrderNames lists the names of the orders in order.
+func OrderNames() []string { return orders.names() }
+
 // LookupOrder returns the order with that name, or an error that lists the names
 // and proposes the nearest.
 func LookupOrder(name string) (*Order, error) { return orders.find(name) }

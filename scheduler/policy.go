@@ -76,6 +76,9 @@ func RegisterPolicy(p Policy) {
 // Policies lists the policies by name.
 func Policies() []*Policy { return slices.Clone(policies.entries) }
 
+// PolicyNames lists the names of the policies in order.
+func PolicyNames() []string { return policies.names() }
+
 // Lookup returns the policy with that name, or an error that lists the names and
 // proposes the nearest.
 func Lookup(name string) (*Policy, error) { return policies.find(name) }

@@ -84,12 +84,7 @@ func (x *srtf) Schedule(v *sim.View, p *sim.Plan) {
 		r.key.A -= int64(x.space.work(r.slot, v.Now.Sub(r.start)))
 		x.space.lift(r.slot)
 	}
-	slices.SortFunc(x.running, func(a, b runner) int {
-		if a.key.Less(b.key) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(x.running, func(a, b runner) int { return a.key.Compare(b.key) })
 	starts := len(x.running)
 	for i := 0; ; {
 		s, some := x.queued.first(x.free)

@@ -47,10 +47,5 @@ func (q *treeQueue) sort(jobs []sim.Slot) { sortByKey(jobs, q.keys) }
 
 // sortByKey sorts slots by their keys, of which no two are equal.
 func sortByKey(jobs []sim.Slot, keys []ordered.Key) {
-	slices.SortFunc(jobs, func(a, b sim.Slot) int {
-		if keys[a].Less(keys[b]) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(jobs, func(a, b sim.Slot) int { return keys[a].Compare(keys[b]) })
 }

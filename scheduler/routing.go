@@ -38,6 +38,9 @@ func RegisterRouting(r Routing) {
 // Routings lists the routings by name.
 func Routings() []*Routing { return slices.Clone(routings.entries) }
 
+// RoutingNames lists the names of the routings in order.
+func RoutingNames() []string { return routings.names() }
+
 // LookupRouting returns the routing with that name, or an error that lists the
 // names and proposes the nearest.
 func LookupRouting(name string) (*Routing, error) { return routings.find(name) }

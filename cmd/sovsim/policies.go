@@ -103,16 +103,7 @@ func explain(text string) (string, error) {
 	if len(texts) > 0 {
 		return strings.Join(texts, "\n"), nil
 	}
-	var policies, routings, orders []string
-	for _, p := range scheduler.Policies() {
-		policies = append(policies, p.Name)
-	}
-	for _, r := range scheduler.Routings() {
-		routings = append(routings, r.Name)
-	}
-	for _, o := range scheduler.Orders() {
-		orders = append(orders, o.Name)
-	}
+	policies, routings, orders := scheduler.PolicyNames(), scheduler.RoutingNames(), scheduler.OrderNames()
 	if best := nearestName(name, slices.Concat(policies, routings, orders)); best != "" {
 		return "", usagef("policies: there is no policy, routing or order %q: did you mean %q?", clip(name), best)
 	}

@@ -14,16 +14,10 @@ import (
 
 // Catalog is the names that scenario files may use.
 func Catalog() scenario.Catalog {
-	var c scenario.Catalog
-	for _, p := range scheduler.Policies() {
-		c.Policies = append(c.Policies, p.Name)
-	}
+	c := scenario.Catalog{Policies: scheduler.PolicyNames(), Routings: scheduler.RoutingNames()}
 	c.CheckPolicy = func(spec string) error {
 		_, err := scheduler.Parse(spec)
 		return err
-	}
-	for _, r := range scheduler.Routings() {
-		c.Routings = append(c.Routings, r.Name)
 	}
 	c.CheckRouting = func(spec string) error {
 		_, err := scheduler.ParseRouting(spec)

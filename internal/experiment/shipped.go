@@ -26,11 +26,9 @@ type Named struct {
 	Hides bool
 }
 
-// FindScenario is the scenario that text names: a file, whose path it is; else NAME for
+// findScenario is the scenario that text names: a file, whose path it is; else NAME for
 // the file NAME.yaml of the working directory; else NAME or NAME.yaml for a scenario
 // that ships. What is none of these is taken for a path, and loading it says so.
-func FindScenario(text string) Named { return findScenario(Disk, text) }
-
 func findScenario(disk fs.FS, text string) Named {
 	there := func(path string) bool {
 		info, err := fs.Stat(disk, filepath.ToSlash(path))
@@ -56,9 +54,9 @@ func findScenario(disk fs.FS, text string) Named {
 	return found(text)
 }
 
-// LoadNamed is Load for what a user types: see [FindScenario].
+// LoadNamed is Load for what a user types: a file, or the name of one; see [Named].
 func LoadNamed(text string, sets ...string) (*scenario.Scenario, Named, error) {
-	n := FindScenario(text)
+	n := findScenario(Disk, text)
 	if err := n.missing(text); err != nil {
 		return nil, n, badInput(err)
 	}

@@ -14,6 +14,17 @@ func (k Key) Less(l Key) bool {
 	return k.C < l.C
 }
 
+// Compare is −1, 0 or 1 as k comes before l, is equal to it, or comes after it.
+func (k Key) Compare(l Key) int {
+	switch {
+	case k.Less(l):
+		return -1
+	case k == l:
+		return 0
+	}
+	return 1
+}
+
 // fan is the width of an inner node, full that of a leaf. Inner nodes are few
 // and stay in the cache; of a leaf of 16 entries, a change of a million-entry
 // tree touches a few hundred bytes that are not.

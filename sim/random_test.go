@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sovsim/scheduler"
+	"sovsim/scheduler/conformance"
 	"sovsim/sim"
 	"sovsim/sim/unit"
 )
@@ -46,7 +47,7 @@ func drawWorld(t *rapid.T) (sim.Model, []homed) {
 		}
 		c := sim.Cluster{Name: fmt.Sprint("c", i), Region: rapid.SampledFrom(homes).Draw(t, "region"), PolicyName: spec.Name, NewPolicy: spec.New}
 		if rapid.Bool().Draw(t, "moody") {
-			c.NewPolicy = func(c *sim.Cluster) sim.Policy { return &moody{inner: spec.New(c)} }
+			c.NewPolicy = func(c *sim.Cluster) sim.Policy { return conformance.Moody(spec.New(c), 8) }
 			c.SuspendCost, c.ResumeCost = seconds(0, 2, "suspend cost"), seconds(0, 2, "resume cost")
 		}
 		g := sim.Group{Nodes: rapid.IntRange(1, 6).Draw(t, "nodes"), GPUsPerNode: 1, Speed: rapid.SampledFrom(speeds).Draw(t, "speed")}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sovsim/scheduler"
+	"sovsim/scheduler/conformance"
 	"sovsim/sim"
 )
 
@@ -25,35 +26,9 @@ func init() {
 		Name:    "moody",
 		Summary: "easy that stops running jobs at random",
 		Bind: func(*scheduler.Parameters) func(*sim.Cluster) sim.Policy {
-			return func(c *sim.Cluster) sim.Policy { return &moody{inner: easy.New(c)} }
+			return func(c *sim.Cluster) sim.Policy { return conformance.Moody(easy.New(c), 16) }
 		},
 	})
-}
-
-type moody struct {
-	inner   sim.Policy
-	running []sim.Slot
-	// today are the jobs that it started at this instant, when it stops none of them: else
-	// a large cluster would never settle.
-	now   sim.Time
-	today []sim.Slot
-}
-
-func (m *moody) Schedule(v *sim.View, p *sim.Plan) {
-	ended := func(s sim.Slot) bool { return slices.Contains(v.Ended, s) }
-	m.running, m.today = slices.DeleteFunc(m.running, ended), slices.DeleteFunc(m.today, ended)
-	if m.now != v.Now {
-		m.now, m.running, m.today = v.Now, append(m.running, m.today...), nil
-	}
-	m.inner.Schedule(v, p)
-	m.running = slices.DeleteFunc(m.running, func(s sim.Slot) bool {
-		if v.Random().IntN(16) > 0 {
-			return false
-		}
-		p.Stop(s, sim.StopKind(v.Random().IntN(2)))
-		return true
-	})
-	m.today = slices.AppendSeq(m.today, p.Starts())
 }
 
 // One GPU; job 1 comes at 0 for 10 s, job 2 at 3 s for 2 s. Under srtf job 1 is suspended

@@ -1,4 +1,4 @@
-package sim_test
+package conformance
 
 import (
 	"slices"
@@ -6,10 +6,14 @@ import (
 	"sovsim/sim"
 )
 
-// moody is another policy that, in each pass, also stops some running jobs at random: one
-// in eight, suspended or requeued. The other policy learns of it as of an interruption.
+// Moody is another policy that, in each pass, also stops some running jobs at random:
+// one in oneIn, suspended or requeued. The other policy learns of it as of an
+// interruption. Tests of the engine's books run under it.
+func Moody(inner sim.Policy, oneIn int) sim.Policy { return &moody{inner: inner, oneIn: oneIn} }
+
 type moody struct {
 	inner   sim.Policy
+	oneIn   int
 	running []sim.Slot
 	// today are the jobs that it started at this instant, when it stops none of them: else
 	// a large cluster would never settle.
@@ -31,7 +35,7 @@ func (m *moody) Schedule(v *sim.View, p *sim.Plan) {
 				return true
 			}
 		}
-		if v.Random().IntN(8) > 0 {
+		if v.Random().IntN(m.oneIn) > 0 {
 			return false
 		}
 		p.Stop(s, sim.StopKind(v.Random().IntN(2)))

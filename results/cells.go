@@ -50,10 +50,10 @@ type cells struct {
 	index map[cellKey]*cell
 	// recent is a direct-mapped cache before the map.
 	recent [1024]*cell
-	// folded tells that jobs were put under OtherKey.
+	// folded reports whether jobs were put under OtherKey.
 	folded   bool
 	maxCells int
-	// all tells that waits of late jobs are kept too.
+	// all reports whether waits of late jobs are kept too.
 	all  bool
 	kept *kept
 	// accumulations are what metrics add up by themselves; mostly nil.

@@ -50,17 +50,17 @@ type Config struct {
 	Horizon sim.Time
 	// WarmUp is the model's: the throughput counts from it.
 	WarmUp sim.Time
-	// Leaving tells that users can leave, and Researchers who they are, as far as they
+	// Leaving reports whether users can leave, and Researchers who they are, as far as they
 	// belong to populations.
 	Leaving     bool
 	Researchers []Researchers
-	// Failures tells that something fails, or that checkpoints have costs.
+	// Failures reports whether something fails, or that checkpoints have costs.
 	Failures bool
 	// Billed tells which parts of bills are known.
 	Billed sim.Billed
-	// HeldBack tells that budgets or closures may hold jobs back.
+	// HeldBack reports whether budgets or closures may hold jobs back.
 	HeldBack bool
-	// Reasons tells that the model asks why jobs wait, so that records have parts.
+	// Reasons reports whether the model asks why jobs wait, so that records have parts.
 	Reasons bool
 	// Interval is the width of the intervals of timeseries.csv. 0 chooses a
 	// round width that gives at most MaxAutoIntervals of them.

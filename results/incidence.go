@@ -29,12 +29,12 @@ type incidence struct {
 	// count is how many jobs are followed, weight the sum of their weights.
 	count  int64
 	weight float64
-	// equal tells that all weights are 1.
+	// equal reports whether all weights are 1.
 	equal bool
 	// limit is how long each job is followed; sure is up to where the plain form
 	// holds; last is the end of the longest follow-up.
 	limit, sure, last int64
-	// open tells that jobs are left after last to which either may yet happen.
+	// open reports whether jobs are left after last to which either may yet happen.
 	open  bool
 	steps []step // of the product form, once it has been needed
 }

@@ -18,7 +18,7 @@ import (
 // their homes in DE at the start: 801 GPU·s went along, those of small 1.
 //
 // Of classes and regions without a population, DE/small gets Bob, the user of job 1,
-// the first that is told of one; job 4 of Ann, who is of FR/small, adds nobody. The run
+// the first that is reported to one; job 4 of Ann, who is of FR/small, adds nobody. The run
 // has 190 s after its warm-up, 190 ÷ 31,557,600 of a year. 801 of the 1759 GPU·s that were
 // asked for are 45.5 %.
 func TestLeaversByHand(t *testing.T) {

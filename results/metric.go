@@ -54,7 +54,7 @@ type form[T any] struct {
 	atLeast func(row T) (float64, bool)
 	// among are the only names that a Text has; nil for any.
 	among []string
-	// share tells that the value lies between 0 and 1; every run is checked for it.
+	// share reports whether the value lies between 0 and 1; every run is checked for it.
 	share bool
 	// own is what the metric adds up by itself; nil where a field of Row has it.
 	own *accumulation

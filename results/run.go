@@ -150,7 +150,7 @@ type Row struct {
 	// P50 to P99 are the least waits at which the incidence of starting reaches
 	// 0.50 to 0.99, or NotReached; defined if Followed > 0.
 	P50, P90, P95, P99 time.Duration
-	// Sketched tells that P50 to P99 are within SketchError instead of exact.
+	// Sketched reports whether P50 to P99 are within SketchError instead of exact.
 	Sketched bool
 	// At are the incidences at Marks, AtTarget those at Config.Target.
 	At       [len(Marks)]Incidence

@@ -38,7 +38,7 @@ const (
 type series struct {
 	names    *runNames
 	clusters []clusterState
-	// begun tells that the run's period has begun, at begin.
+	// begun reports whether the run's period has begun, at begin.
 	begun bool
 	begin sim.Time
 	// start and end bound the open interval; end is sim.Never with no output.

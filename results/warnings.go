@@ -56,7 +56,7 @@ type Warning struct {
 	Code  WarningCode
 	Group GroupKind
 	Key   string
-	// Remark tells that the tables mark such figures themselves, or that it does not
+	// Remark reports whether the tables mark such figures themselves, or that it does not
 	// mislead: it is for who works with the files, and not shown on the terminal.
 	Remark bool
 	// Text is what is the matter, the same for every run that has it.
@@ -167,7 +167,7 @@ func TableWarnings(runs []*RunSummary) []string {
 // warningLine is a line of WarningTexts.
 type warningLine struct {
 	text string
-	// remark tells that it is one in all its groups, table that it stands below a
+	// remark reports whether it is one in all its groups, table that it stands below a
 	// table of all jobs.
 	remark, table bool
 }

@@ -48,7 +48,7 @@ type overflow struct {
 type offer struct {
 	cluster int
 	soil    sim.Residency
-	// asked tells that wait and staging are known.
+	// asked reports whether wait and staging are known.
 	asked         bool
 	wait, staging float64
 }

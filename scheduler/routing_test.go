@@ -65,7 +65,7 @@ func TestShortestWaitAndDataGravity(t *testing.T) {
 }
 
 // Data that no cluster of the home region can take go the shortest way; without
-// data it is the wait that decides. The UK has 1 GPU, Germany and the US have 8.
+// data it is the wait that decides. The UK has 1 GPU, Germany 8, the US 8.
 func TestDataGravityAwayFromHome(t *testing.T) {
 	big := func(id, bytes int64) sim.Job {
 		j := hold(id, 4, 0, 10*time.Hour)

@@ -164,7 +164,7 @@ func TestWhatAClusterDraws(t *testing.T) {
 // Germany, PUE 2, 2 € and 400 g. Data come over links of 0.01 and 0.03 €/GB to both. Jobs
 // of 4 GPUs: the first is at home in France and runs there (2.8 kW for an hour, 4 €, 140
 // g, and to Germany alone its data had to go, 0.30 €); the second has Germany (5.6 kWh, 8
-// €, 2,240 g), and being British has paid both ways. A router is told the best of both.
+// €, 2,240 g), and being British has paid both ways. A router sees the best of both.
 func TestBillsOfAJointPool(t *testing.T) {
 	c := priced("union", "FR", 1, 0, 0)
 	c.Kind, c.Groups[0].GPUsPerNode = sim.Nodes, 4
@@ -194,7 +194,7 @@ func TestBillsOfAJointPool(t *testing.T) {
 		}
 	}
 	if want := []string{"4.3 0.14", "4.4 0.14"}; !slices.Equal(told, want) {
-		t.Errorf("the router is told %q, want %q", told, want)
+		t.Errorf("the router sees %q, want %q", told, want)
 	}
 	for _, want := range []string{"0s at 1: busy 0 W idle 400 W", "0s at 2: busy 0 W idle 800 W", "10s at 1: busy 2800 W idle 0 W", "11s at 2: busy 5600 W idle 0 W", "11s at 0: busy 0 W idle 0 W"} {
 		if !slices.Contains(w.lines, want) {

@@ -84,7 +84,7 @@ type payment struct {
 	asked   time.Duration
 	quarter int
 	door    int32
-	// dear is what the last start in vain would have cost.
+	// dear is what the last declined start would have cost.
 	dear unit.GPUTime
 }
 
@@ -315,7 +315,7 @@ func (a *account) outstanding(passes int64) unit.GPUTime {
 }
 
 // need is what an account must have before a job in its line is let in, and behind
-// which door: the least price, or what its last start in vain would have cost, if
+// which door: the least price, or what its last declined start would have cost, if
 // a quarter can pay that.
 func (l *ledger) need(slot Slot, a *account) (need unit.GPUTime, door int) {
 	e := l.h.e

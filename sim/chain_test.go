@@ -21,7 +21,7 @@ func TestAWallLimitCutsWorkBySpeed(t *testing.T) {
 		t.Errorf("%g GPU·s, %g at speed 1; want 240 and 120", a, b)
 	}
 	if r.Request != 72*time.Second {
-		t.Errorf("its request is told as %v", r.Request)
+		t.Errorf("its request is reported as %v", r.Request)
 	}
 }
 

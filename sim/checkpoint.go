@@ -109,7 +109,7 @@ func (c *course) writes(work time.Duration) time.Duration {
 	return (work - 1) / c.every
 }
 
-// length is how long so much work takes; ends tells that none is left behind it.
+// length is how long so much work takes; ends reports whether none is left behind it.
 func (c *course) length(work time.Duration, ends bool) time.Duration {
 	n := uint64(c.writes(work))
 	if !ends {

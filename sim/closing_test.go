@@ -201,7 +201,7 @@ func TestHeldBackInAJointPool(t *testing.T) {
 			map[int64]string{2: "0 completed at 10", 3: "50 completed at 60", 4: "60 completed at 110", 5: "61 completed at 63"}},
 		// Job 2 leaves 20 of 60 for the US. That covers job 3, and job 4: both are queued
 		// with both members. At 10 s job 3 starts in the US and takes the 20; when at 15 s
-		// the policy starts job 4 there, in vain, it is left the UK.
+		// the policy starts job 4 there, which is declined, it is left the UK.
 		{"another took the rest of a member's", func(w *world) {
 			w.Budgets, w.Refills = []sim.Budget{allowance(60, only("cloud"))}, seconds(500)
 		}, []homed{british(1, 4, 0, 50), british(2, 4, 0, 10, request(10)), british(3, 4, 1, 5), british(4, 4, 2, 5)},

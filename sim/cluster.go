@@ -57,7 +57,7 @@ type Cluster struct {
 	SuspendCost, ResumeCost time.Duration
 	// PolicyName is the policy as the user typed it.
 	PolicyName string
-	// Remainders tells that the policy puts what a large job needs beyond whole
+	// Remainders reports whether the policy puts what a large job needs beyond whole
 	// nodes on a part of a node; without it such a job takes whole nodes only.
 	// It says what is placeable where jobs are told why they wait.
 	Remainders bool

@@ -61,7 +61,7 @@ type Departed struct {
 	User, Class, From, To int32
 }
 
-// DepartureObserver is an Observer that is told who leaves. At is the end of a
+// DepartureObserver is an Observer that hears who leaves. At is the end of a
 // period; the call may come later, but before anything that happens at it or
 // later is told.
 type DepartureObserver interface {

@@ -18,7 +18,7 @@ import (
 
 const day = 24 * time.Hour
 
-// emigrants is a world that is told who leaves.
+// emigrants is a world that hears who leaves.
 type emigrants struct {
 	*world
 	left []string

@@ -5,7 +5,7 @@
 //	Source    yields the jobs, one at a time, in order of submission
 //	Router    chooses the cluster that a job joins
 //	Policy    decides which queued jobs of one cluster start
-//	Observer  is told what happened
+//	Observer  hears what happened
 //
 // [Run] takes an immutable [Model], which replications share, and an [Input],
 // which belongs to one run.

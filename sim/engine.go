@@ -218,7 +218,7 @@ func (e *engine) simulate(ctx context.Context, after func()) (err error) {
 	return nil
 }
 
-// busy tells that a job holds GPUs.
+// busy reports whether a job holds GPUs.
 func (e *engine) busy() bool {
 	for i := range e.sites {
 		if len(e.sites[i].running) > 0 {
@@ -228,7 +228,7 @@ func (e *engine) busy() bool {
 	return false
 }
 
-// idle tells that every job has come and gone. What the heap still holds then
+// idle reports whether every job has come and gone. What the heap still holds then
 // (a wake-up that nothing waits for, a later step of capacity) is not waited
 // for in a run without a horizon.
 func (e *engine) idle() bool { return !e.pending && len(e.free) == len(e.jobs) }

@@ -12,7 +12,7 @@ import (
 	"sovsim/workloads"
 )
 
-// stories prints each job's record as it is told.
+// stories prints each job's record as it comes.
 type stories struct{}
 
 func (stories) Job(r *sim.Record) {

@@ -78,7 +78,7 @@ func (c *Choice) auditHeld(cluster int) error {
 	return nil
 }
 
-// Budgetless tells that a run has no budgets.
+// Budgetless reports whether a run has no budgets.
 func (c *Choice) Budgetless() bool { return c.e.holds == nil || c.e.holds.budgets == nil }
 
 // Account is what is left of an owner's account in a budget; ok is false where the

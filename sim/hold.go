@@ -31,10 +31,10 @@ type holds struct {
 	jobs []stay
 	held []heldAt
 	// later lists the clusters that would take the job being routed, but not now;
-	// onlyLater tells that the eligible clusters are these, for want of others.
+	// onlyLater reports whether the eligible clusters are these, for want of others.
 	later     []int
 	onlyLater bool
-	// refused are the jobs whose start the last plan proposed in vain.
+	// refused are the jobs whose start the last plan proposed and no budget paid for.
 	refused []Slot
 }
 
@@ -295,7 +295,7 @@ func (h *holds) release(slot Slot) {
 }
 
 // current is the cluster in whose queue a job waits as its routing is to see it:
-// −1 where that cluster would not take it now and another would. stays tells that
+// −1 where that cluster would not take it now and another would. stays reports whether
 // none would, so that the job keeps its place.
 func (h *holds) current(from int) (current int, stays bool) {
 	if h == nil {
@@ -328,9 +328,9 @@ func (h *holds) show(cluster int, to *State) {
 // canClose reports whether the run has closures.
 func (h *holds) canClose() bool { return h != nil && h.closures != nil }
 
-// afterPass holds back the jobs whose starts the plan of a cluster proposed in
-// vain. The policy takes them for started, so it is told that they gave their GPUs
-// back at once, and is asked again at the same instant. In a joint pool such a job
+// afterPass holds back the jobs whose starts the plan of a cluster proposed and no
+// budget paid for. The policy takes them for started, so its next pass, at the same
+// instant, shows that they gave their GPUs back. In a joint pool such a job
 // is left the members whose budgets still pay, if there are any.
 func (h *holds) afterPass(s *site) {
 	if h == nil || len(h.refused) == 0 {

@@ -70,7 +70,7 @@ func TestNothingVanishesInJointPools(t *testing.T) {
 			}
 			switch {
 			case seen[r.ID]:
-				t.Fatalf("job %d is told twice", r.ID)
+				t.Fatalf("job %d is reported twice", r.ID)
 			case sum != r.Wait:
 				t.Fatalf("job %d waited %v in parts of %v", r.ID, r.Wait, r.Parts)
 			case r.Start != sim.Never && r.Soil < r.Residency:

@@ -28,7 +28,7 @@ func joint(router sim.Router) *world {
 
 func within(r sim.Residency) func(*sim.Job) { return func(j *sim.Job) { j.Residency = r } }
 
-// locations is an observer that adds up what is told by location.
+// locations is an observer that adds up what is reported by location.
 type locations struct {
 	*world
 	last map[int]sim.State

@@ -20,7 +20,7 @@ type newcomer struct {
 	// from and started are where the job was before, −1 for an arrival, and its
 	// startsElsewhere there.
 	from, started int32
-	// why is what it is told if nobody takes it.
+	// why is its reason if nobody takes it.
 	why Reason
 }
 
@@ -103,7 +103,7 @@ func (e *engine) refused(slot Slot, cluster int) bool {
 	return len(e.refusals) > 0 && slices.Contains(e.refusals, refusal{slot, int32(cluster)})
 }
 
-// full tells that a cluster's queue takes no further job. Who has its place there
+// full reports whether a cluster's queue takes no further job. Who has its place there
 // keeps it. One that has a place elsewhere, or is held back, is firm: it goes only
 // where it has a place at once, so that it never loses one. Any other is a
 // newcomer, which the cluster may turn away later.

@@ -60,7 +60,7 @@ func TestWhoIsTurnedAwayTriesTheOthers(t *testing.T) {
 	}
 	w.expect(t, map[int64]string{2: "start 5 end 15 completed wait 0 held 10 done 10 segments 1", 3: "start 15 end 25 completed wait 10 held 10 done 10 segments 1"})
 
-	// A routing that allows no other is told so, and the queue was what was in the way.
+	// A routing that allows no other learns so, and the queue was what was in the way.
 	w = newWorld(routed(func(c *sim.Choice) int { return min(0, c.Eligible[0]*-1) }), atMost(site("a", "UK", 1, unit.One), 0), site("b", "UK", 1, unit.One))
 	w.run(t, british(1, 1, 0, 10), british(2, 1, 0, 10))
 	w.expect(t, map[int64]string{2: "start - end 0 rejected wait 0 held 0 done 0: the queues of its clusters are full"})

@@ -1,6 +1,6 @@
 package sim
 
-// Observer is told what happens in a run. Records and states are lent for the
+// Observer hears what happens in a run. Records and states are lent for the
 // call; an observer copies what it keeps.
 type Observer interface {
 	// Job is called once for each job, when its story is complete: as jobs

@@ -33,7 +33,7 @@ func (e *engine) open() error {
 		return err
 	}
 	for i := range m.Clusters {
-		e.moved.add(i) // observers are told of every cluster at the epoch
+		e.moved.add(i) // observers hear of every cluster at the epoch
 		if err := e.sites[i].open(i, &m.Clusters[i], e.in.Directory); err != nil {
 			return fmt.Errorf("cluster %s: %w", m.Clusters[i].Name, err)
 		}

@@ -41,14 +41,14 @@ type View struct {
 	// Ended lists the jobs that gave their GPUs back since the last pass:
 	// finished, killed, requeued, stopped by the policy itself or at the end of a
 	// segment (the last three are in Joined too, if they are queued here again). So is a job whose start was
-	// proposed in vain, because a budget does not pay for it.
+	// proposed but declined, because no budget pays for it.
 	Ended []Slot
 	// Left lists the jobs that were queued and left without starting.
 	Left []Slot
 	// Joined lists the jobs that joined the queue. A job that joined and left
 	// between two passes is in neither list.
 	Joined []Slot
-	// Changed tells that capacity changed since the last pass, as announced or
+	// Changed reports whether capacity changed since the last pass, as announced or
 	// not; Rose and Fell tell of unannounced changes.
 	Changed, Rose, Fell bool
 	// Capacity is the nodes (GPUs for a pool) in service in each group, without

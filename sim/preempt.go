@@ -20,7 +20,7 @@ const (
 // preemption is what a run knows of stops by policies.
 type preemption struct {
 	// later are the clusters of which a pass is due in another round of this instant,
-	// because a policy has stopped jobs; again tells that there is to be one.
+	// because a policy has stopped jobs; again reports whether there is to be one.
 	later siteSet
 	again bool
 	// costs: some cluster has a cost of suspending jobs, or of resuming them.

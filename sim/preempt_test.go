@@ -125,7 +125,7 @@ func TestStopsByHand(t *testing.T) {
 	}
 }
 
-// The pass after the one that stops a job, at the same instant, tells that its GPUs are
+// The pass after the one that stops a job, at the same instant, shows that its GPUs are
 // back and that it is queued; what it asks for is what is left.
 func TestAStopIsToldInTheNextPass(t *testing.T) {
 	var passes []string

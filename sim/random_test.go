@@ -115,7 +115,7 @@ func (w *tally) until(now sim.Time) {
 }
 
 // play runs a world under a router that is as good as random, but depends on
-// nothing except what it is told; on the way it audits what it is told.
+// nothing except what it sees; on the way it audits what it sees.
 func play(t *rapid.T, m sim.Model, jobs []homed) *tally {
 	w := &tally{world: world{Model: m, jobs: jobs, records: map[int64]sim.Record{}}, latest: make([]sim.State, len(m.Clusters)), waited: new(big.Int), staged: new(big.Int)}
 	w.NewRouter = func() sim.Router {

@@ -129,7 +129,7 @@ func TestWhyJobsWait(t *testing.T) {
 	}
 }
 
-// Who does not ask is told nothing.
+// A run that does not ask learns nothing.
 func TestNoReasonsUnasked(t *testing.T) {
 	w := newWorld(nil, site("uk", "UK", 4, unit.One))
 	w.run(t, british(1, 4, 0, 10), british(2, 1, 2, 5))

@@ -119,7 +119,7 @@ func TestGroundIsChecked(t *testing.T) {
 	}
 }
 
-// What a router is told of a cluster of 2 nodes of 4 GPUs. At 0 jobs 1 (4 GPUs,
+// What a router sees of a cluster of 2 nodes of 4 GPUs. At 0 jobs 1 (4 GPUs,
 // until 20 s) and 2 (3 GPUs, until 40 s) start; at 5 s job 3 waits for 4 GPUs. At
 // 10 s a node is drained: the second, with job 2. Job 4, at 15 s, sees one node in
 // service and nothing free on it, and 4·5 + 3·25 = 95 GPU·s left. At 20 s job 3

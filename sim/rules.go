@@ -30,7 +30,7 @@ type rule struct {
 	maxGPUs int
 	maxTime time.Duration
 	speed   unit.Ratio // of the clock of maxTime
-	// bounded tells that at most maxQueued jobs may wait.
+	// bounded reports whether at most maxQueued jobs may wait.
 	bounded   bool
 	maxQueued int64
 }

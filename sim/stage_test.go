@@ -112,7 +112,7 @@ func TestATransferMayNeverEnd(t *testing.T) {
 }
 
 // At one instant, 10 s: the cluster goes, then data arrive there, then a job comes.
-// So the job whose data have come in vain is routed before the one that comes.
+// So the job whose data have come for nothing is routed before the one that comes.
 func TestDataArriveAfterALossAndBeforeArrivals(t *testing.T) {
 	var asked []int64
 	w := ocean(routed(func(c *sim.Choice) int {

@@ -32,7 +32,7 @@ const (
 	phaseQueued               // it is in its cluster's queue
 	phaseBlocked              // it may not start now; see holds
 	phaseRunning
-	phaseGone // its story is told; policies may still see it as ended
+	phaseGone // its record is out; policies may still see it as ended
 )
 
 func (p phase) String() string {

@@ -130,9 +130,9 @@ type rules struct {
 	maxGPUs int
 	// fits is a further limit by shape; nil is none.
 	fits func(*sim.Job) bool
-	// zeroRun tells that a run time of zero is a job of that length.
+	// zeroRun reports whether a run time of zero is a job of that length.
 	zeroRun bool
-	// allocated tells that the processors allocated count, not those requested.
+	// allocated reports whether the processors allocated count, not those requested.
 	allocated bool
 	counts    Counts
 }

@@ -8,7 +8,7 @@ import "bytes"
 // two, and shows which by a number that can be read in one way only; where none does,
 // a doubtful number is a fault.
 type decimals struct {
-	// used is the sign that the file has so far, 0 for none; sure tells that a number
+	// used is the sign that the file has so far, 0 for none; sure reports whether a number
 	// has shown that it begins the fraction.
 	used byte
 	sure bool

@@ -73,7 +73,7 @@ type File struct {
 	// zero is time zero of a format whose records have dates; see wallClock.
 	zero    sim.Time
 	ordered bool
-	// held tells that jobs has every job; else the file is streamed.
+	// held reports whether jobs has every job; else the file is streamed.
 	held bool
 	jobs jobList
 	// order is the order of submit as indices into jobs; nil if it is that.

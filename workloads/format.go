@@ -14,9 +14,9 @@ import (
 type format struct {
 	// name is what --format takes; about is one line for a list.
 	name, about string
-	// zeroRun tells that a run time of zero is legal; see rules.
+	// zeroRun reports whether a run time of zero is legal; see rules.
 	zeroRun bool
-	// processors tells that a record has the processors requested and allocated.
+	// processors reports whether a record has the processors requested and allocated.
 	processors bool
 	// recognise reports whether a file that begins with head (after unpacking,
 	// up to sniffLength bytes) is of this format. No two formats may claim the

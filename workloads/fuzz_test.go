@@ -16,7 +16,7 @@ import (
 // taken the place of others. Either they are refused with an Error, or every job is
 // one that the model allows and survives being written down and read again.
 //
-// The text is told by its index, for what is fuzzed must be short: when Go's fuzzer
+// The text is given by its index, for what is fuzzed must be short: when Go's fuzzer
 // finds something new it tries to leave out each range of its bytes, and so it spends a
 // minute, which is all of its time, on each file of a few hundred bytes.
 func fuzzFormat(f *testing.F, format string, texts [][]byte) {

@@ -92,7 +92,7 @@ func (r *heliosReader) next(job *sim.Job) (bool, error) {
 	}
 }
 
-// parse reads the numbers of a record; uneven tells that its nodes cannot have the
+// parse reads the numbers of a record; uneven reports whether its nodes cannot have the
 // same number of GPUs each, so that they are left to the cluster.
 func (r *heliosReader) parse(job *sim.Job) (uneven bool, err error) {
 	var v [len(heliosColumns)]int64

@@ -31,7 +31,7 @@ type input struct {
 	// again opens the same content from its beginning once more; nil where that
 	// is not possible, as for a pipe.
 	again func() (*input, error)
-	// cut tells that the line read last ended at the end of the file without
+	// cut reports whether the line read last ended at the end of the file without
 	// a line feed, as the last line of a truncated file does.
 	cut bool
 }
@@ -182,7 +182,7 @@ func wide(head []byte, high int) bool {
 // mendEnds makes line feeds of the line ends of a file that has carriage returns
 // alone, as old spreadsheets write it.
 func (in *input) mendEnds() {
-	head, _ := in.buf.Peek(maxLine) // whoever reads as far as a fault is told of it
+	head, _ := in.buf.Peek(maxLine) // whoever reads as far as a fault gets it
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		in.buf = bufio.NewReaderSize(&lineEnds{in.buf}, maxLine)
 	}

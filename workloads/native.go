@@ -57,7 +57,7 @@ func (c column) String() string {
 	return nativeOptional[int(c)-len(nativeRequired)]
 }
 
-// isText tells that a column holds a name and no number.
+// isText reports whether a column holds a name and no number.
 func (c column) isText() bool {
 	return c == colUser || c == colClass || c == colRegion || c == colProject
 }

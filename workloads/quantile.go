@@ -25,7 +25,7 @@ type Distribution struct {
 	// P25 … P99 are quantiles by nearest rank: the least value that at least
 	// that share of the values does not exceed.
 	P25, P50, P75, P90, P99 float64
-	// Sketched tells that there were more than 1,000,000 values, so that the
+	// Sketched reports whether there were more than 1,000,000 values, so that the
 	// quantiles come from a DDSketch (Masson et al., VLDB 2019) with a relative
 	// error of at most SketchError.
 	Sketched bool

@@ -33,17 +33,17 @@ type swfReader struct {
 	head  Header
 	// values are the fields of the line read last: seconds as nanoseconds.
 	values [swfFields]int64
-	// further tells that the line has more fields than the format.
+	// further reports whether the line has more fields than the format.
 	further bool
-	// rounded tells that a time in the line has digits below a nanosecond.
+	// rounded reports whether a time in the line has digits below a nanosecond.
 	rounded bool
 	// rest is what follows a carriage return within the line read last.
 	rest []byte
 	// names is the line of column names, where there is one, before the first
-	// record; begun tells that a record was read.
+	// record; begun reports whether a record was read.
 	names columnNames
 	begun bool
-	// zero tells that a job numbered 0 was read: 0 as a preceding job may be that.
+	// zero reports whether a job numbered 0 was read: 0 as a preceding job may be that.
 	zero bool
 	// executions are those of jobs that were interrupted; nil until a line of one.
 	executions *executions

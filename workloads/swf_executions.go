@@ -33,7 +33,7 @@ type execution struct {
 	// allocated and requested are the processors of the first line that has any,
 	// user is that of the first that has one, and request the longest.
 	allocated, requested, user, request int64
-	// over tells that a line was the last of the job.
+	// over reports whether a line was the last of the job.
 	over bool
 }
 
@@ -52,7 +52,7 @@ func (e *execution) add(v *[swfFields]int64) {
 	e.over = e.over || v[swfStatus] != swfContinued
 }
 
-// maxSum is the longest run time, 146 years: more is told, and does not overflow.
+// maxSum is the longest run time, 146 years: more is an error, and does not overflow.
 const maxSum = 1 << 62
 
 // ongoing finds the execution to which a line belongs, from line to line.

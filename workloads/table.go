@@ -29,7 +29,7 @@ type table struct {
 	records int64
 	sep     byte
 	decimals
-	// rounded tells that a time of the record read last was rounded.
+	// rounded reports whether a time of the record read last was rounded.
 	rounded bool
 	// fields are those of the record read last, scratch is where quoted ones are
 	// put without their quotes, joined a record of several lines.

@@ -84,7 +84,7 @@ func TestTablesOfOthersInOtherShapes(t *testing.T) {
 }
 
 // A sign that may stand before thousands or before a fraction is settled by another
-// number of the file, before it or after it; where none does, the place is told.
+// number of the file, before it or after it; where none does, the place is reported.
 func TestDecimalCommaOrThousands(t *testing.T) {
 	head := strings.ReplaceAll(nativeHead, ",", ";") + "\n"
 	for _, c := range []struct {

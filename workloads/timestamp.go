@@ -9,9 +9,9 @@ import (
 
 // stampForm is what a time stamp has beside date and time.
 type stampForm struct {
-	// zoned tells that it has a zone, offset that the zone is not UTC.
+	// zoned reports whether it has a zone, offset that the zone is not UTC.
 	zoned, offset bool
-	// rounded tells that it has digits below a nanosecond.
+	// rounded reports whether it has digits below a nanosecond.
 	rounded bool
 }
 

@@ -17,7 +17,7 @@ type dated interface {
 // that is read once, in order, has its earliest record first.
 type wallClock struct {
 	zero sim.Time
-	// fixed tells that zero is known.
+	// fixed reports whether zero is known.
 	fixed bool
 	// earliest is the earliest moment of any record, kept or dropped; some tells
 	// that there was one.

@@ -84,7 +84,7 @@ func TestArrangeTakesAnything(t *testing.T) {
 	})
 }
 
-// takesArgument tells that the -- at i is no flag's value.
+// takesArgument reports whether the -- at i is no flag's value.
 func takesArgument(args []string, i int) bool {
 	return i == 0 || !strings.HasPrefix(args[i-1], "-")
 }

@@ -173,7 +173,7 @@ func (t *task) change(c experiment.Change, named bool) {
 	}
 }
 
-// recorded is the machine by the header of the trace, which is told. All of the
+// recorded is the machine by the header of the trace, which it reports. All of the
 // trace is read for it: where two logs were joined, two headers may not agree.
 func (t *traceFlags) recorded(ctx context.Context, c *console, path string) (experiment.Machine, error) {
 	f, err := t.check(ctx, path, experiment.Machine{})

@@ -107,7 +107,7 @@ type console struct {
 	err *terminal.Voice
 	// quiet silences everything but errors.
 	quiet bool
-	// gone tells that nobody reads out any more.
+	// gone reports whether nobody reads out any more.
 	gone bool
 }
 

@@ -94,7 +94,7 @@ type reboundLine struct {
 // ruleLine is what an export rule withholds.
 type ruleLine struct {
 	Rule string `json:"rule"`
-	// Cap tells that it caps additions; else it makes them late, by so many months.
+	// Cap reports whether it caps additions; else it makes them late, by so many months.
 	Cap       bool    `json:"cap"`
 	Months    int     `json:"months_late"`
 	Planned   int64   `json:"planned_gpus"`

@@ -10,7 +10,7 @@ import (
 	"sovsim/sim/scenario"
 )
 
-// The clock ends after 2⁶² ns, 4,611,686,018.4 s. A job that must end later is told with
+// The clock ends after 2⁶² ns, 4,611,686,018.4 s. A job that must end later is reported with
 // file, line and field, and is bad input; one that would end in time is none, and neither is a
 // request beyond the clock.
 func TestTheEndOfTheClock(t *testing.T) {

@@ -218,7 +218,7 @@ func TestConservation(t *testing.T) {
 				t.Fatal(err)
 			}
 			if b.came != b.told || b.staging != b.staged || b.holding != b.held || b.waiting != b.waited || b.heldBack == (unit.GPUTime{}) {
-				t.Errorf("%s: %d jobs came, %d are told of; data on the way: %v by clusters, %v by jobs; GPU-time: %v by clusters, %v by jobs; waits: %v by clusters, %v of these held back, %v by jobs",
+				t.Errorf("%s: %d jobs came, %d have a record; data on the way: %v by clusters, %v by jobs; GPU-time: %v by clusters, %v by jobs; waits: %v by clusters, %v of these held back, %v by jobs",
 					run, b.came, b.told, b.staging, b.staged, b.holding, b.held, b.waiting, b.heldBack, b.waited)
 			}
 

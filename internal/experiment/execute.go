@@ -37,7 +37,7 @@ type Options struct {
 	// Watch, where set, is called when the runs begin; what it returns is called
 	// when they have ended, well or not.
 	Watch func(*Meter) (stop func())
-	// Announce, where set, is told once what is to be expected, before the runs
+	// Announce, where set, is called once with what to expect, before the runs
 	// begin.
 	Announce func(Estimate)
 }

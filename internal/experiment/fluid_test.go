@@ -168,7 +168,7 @@ clusters:
 }
 
 // Where every job finds room at once, none waits; where there are no GPUs, every
-// job is rejected, and says why. In both every job that came is told of.
+// job is rejected, and says why. In both every job that came has a record.
 func TestAmpleCapacityAndNone(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -187,7 +187,7 @@ func TestAmpleCapacityAndNone(t *testing.T) {
 			came += n
 		}
 		if rows := len(jobs(t, dir)["easy 0"]); int64(rows) != came || came < 5_000 {
-			t.Errorf("%s: %d jobs are told of, %d in jobs.csv", c.name, came, rows)
+			t.Errorf("%s: %d jobs have a record, %d in jobs.csv", c.name, came, rows)
 		}
 		all := out.Runs[0].All()
 		if c.reason == sim.NoReason {

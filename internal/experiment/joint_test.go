@@ -47,9 +47,9 @@ func TestPooledAndSplitAreErlangC(t *testing.T) {
 	}
 }
 
-// What is told of a joint pool adds up: its row has all jobs of the queue and the use of
+// What is reported of a joint pool adds up: its row has all jobs of the queue and the use of
 // all GPUs, its members have those that started there, and a job whose residency is
-// home is never told of abroad. The result is the same for any number of workers.
+// home is never reported abroad. The result is the same for any number of workers.
 func TestJointPoolAddsUp(t *testing.T) {
 	text := strings.NewReplacer("replications: 40", "replications: 2", "horizon: 3000d", "horizon: 60d", "outputs: {", "outputs: {jobs: true, reasons: true, ").Replace(jointText)
 	text = strings.Replace(text, "interarrival: 13500s}", "interarrival: 13500s}\n  - {class: stay, region: FR, interarrival: 1d, gpus: 2, run-time: {exponential: {mean: 1d}}, residency: home}", 1)

@@ -20,7 +20,7 @@ type supply struct {
 	counts *results.SourceCounts
 	// jobs is the number of jobs of a run, 0 where it is not known.
 	jobs int64
-	// once tells that there is one run, and that it reads the traces itself.
+	// once reports whether there is one run, and that it reads the traces itself.
 	once bool
 }
 

@@ -87,7 +87,7 @@ func Label(changes []Change) string {
 }
 
 // shortPath is the path of a change without the list of clusters, which are known by
-// their names; exact tells that no other path is written so.
+// their names; exact reports whether no other path is written so.
 func shortPath(path string) (short string, exact bool) {
 	short, dropped := strings.CutPrefix(path, "clusters.")
 	first, _, deeper := strings.Cut(short, ".")
@@ -106,7 +106,7 @@ var (
 )
 
 // shortValue is a value as a label has it, a list without commas, which a CSV would
-// quote; exact tells that no other value is written so. (A value has no =, so that
+// quote; exact reports whether no other value is written so. (A value has no =, so that
 // what follows a + and has none is an item of a list.)
 func shortValue(value string) (short string, exact bool) {
 	if amount.MatchString(value) {

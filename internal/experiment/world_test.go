@@ -25,7 +25,7 @@ var (
 	worldSeed = flag.Int64("worlds.seed", -1, "draw the scenario of this seed alone")
 )
 
-// Whatever a scenario is made of: each job is told of once, the sums of all files agree, no
+// Whatever a scenario is made of: each job is reported once, the sums of all files agree, no
 // cluster is filled beyond its capacity, every policy sees the same jobs, and neither the
 // number of workers, nor a class that nobody uses, files beside, or carriage returns in the
 // scenario change a byte. A scenario that fails is shown with its seed.
@@ -194,7 +194,7 @@ func (x *worldRun) books(s *scenario.Scenario, dir string) {
 		for _, j := range allJobs {
 			x.seen.look(jobsHead, j)
 			if id := j[col(jobsHead, "job_id")]; ids[id] {
-				t.Errorf("%s: job %s is told of twice", run, id)
+				t.Errorf("%s: job %s is reported twice", run, id)
 			} else {
 				ids[id] = true
 			}

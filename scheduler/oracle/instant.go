@@ -34,7 +34,7 @@ func (w *world) instant() {
 				w.affected = w.affected || j.state == queued && j.reserved && j.res.at == w.now
 			}
 		}
-		// "One pass per cluster and round": what a pass has stopped is told in another
+		// "One pass per cluster and round": what a pass has stopped is shown in another
 		// round. Who finds the queue full is turned away once nobody is stopped.
 		again := false
 		for w.affected && !again {

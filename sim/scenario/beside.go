@@ -25,7 +25,7 @@ func (d *decoder) readBeside(o object, c *clusterAt) {
 }
 
 // timelines resolves the timelines of all clusters, those beside which others
-// stand before those. whole tells that all clusters are known.
+// stand before those. whole reports whether all clusters are known.
 func (d *decoder) timelines(list []clusterAt, whole bool, horizon time.Duration) {
 	t := timelines{d: d, list: list, whole: whole, horizon: horizon, index: map[string]int{}, state: make([]int, len(list))}
 	names := make([]string, 0, len(list))

@@ -53,7 +53,7 @@ const (
 // cluster may have use in one.
 const maxBudget = 1e12
 
-// budgets reads the budgets. whole tells that all regions and clusters are known.
+// budgets reads the budgets. whole reports whether all regions and clusters are known.
 func (d *decoder) budgets(o object, s *Scenario, whole bool, sources []sourceAt) {
 	if !o.has("budgets") {
 		return

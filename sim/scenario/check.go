@@ -87,7 +87,7 @@ func (d *decoder) crossCheck(o object, s *Scenario, clusters []clusterAt, whole 
 	}
 }
 
-// homeOnly tells that the routing leaves every job in its home region.
+// homeOnly reports whether the routing leaves every job in its home region.
 func (s *Scenario) homeOnly() bool {
 	name, _, _ := strings.Cut(s.Routing, "(")
 	return strings.TrimSpace(name) == "home"
@@ -129,7 +129,7 @@ func (d *decoder) checkScale(s *Scenario, clusters []clusterAt, whole bool) {
 }
 
 // checkPopulation checks one population against the rest of the scenario. whole
-// tells that all clusters and the region are known.
+// reports whether all clusters and the region are known.
 func (d *decoder) checkPopulation(o object, s *Scenario, src sourceAt, clusters []clusterAt, whole bool, blocs map[string]string) {
 	p := src.Population
 	if p.Jobs == 0 && !o.has("horizon") {

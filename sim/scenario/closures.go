@@ -31,7 +31,7 @@ const (
 	RequeueThem Running = "requeue"
 )
 
-// closures reads the times without access. whole tells that all regions are known.
+// closures reads the times without access. whole reports whether all regions are known.
 func (d *decoder) closures(o object, s *Scenario, whole bool, sources []sourceAt) {
 	if !o.has("closures") {
 		return

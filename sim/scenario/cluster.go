@@ -30,7 +30,7 @@ type clusterAt struct {
 	// beside are the clusters with which this one makes up the totals that its
 	// timeline sets, each with its place.
 	beside []piece
-	// changes are the entries of the timeline; sound tells that all of them, and
+	// changes are the entries of the timeline; sound reports whether all of them, and
 	// the groups, could be read.
 	changes []change
 	sound   bool

@@ -33,7 +33,7 @@ type composer struct {
 	files []string
 	uses  int
 	bytes int
-	// broken tells that some file is missing from the whole, so that a look at
+	// broken reports whether some file is missing from the whole, so that a look at
 	// the rest would only find faults that are none.
 	broken bool
 }

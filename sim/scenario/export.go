@@ -45,7 +45,7 @@ func (l *limit) each(g *Group) *big.Rat {
 	return n
 }
 
-// exportRules reads the rules. whole tells that all regions are known.
+// exportRules reads the rules. whole reports whether all regions are known.
 func (d *decoder) exportRules(o object, s *Scenario, whole bool) (list []exportRule, ok bool) {
 	items, ok := d.items(o.get("export-rules"), "export rules")
 	names := map[string]value{}

@@ -166,7 +166,7 @@ workload: [{class: c, region: UK, interarrival: 1h, run-time: 1h, gpus: 1}]
 	}
 }
 
-// What a rule took is told by GPUs and by H100 equivalents, until the horizon.
+// What a rule took is reported by GPUs and by H100 equivalents, until the horizon.
 func TestWhatExportRulesTake(t *testing.T) {
 	s := decodes(t, withRules("name: late, on: UK, slip: 1 month", "name: cap, on: Europe, cap: 40 GPUs"), "horizon=55d")
 	// a's 96 GPUs come on day 41, 51, 58; the last 40 after day 55. The cap then sees b's 10 on day 20, a's 24 and b's

@@ -26,9 +26,9 @@ type Fluid struct {
 	// served on its soil, on average over random draws, whatever the policy and
 	// the routing. It is 1 where nothing is asked for.
 	Bound float64
-	// Traces tells that there are traces, whose jobs are not in Demand.
+	// Traces reports whether there are traces, whose jobs are not in Demand.
 	Traces bool
-	// Leavers tells that users may leave the bloc and take demand along. Demand is
+	// Leavers reports whether users may leave the bloc and take demand along. Demand is
 	// that without it, and Bound is no bound then: it is what it would be if all
 	// stayed.
 	Leavers bool

@@ -155,7 +155,7 @@ func TestTracesAreRelativeToTheScenario(t *testing.T) {
 // FuzzDecode: no input panics, hangs or takes much memory; what is accepted
 // prints as a scenario with the same canonical form; messages stay short.
 //
-// An input is one of some texts with two places changed. The text is told by its index,
+// An input is one of some texts with two places changed. The text is given by its index,
 // for what is fuzzed must be short: when Go's fuzzer finds something new it tries to leave
 // out each range of its bytes, and so it spends a minute, which is all of its time, on
 // each file of a few hundred bytes.

@@ -26,7 +26,7 @@ type JointPool struct {
 	Suspension Suspension
 }
 
-// pools reads the joint pools. known tells that all clusters are.
+// pools reads the joint pools. known reports whether all clusters are.
 func (d *decoder) pools(o object, s *Scenario, clusters []clusterAt, known bool) {
 	if !o.has("pools") {
 		return

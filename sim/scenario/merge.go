@@ -15,7 +15,7 @@ var ownKeys = []string{"name", "description"}
 
 // layer is the tree that win, the root of a file, makes of base, the tree of all
 // files that give way to it; base is nil for the first. The nodes of both stay
-// as they are, since aliases and other layers use them too. below tells that
+// as they are, since aliases and other layers use them too. below reports whether
 // another file extends or includes this one.
 func (d *decoder) layer(base *yaml.Node, win value, below bool) *yaml.Node {
 	root := d.overlay(value{node: base}, win, topPlace, 0)

@@ -15,7 +15,7 @@ func (d *decoder) uniqueName(e object, what string, names map[string]value) stri
 	return name
 }
 
-// namesOf reads a list of names, or one name. optional tells that a list left out
+// namesOf reads a list of names, or one name. optional reports whether a list left out
 // stands for all.
 func (d *decoder) namesOf(e object, key, what string, optional bool) (list []piece) {
 	if !e.has(key) {

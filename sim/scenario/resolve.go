@@ -100,7 +100,7 @@ func (d *decoder) setsAlone(own []*change) bool {
 	return ok
 }
 
-// before tells that c ends before other begins in the file, however the same slip of
+// before reports whether c ends before other begins in the file, however the same slip of
 // months has put both on the last day of a short month: they apply in this order.
 func (c *change) before(other *change) bool {
 	return c.months == other.months && c.wrote[1] < other.wrote[0]

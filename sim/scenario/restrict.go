@@ -13,7 +13,7 @@ import (
 type Restriction struct {
 	// Rule is the rule's name.
 	Rule string
-	// Months is by how many months it makes additions late; Cap tells that it
+	// Months is by how many months it makes additions late; Cap reports whether it
 	// caps them instead.
 	Months int
 	Cap    bool

@@ -247,7 +247,7 @@ type Population struct {
 	Request *Request
 	// Patience is how long a job waits before it is withdrawn; nil is for ever.
 	Patience *dist.Times
-	// PatienceOfUser tells that all jobs of a user have one patience, which is drawn
+	// PatienceOfUser reports whether all jobs of a user have one patience, which is drawn
 	// once for the user.
 	PatienceOfUser bool
 	// Checkpoint is the interval at which a job saves its work; 0 is never.

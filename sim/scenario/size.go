@@ -10,7 +10,7 @@ import (
 const wantSizes = "a number of GPUs, or sizes with weights such as {1: 0.7, 8: 0.3}"
 
 // sizes reads gpus: one size, sizes with weights and perhaps run times, or a
-// range. all tells that each size has a run time of its own.
+// range. all reports whether each size has a run time of its own.
 func (d *decoder) sizes(o object, missing func(key, advice string)) (sizes []Size, r dist.SizeRange, all bool) {
 	if !o.has("gpus") {
 		missing("gpus", "give "+wantSizes)

@@ -11,7 +11,7 @@ import (
 type origin struct {
 	// file is the name of the file in messages, or "--set PATH".
 	file string
-	// set tells that this is a --set, which has no lines.
+	// set reports whether this is a --set, which has no lines.
 	set bool
 	// dir is the folder to which paths in the file are relative; "" is that of
 	// the scenario file.

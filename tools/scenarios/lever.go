@@ -7,7 +7,7 @@ import (
 	"sovsim/results/compare"
 )
 
-// What is told of every scenario, of Europe and over its whole time, against the variant
+// What is reported of every scenario, of Europe and over its whole time, against the variant
 // without what it is about.
 var (
 	levers = []figure{
@@ -23,7 +23,7 @@ var (
 // lever is the line that tells it.
 //
 // What was added to the supply is of use as far as it does work that would else not have been done
-// on European soil: Δ on_soil_h100h ÷ Δ supply_h100h. It is told where the supply differs by 1 % or more.
+// on European soil: Δ on_soil_h100h ÷ Δ supply_h100h. It is reported where the supply differs by 1 % or more.
 func (s *story) lever(results map[string]*result) (string, error) {
 	with, without := results[shipped], results[s.against]
 	if without == nil {
@@ -52,7 +52,7 @@ func (s *story) lever(results map[string]*result) (string, error) {
 	return text + fmt.Sprintf(" Of the GPU-hours added on European soil, %s do work that would otherwise not be done there.", showPart(used, 1)), nil
 }
 
-// What Europe loses as shipped is told of every scenario: by GPU-hours and by jobs.
+// What Europe loses as shipped is reported of every scenario: by GPU-hours and by jobs.
 var losses = [2][2]figure{
 	{withdrawn, turnedAway},
 	{{unit: "%", digits: 1, value: percent(col("bloc", "Europe", "reneged_share"))}, {unit: "%", digits: 1, value: percent(col("bloc", "Europe", "rejected_share"))}},

@@ -117,7 +117,7 @@ func (f figure) phrase(e compare.Interval) string {
 	return strings.TrimSuffix(f.show(e)+" "+f.unit, " ")
 }
 
-// moves is a difference in words. Where its interval holds zero, that is what is told.
+// moves is a difference in words. Where its interval holds zero, that is what is reported.
 func (f figure) moves(e compare.Interval) string {
 	unit := strings.TrimSuffix(" "+f.points(), " ")
 	switch {

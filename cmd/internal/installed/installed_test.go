@@ -67,7 +67,7 @@ func TestTotals(t *testing.T) {
 		}
 	}
 	if ratio := Total(list, Of("private", true)).EightBit / Total(list, Of("private", false)).EightBit; math.Round(ratio) != 17 {
-		t.Errorf("the US have %v times as much", ratio)
+		t.Errorf("the US has %v times as much", ratio)
 	}
 }
 

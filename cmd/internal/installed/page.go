@@ -43,7 +43,7 @@ H100-equivalents (h100e). Europe is the European Union, the United Kingdom, Swit
 
 	fmt.Fprintf(&b, `
 **The gap is private capacity.** On American soil companies have %.0f times what they have on European soil (%.0f times in bf16). Public
-machines are another story: in bf16, the arithmetic in which models are trained, the US have %s against %s, twice as much;
+machines are another story: in bf16, the arithmetic in which models are trained, the US has %s against %s, twice as much;
 by the count in 8 bits the two are near parity, %s against %s. The scenarios count in bf16; most private machines are H100s, of
 which both bases are the same.
 

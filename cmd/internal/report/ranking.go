@@ -138,7 +138,7 @@ func deviation(d compare.Interval, time bool) string {
 }
 
 // beside is the difference to the best, replication by replication, and whether it
-// is told apart from it.
+// is distinguished from it.
 func (r *ranking) beside(g *group) string {
 	d := compare.Paired(r.policies[0].sample(r.value), g.sample(r.value))
 	if d.N == 0 {

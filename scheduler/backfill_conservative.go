@@ -129,7 +129,8 @@ func (c *conservative) place(s sim.Slot, v *sim.View) {
 func (c *conservative) rebuild(v *sim.View) bool {
 	c.bookRuns(v)
 	ok := true
-	for s := range c.queue.all() {
+	c.queue.rewind()
+	for s, more := c.queue.next(); more; s, more = c.queue.next() {
 		if !c.holds[s] {
 			continue
 		}
@@ -163,7 +164,8 @@ func (c *conservative) bookRuns(v *sim.View) {
 // sweep lifts each reservation out of the plan, in queue order, and puts it
 // back at its earliest time: earlier, or where it was.
 func (c *conservative) sweep(v *sim.View) {
-	for s := range c.queue.all() {
+	c.queue.rewind()
+	for s, more := c.queue.next(); more; s, more = c.queue.next() {
 		if !c.holds[s] {
 			// The plan had no room for it at any time; perhaps it has now.
 			if c.depth == 0 {
@@ -188,7 +190,8 @@ func (c *conservative) sweep(v *sim.View) {
 
 // placeAll gives everything that is queued a new reservation, in queue order.
 func (c *conservative) placeAll(v *sim.View) {
-	for s := range c.queue.all() {
+	c.queue.rewind()
+	for s, more := c.queue.next(); more; s, more = c.queue.next() {
 		if c.depth > 0 && c.due.Len() == c.depth {
 			return
 		}
@@ -201,7 +204,8 @@ func (c *conservative) placeAll(v *sim.View) {
 func (c *conservative) placeNew(v *sim.View) {
 	if c.depth > 0 {
 		left := c.depth
-		for s := range c.queue.all() {
+		c.queue.rewind()
+		for s, more := c.queue.next(); more; s, more = c.queue.next() {
 			if left == 0 {
 				return
 			}

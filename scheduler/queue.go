@@ -1,10 +1,6 @@
 package scheduler
 
-import (
-	"iter"
-
-	"sovsim/sim"
-)
+import "sovsim/sim"
 
 // queue holds the jobs that wait at a cluster, in one order. There are two sorts:
 // where keys do not change while a job waits they are kept in trees, and where they
@@ -30,8 +26,10 @@ type searchedQueue interface {
 // walkedQueue is a queue for policies that look at every job.
 type walkedQueue interface {
 	queue
-	// all is every job in order. The queue may not change on the way.
-	all() iter.Seq[sim.Slot]
+	// rewind begins a walk over every job, and next is the next job in order, if there
+	// is one. There is one walk at a time; the queue may not change on the way.
+	rewind()
+	next() (s sim.Slot, ok bool)
 	// sort puts some of the jobs in order.
 	sort(jobs []sim.Slot)
 }

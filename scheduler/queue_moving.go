@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"iter"
 	"slices"
 
 	"sovsim/scheduler/ordered"
@@ -18,6 +17,7 @@ type movingQueue struct {
 	jobs   []sim.Slot
 	keys   []ordered.Key
 	sorted bool
+	walked int // how many of them the walk has passed
 }
 
 func (q *movingQueue) begin(v *sim.View) { q.view, q.sorted = v, false }
@@ -62,7 +62,15 @@ func (q *movingQueue) first(l limiter) (sim.Slot, bool) {
 	return 0, false
 }
 
-func (q *movingQueue) all() iter.Seq[sim.Slot] { return slices.Values(q.inOrder()) }
+func (q *movingQueue) rewind() { q.walked = 0 }
+
+func (q *movingQueue) next() (sim.Slot, bool) {
+	if q.walked == len(q.jobs) {
+		return 0, false
+	}
+	q.walked++
+	return q.inOrder()[q.walked-1], true
+}
 
 func (q *movingQueue) sort(jobs []sim.Slot) {
 	q.inOrder()

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"iter"
 	"slices"
 
 	"sovsim/scheduler/ordered"
@@ -15,6 +14,7 @@ type treeQueue struct {
 	order *Order
 	tree  ordered.Tree
 	keys  []ordered.Key // by slot
+	walk  ordered.Cursor
 }
 
 func (q *treeQueue) begin(*sim.View) {}
@@ -32,15 +32,11 @@ func (q *treeQueue) head() (sim.Slot, bool) {
 	return sim.Slot(id), ok
 }
 
-func (q *treeQueue) all() iter.Seq[sim.Slot] {
-	return func(yield func(sim.Slot) bool) {
-		for cur := q.tree.Start(); ; {
-			id, _, more := cur.Next()
-			if !more || !yield(sim.Slot(id)) {
-				return
-			}
-		}
-	}
+func (q *treeQueue) rewind() { q.walk = q.tree.Start() }
+
+func (q *treeQueue) next() (sim.Slot, bool) {
+	id, _, ok := q.walk.Next()
+	return sim.Slot(id), ok
 }
 
 func (q *treeQueue) sort(jobs []sim.Slot) { sortByKey(jobs, q.keys) }

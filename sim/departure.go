@@ -159,6 +159,10 @@ func (l *leavers) home(region, user int32) int32 {
 	if l == nil {
 		return region
 	}
+	return l.homeOf(region, user)
+}
+
+func (l *leavers) homeOf(region, user int32) int32 {
 	if r := l.of(region); r != nil && user >= 0 && int(user) < len(r.users) && r.users[user].gone {
 		return r.to
 	}

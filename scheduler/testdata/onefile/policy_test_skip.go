@@ -43,7 +43,8 @@ func (t *testSkip) Schedule(v *sim.View, p *sim.Plan) {
 	}
 	t.fits = t.fits[:0]
 	tried := 0
-	for s := range t.queue.all() {
+	t.queue.rewind()
+	for s, more := t.queue.next(); more; s, more = t.queue.next() {
 		if tried++; tried > t.jobs {
 			break
 		}
